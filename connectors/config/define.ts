@@ -1,0 +1,77 @@
+import type { Action, EffectClass, Field, Filter, FormField, Level, RecordValues, Value } from '#engine'
+import type { SourceRecord, SourceTransaction } from '../database/data-source.ts'
+
+/** What an action's code receives. It must do all its work through what it is given here. */
+export interface ActionCall {
+  record: SourceRecord
+  form: Record<string, Value>
+  person: { id: string; name: string; email: string }
+  /** Unique for this effect, the same on a repeated call: send it to third parties as the idempotency key. */
+  effectId: string
+  /** One transaction on the record's data source; it commits when `run` returns. */
+  transaction: SourceTransaction
+  signal: AbortSignal
+}
+
+/** What an action tells: a sentence for people, and values later steps may use. */
+export interface ActionResult {
+  message: string
+  values?: RecordValues
+}
+
+/** An action with its code, as written in `stepwell.config.ts`. */
+export interface CodeAction extends Action {
+  run(call: ActionCall): Promise<ActionResult>
+}
+
+/** How a collection is shown, where the database's own names and types are not enough. */
+export interface CollectionOptions {
+  title?: string
+  singular?: string
+  /** The field that names a record to people. */
+  label?: string
+  searchable?: string[]
+  hidden?: string[]
+  readOnly?: string[]
+  fields?: Record<string, Partial<Pick<Field, 'title' | 'display' | 'options'>>>
+  segments?: { id: string; title: string; filter: Filter }[]
+  /** Left out altogether: nobody sees it. */
+  isExcluded?: boolean
+}
+
+/** An inbox that escalated runs wait in, and the teams that work it. */
+export interface Inbox {
+  id: string
+  title: string
+  teams: string[]
+}
+
+export interface StepwellConfig {
+  company: string
+  /** `url: 'demo'` means the demo company's database on the embedded server. */
+  dataSources: Record<string, { product: 'postgres'; url: string; schema?: string; statementTimeoutSeconds?: number }>
+  collections: Record<string, CollectionOptions>
+  actions: CodeAction[]
+  roles: { id: string; title: string; level: Level; rights: string[] }[]
+  teams: { id: string; title: string; scopes: Record<string, Filter> }[]
+  /** Created on the first start where they are missing. */
+  people: { email: string; name: string; password: string; team: string; role: string }[]
+  inboxes: Inbox[]
+  /** Folders, relative to the config file, of `*.yaml` workflows (published where changed) and workspaces. */
+  workflows: string
+  workspaces: string
+}
+
+/** Checks and returns the configuration: gives the editor its types. */
+export function defineConfig(config: StepwellConfig): StepwellConfig {
+  return config
+}
+
+/** Checks and returns one action. Time-out 30 s and effect class `database` unless said otherwise. */
+export function defineAction(
+  action: Omit<CodeAction, 'effectClass' | 'timeoutSeconds' | 'isSensitive' | 'form'> & { form?: FormInput[]; effectClass?: EffectClass; timeoutSeconds?: number; isSensitive?: boolean },
+): CodeAction {
+  return { effectClass: 'database', timeoutSeconds: 30, isSensitive: false, ...action, form: (action.form ?? []).map((field) => ({ required: false, ...field })) }
+}
+
+type FormInput = Omit<FormField, 'required'> & { required?: boolean }

@@ -1,0 +1,88 @@
+import type { Collection, Filter, RecordValues, Value } from '#engine'
+
+/** A page of records wanted. `filter` already holds the person's scope: a connector never sees a person. */
+export interface ListQuery {
+  collection: string
+  /** Fields to return; the key and the label field always come along. */
+  fields?: string[]
+  filter?: Filter
+  /** Words sought in the collection's searchable fields, ignoring case. */
+  search?: string
+  /** One field; the key breaks ties. Default: the key, ascending. */
+  sort?: { field: string; direction: 'ascending' | 'descending' }
+  limit: number
+  /** Opaque position after which the page starts (keyset), from an earlier page. */
+  after?: string
+  /** Rows to skip, for jumping in a windowed list. Not together with `after`. */
+  offset?: number
+}
+
+export interface SourceRecord {
+  id: string
+  label: string
+  values: RecordValues
+}
+
+export interface RecordPage {
+  records: SourceRecord[]
+  /** Where the next page starts; absent on the last. */
+  next?: string
+}
+
+/** `count` is exact up to the limit asked for; beyond it the count stops and says so. */
+export interface RecordCount {
+  count: number
+  isExact: boolean
+}
+
+/** The rows of one transaction on a data source. Every method works inside it; it commits when the callback returns. */
+export interface SourceTransaction {
+  get(collection: string, id: string, filter?: Filter): Promise<SourceRecord | undefined>
+  /**
+   * Updates one record where every `expected` field still holds the expected value and `filter` (the scope) still matches.
+   * Returns the values before and after, or what stands there now when the condition did not hold, or undefined when the record is not there.
+   */
+  update(collection: string, id: string, values: RecordValues, condition?: { expected?: RecordValues; filter?: Filter }): Promise<UpdateOutcome | undefined>
+  insert(collection: string, values: RecordValues): Promise<SourceRecord>
+}
+
+export type UpdateOutcome =
+  | { changed: true; before: RecordValues; after: RecordValues }
+  | { changed: false; current: RecordValues }
+
+/** What became of a transaction whose commit nobody saw. */
+export type Settlement = 'committed' | 'aborted' | 'in-progress' | 'unknown'
+
+/** One database of the customer's, behind one contract that each product passes the same test for. */
+export interface DataSource {
+  readonly id: string
+  /** Tables and views with their fields, keys and relations, as the database describes them. */
+  introspect(): Promise<Collection[]>
+  /** Throws DataSourceError; honours the signal by cancelling the statement in the database. */
+  list(query: ListQuery, signal?: AbortSignal): Promise<RecordPage>
+  count(query: Pick<ListQuery, 'collection' | 'filter' | 'search'>, limit: number, signal?: AbortSignal): Promise<RecordCount>
+  get(collection: string, id: string, filter?: Filter, signal?: AbortSignal): Promise<SourceRecord | undefined>
+  /**
+   * Runs the callback in one transaction. `onBegin` receives a token that outlives a crash and is awaited before the callback:
+   * `settle(token)` later tells whether that transaction committed.
+   */
+  transact<Result>(work: (transaction: SourceTransaction) => Promise<Result>, options?: { onBegin?: (token: string) => Promise<void>; signal?: AbortSignal }): Promise<Result>
+  settle(token: string): Promise<Settlement>
+  close(): Promise<void>
+}
+
+/** A failure of the customer's database, in words for people. */
+export class DataSourceError extends Error {
+  override readonly name = 'DataSourceError'
+  readonly kind: 'unreachable' | 'timeout' | 'cancelled' | 'invalid' | 'constraint' | 'other'
+  readonly dataSource: string
+  /** The field at fault, where the database names one. */
+  readonly field: string | undefined
+
+  constructor(kind: DataSourceError['kind'], dataSource: string, message: string, options: { cause?: unknown; field?: string } = {}) {
+    super(message, { cause: options.cause })
+    this.kind = kind
+    this.dataSource = dataSource
+    this.field = options.field
+  }
+}

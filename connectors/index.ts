@@ -1,0 +1,2 @@
+export * from './config/define.ts'
+export * from './database/data-source.ts'

@@ -1,0 +1,6 @@
+export * from './access/access.ts'
+export * from './record/action.ts'
+export * from './record/collection.ts'
+export * from './record/filter.ts'
+export * from './record/value.ts'
+export * from './rule-error.ts'

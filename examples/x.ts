@@ -1,0 +1,2 @@
+import { a } from '#engine'
+console.log(a)
