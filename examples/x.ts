@@ -1,2 +1,0 @@
-import { a } from '#engine'
-console.log(a)
