@@ -1,0 +1,103 @@
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { StartError } from './start-error.ts'
+import { keptSecret } from './store/kept-secret.ts'
+
+const project = resolve(import.meta.dirname, '..')
+
+const databaseAddress = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/.+/, 'must be the address of a PostgreSQL database, such as postgresql://user:password@host/database')
+
+/** Every setting, by the name of its variable. A message completes the sentence that starts with that name. */
+const settings = z.object({
+  PORT: wholeNumber(1, 65_535).default(4600),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be the http or https address people open' }).optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent').default('info'),
+  STEPWELL_DATA: z.string().default(join(project, '.stepwell')),
+  STEPWELL_CONFIG: z.string().default(join(project, 'examples/payments/stepwell.config.ts')),
+  STEPWELL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  DATABASE_URL: databaseAddress.optional(),
+  DEMO_DATABASE_URL: databaseAddress.optional(),
+  DEMO_COMPANIES: wholeNumber(1, 1_000_000).default(500),
+})
+
+/** Settings whose value never appears in a message. */
+const confidential = new Set(['STEPWELL_SECRET', 'DATABASE_URL', 'DEMO_DATABASE_URL'])
+
+export type Config = Readonly<{
+  host: string
+  port: number
+  /** Where people reach the server, without a slash at the end. */
+  publicUrl: string
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Absolute. Holds what this installation must not lose: the embedded database, the secret. */
+  dataFolder: string
+  /** Absolute path of the company's `stepwell.config.ts`. */
+  configFile: string
+  /** Signs sessions. From STEPWELL_SECRET, else made once and kept in the data folder. */
+  secret: string
+  /** A PostgreSQL server to use instead of the embedded one. */
+  databaseUrl: string | undefined
+  /** The demo company's database, where it is not the embedded one. */
+  demoDatabaseUrl: string | undefined
+  demoCompanies: number
+}>
+
+/**
+ * Reads every setting from the environment. This is the only place that does.
+ * Throws a `StartError` that names the variable when a value is wrong.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  // A variable set to nothing is one that is not set.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) throw wrongSetting(parsed.error, given)
+
+  const values = parsed.data
+  const dataFolder = resolve(values.STEPWELL_DATA)
+  return Object.freeze({
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: (values.PUBLIC_URL ?? `http://${reachable(values.HOST)}:${values.PORT}`).replace(/\/+$/, ''),
+    logLevel: values.LOG_LEVEL,
+    dataFolder,
+    configFile: resolve(values.STEPWELL_CONFIG),
+    secret: values.STEPWELL_SECRET ?? secretIn(dataFolder),
+    databaseUrl: values.DATABASE_URL,
+    demoDatabaseUrl: values.DEMO_DATABASE_URL,
+    demoCompanies: values.DEMO_COMPANIES,
+  })
+}
+
+function wholeNumber(least: number, most: number) {
+  const message = `must be a whole number from ${least} to ${most}`
+  return z.string().regex(/^\d+$/, message).transform(Number).pipe(z.number().min(least, message).max(most, message))
+}
+
+function wrongSetting(error: z.ZodError, given: Record<string, string | undefined>): StartError {
+  const [issue] = error.issues
+  const name = String(issue?.path[0])
+  const value = confidential.has(name) ? '' : `, but is "${given[name]}"`
+  return new StartError('wrong-setting', `${name} ${issue?.message}${value}.`, `Correct ${name} or leave it out.`)
+}
+
+function secretIn(dataFolder: string): string {
+  try {
+    return keptSecret(dataFolder, 'secret')
+  } catch (error) {
+    throw new StartError(
+      'folder-not-writable',
+      `The data folder ${dataFolder} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+      'Make it writable for this user, or choose another one with STEPWELL_DATA.',
+      { cause: error },
+    )
+  }
+}
+
+/** A server that listens on every address is reached from this machine by its own name. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
