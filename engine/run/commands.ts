@@ -1,0 +1,52 @@
+import type { EffectClass } from '../record/action.ts'
+import type { LabelledRef } from '../record/value.ts'
+import type { Answer, Proposal } from './answer.ts'
+import type { ContextEntry } from './context.ts'
+import type { EffectRequest, EffectResult, UnknownAnswer } from './effect.ts'
+import type { Actor, LiveAttempt } from './events.ts'
+
+/** What was gathered for a completion before the rules are asked: values read, or the request to be made of the outside. */
+export interface Gathered {
+  /** Values and records read for the context. */
+  contribution?: Pick<ContextEntry, 'values' | 'records' | 'record'>
+  /** The effect that must happen before the step is complete. */
+  effect?: { request: EffectRequest; effectClass: EffectClass; digest: string }
+  /** What was done, in one line. */
+  outcome: string
+}
+
+interface Base {
+  /** The database's clock, ISO 8601. */
+  at: string
+  by: Actor
+  /** The right that allowed it. */
+  allowedBy?: string
+}
+
+interface OnAttempt extends Base {
+  attempt: number
+}
+
+/** Orders to a run. Time, identity and everything read from outside arrive with them. */
+export type RunCommand =
+  | (Base & { type: 'trigger-run'; version: number; hash: string; record: LabelledRef })
+  | (OnAttempt & { type: 'record-proposal'; proposal: Proposal })
+  | (OnAttempt & { type: 'fail-proposal'; code: 'unsure' | 'failed' | 'nothing-to-propose'; reason: string })
+  | (OnAttempt & { type: 'hand-over-step'; code: 'unsure' | 'failed' | 'right-missing'; reason: string; proposal?: Proposal })
+  | (OnAttempt & { type: 'complete-step'; answer: Answer; gathered: Gathered; proposal?: Proposal })
+  | (OnAttempt & { type: 'handle-manually' })
+  | (OnAttempt & { type: 'ask-again' })
+  | (OnAttempt & { type: 'record-effect'; effectId: string; outcome: EffectOutcome })
+  | (OnAttempt & { type: 'resolve-effect'; effectId: string; answer: UnknownAnswer; reason: string })
+  | (OnAttempt & { type: 'revise-step'; history: readonly LiveAttempt[] })
+  | (Base & { type: 'save-run'; note: string })
+  | (Base & { type: 'resume-run' })
+  | (Base & { type: 'claim-run' })
+  | (Base & { type: 'abort-run'; reason: string })
+
+export type CommandOf<Type extends RunCommand['type']> = Extract<RunCommand, { type: Type }>
+
+export type EffectOutcome =
+  | { status: 'succeeded'; result: EffectResult }
+  | { status: 'failed'; code: string; reason: string; current?: EffectResult['before'] }
+  | { status: 'unknown'; evidence: string }

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Scope, ScopeValue } from '../expression/cel.ts'
+import { fieldTypeSchema } from '../record/collection.ts'
+import { labelledRefSchema, type Value, valueSchema } from '../record/value.ts'
+
+/** Where a value came from: decides later what may be done with it by itself. */
+export const originSchema = z.enum(['this-record', 'other-record', 'person', 'assistant', 'action', 'rule'])
+export type Origin = z.infer<typeof originSchema>
+
+/** One value of the context, with its name for people, its type, its origin and the record it stands in. */
+export const contextValueSchema = z.object({
+  label: z.string(),
+  type: fieldTypeSchema,
+  value: valueSchema,
+  origin: originSchema,
+})
+export type ContextValue = z.infer<typeof contextValueSchema>
+
+/** A record that a step brought in, with the values that were read. */
+export const contextRecordSchema = labelledRefSchema.extend({ values: z.record(z.string(), contextValueSchema) })
+export type ContextRecord = z.infer<typeof contextRecordSchema>
+
+/** What one completed attempt contributes. `missing` says why it contributes nothing. */
+export const contextEntrySchema = z.object({
+  stepId: z.string(),
+  attempt: z.number().int(),
+  title: z.string(),
+  kind: z.string(),
+  /** The record its values were read from or written to. */
+  record: labelledRefSchema.optional(),
+  values: z.record(z.string(), contextValueSchema),
+  records: z.array(contextRecordSchema),
+  missing: z.string().optional(),
+})
+export type ContextEntry = z.infer<typeof contextEntrySchema>
+
+/**
+ * The context as expressions see it: `steps.<id>.<value>`, and `steps.<id>.records` with `count` for related records.
+ * A step handled manually is absent: an expression that reads it fails, and the step is handed over.
+ */
+export function contextScope(entries: readonly ContextEntry[], run: { record: { id: string; label: string; collection: string }; startedBy: string }): Scope {
+  const steps: { [key: string]: ScopeValue } = {}
+  for (const entry of entries) {
+    if (entry.missing !== undefined) continue
+    const values: { [key: string]: ScopeValue } = plainValues(entry.values)
+    if (entry.kind === 'load-related-record') {
+      values['records'] = entry.records.map((record) => ({ id: record.id, label: record.label, ...plainValues(record.values) }))
+      values['count'] = BigInt(entry.records.length)
+      const only = entry.records[0]
+      if (entry.records.length === 1 && only) for (const [name, value] of Object.entries(plainValues(only.values))) values[name] ??= value
+    }
+    steps[entry.stepId] = values
+  }
+  return { steps, run: { record: { ...run.record }, started_by: run.startedBy } }
+}
+
+/** Values by name as an expression reads them: integers stay integers, decimals become numbers. */
+export function plainValues(values: Record<string, ContextValue>): { [key: string]: ScopeValue } {
+  return Object.fromEntries(Object.entries(values).map(([name, entry]) => [name, plain(entry)]))
+}
+
+function plain({ type, value }: ContextValue): Value | bigint {
+  if (type === 'integer' && (typeof value === 'number' || typeof value === 'string') && /^-?\d+$/.test(String(value))) return BigInt(value)
+  if (type === 'decimal' && typeof value === 'string' && value !== '') return Number(value)
+  return value
+}
+
+/** What the context lacks because of steps handled manually, in words. */
+export function missingNotes(entries: readonly ContextEntry[]): string[] {
+  return entries.flatMap((entry) => (entry.missing === undefined ? [] : [`${entry.title}: ${entry.missing}`]))
+}

@@ -1,0 +1,66 @@
+import { RuleError } from '../rule-error.ts'
+import { finishStep } from './decide-completion.ts'
+import type { CommandOf } from './commands.ts'
+import type { Draft } from './draft.ts'
+import { type EffectResult, effectTitle } from './effect.ts'
+import { openStepOf, requireOpen, requireAttempt } from './guards.ts'
+import type { OpenAttempt } from './run.ts'
+
+type PendingEffect = NonNullable<OpenAttempt['effect']>
+
+/** Records what became of an effect. A success completes the step; a failure gives it back to the person. */
+export function recordEffect(draft: Draft, command: CommandOf<'record-effect'>): void {
+  const effect = requireEffect(draft, command.attempt, command.effectId, 'performing')
+  const { attempt, effectId, outcome } = command
+  switch (outcome.status) {
+    case 'succeeded':
+      return succeed(draft, attempt, effect, outcome.result)
+    case 'failed':
+      draft.emit({ type: 'effect-failed', attempt, effectId, code: outcome.code, content: { reason: outcome.reason, ...(outcome.current ? { current: outcome.current } : {}) } })
+      draft.emit({ type: 'step-handed-over', attempt, code: outcome.code === 'right-missing' ? 'right-missing' : 'effect-failed', content: { reason: outcome.reason } })
+      return
+    case 'unknown':
+      draft.emit({ type: 'effect-unknown', attempt, effectId, content: { evidence: outcome.evidence } })
+  }
+}
+
+/** A person says what became of an effect whose outcome nobody saw. Doing it again is a new effect with an id of its own. */
+export function resolveEffect(draft: Draft, command: CommandOf<'resolve-effect'>): void {
+  const effect = requireEffect(draft, command.attempt, command.effectId, 'unknown')
+  const { attempt, effectId, answer, reason } = command
+  draft.emit({ type: 'effect-resolved', attempt, effectId, answer, content: { reason } })
+  if (answer === 'happened') {
+    succeed(draft, attempt, effect, { message: `Confirmed by ${command.by.person.name}: ${reason}`, values: {} })
+  } else if (answer === 'do-it') {
+    const [runId] = effectId.split(':')
+    const count = requireAttempt(requireOpen(draft.run), attempt).effectCount
+    draft.emit({ type: 'effect-intended', attempt, effectId: `${runId}:${attempt}:${count + 1}`, effectClass: effect.effectClass, digest: effect.digest, content: { request: effect.request, answer: effect.answer } })
+  }
+}
+
+function succeed(draft: Draft, attempt: number, effect: PendingEffect, result: EffectResult): void {
+  const step = openStepOf(draft, requireAttempt(requireOpen(draft.run), attempt))
+  draft.emit({ type: 'effect-succeeded', attempt, effectId: effect.id, content: { result } })
+  finishStep(
+    draft,
+    step,
+    attempt,
+    effect.answer,
+    { outcome: result.message, contribution: { values: { ...requestValues(effect), ...result.values }, records: [], record: effect.request.record } },
+    { id: effect.id, title: effectTitle(effect.request), message: result.message },
+  )
+}
+
+/** What was asked is context too: later steps may quote the reason given in a form. */
+function requestValues(effect: PendingEffect): EffectResult['values'] {
+  if (effect.request.kind !== 'run-action') return {}
+  return Object.fromEntries(
+    Object.entries(effect.request.form).map(([name, value]) => [name, { label: name.replaceAll('_', ' '), type: Array.isArray(value) ? ('list' as const) : ('text' as const), value, origin: 'person' as const }]),
+  )
+}
+
+function requireEffect(draft: Draft, attempt: number, effectId: string, phase: OpenAttempt['phase']): PendingEffect {
+  const open = requireAttempt(requireOpen(draft.run), attempt)
+  if (open.effect?.id !== effectId || open.phase !== phase) throw new RuleError('no-outcome-asked', 'The outcome of this effect is settled already.')
+  return open.effect
+}

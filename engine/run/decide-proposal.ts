@@ -1,0 +1,49 @@
+import { RuleError } from '../rule-error.ts'
+import { needsPreparation } from '../workflow/definition.ts'
+import type { CommandOf } from './commands.ts'
+import type { Draft } from './draft.ts'
+import { openStepOf, requireActive, requireAttempt, requireSettled } from './guards.ts'
+import type { OpenAttempt } from './run.ts'
+
+/** Shows what the assistant offers. Too late for a step that a person took in hand. */
+export function recordProposal(draft: Draft, command: CommandOf<'record-proposal'>): void {
+  requirePreparing(draft, command.attempt)
+  draft.emit({ type: 'proposal-made', attempt: command.attempt, certainty: command.proposal.certainty, content: { proposal: command.proposal } })
+}
+
+/** Says that there is no proposal and why: the manual form is open, nothing else changes. */
+export function failProposal(draft: Draft, command: CommandOf<'fail-proposal'>): void {
+  requirePreparing(draft, command.attempt)
+  draft.emit({ type: 'proposal-failed', attempt: command.attempt, code: command.code, content: { reason: command.reason } })
+}
+
+/** Gives an automatic step to a person, with everything found so far. */
+export function handOverStep(draft: Draft, command: CommandOf<'hand-over-step'>): void {
+  requirePreparing(draft, command.attempt)
+  if (command.proposal) draft.emit({ type: 'proposal-made', attempt: command.attempt, certainty: command.proposal.certainty, content: { proposal: command.proposal } })
+  draft.emit({ type: 'step-handed-over', attempt: command.attempt, code: command.code, content: { reason: command.reason } })
+}
+
+/** The person takes the step in hand, also while a proposal is loading. It will contribute nothing to the context. */
+export function handleManually(draft: Draft, command: CommandOf<'handle-manually'>): void {
+  const open = requireAttempt(requireActive(draft.run), command.attempt)
+  requireSettled(open)
+  if (!needsPreparation(openStepOf(draft, open))) throw new RuleError('nothing-proposed', 'This step is yours already: nothing is proposed here.')
+  if (open.handledManually) return
+  draft.emit({ type: 'step-handled-manually', attempt: command.attempt })
+}
+
+/** Takes "handle manually" back, or tries again after a failure. */
+export function askAgain(draft: Draft, command: CommandOf<'ask-again'>): void {
+  const open = requireAttempt(requireActive(draft.run), command.attempt)
+  requireSettled(open)
+  if (!needsPreparation(openStepOf(draft, open))) throw new RuleError('nothing-proposed', 'Nothing is proposed at this step.')
+  if (open.phase === 'preparing' && !open.handledManually) return
+  draft.emit({ type: 'proposal-asked', attempt: command.attempt })
+}
+
+function requirePreparing(draft: Draft, attempt: number): OpenAttempt {
+  const open = requireAttempt(requireActive(draft.run), attempt)
+  if (open.phase !== 'preparing') throw new RuleError('step-moved-on', 'This step is no longer waiting for a proposal.')
+  return open
+}

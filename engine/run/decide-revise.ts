@@ -1,0 +1,50 @@
+import { RuleError } from '../rule-error.ts'
+import type { CommandOf } from './commands.ts'
+import type { Draft } from './draft.ts'
+import type { LiveAttempt } from './events.ts'
+import { requireActive, requireSettled } from './guards.ts'
+import { openStep } from './open-step.ts'
+
+/** What revising an attempt costs: the attempts it cancels, and the outside effects that stay as they are. */
+export interface RevisePrice {
+  cancels: LiveAttempt[]
+  stays: NonNullable<LiveAttempt['effect']>[]
+}
+
+/** The price of revising `ordinal`. Refuses what cannot be revised. `history` is every live completed attempt, in order. */
+export function revisePrice(history: readonly LiveAttempt[], ordinal: number): RevisePrice {
+  const target = history.find((attempt) => attempt.ordinal === ordinal)
+  if (!target) throw new RuleError('step-not-revisable', 'This step was not completed, or was revised already.')
+  if (target.kind === 'go-to' || target.kind === 'end') throw new RuleError('step-not-revisable', 'This step only leads on; revise the one before it.')
+  const cancels = history.filter((attempt) => attempt.ordinal >= ordinal)
+  return { cancels, stays: cancels.flatMap((attempt) => (attempt.effect ? [attempt.effect] : [])) }
+}
+
+/** Cancels the attempt and exactly the live ones after it, restores the context from before, and opens the step anew. */
+export function reviseStep(draft: Draft, command: CommandOf<'revise-step'>): void {
+  const run = requireActive(draft.run)
+  requireSettled(run.open)
+  const { cancels } = revisePrice(command.history, command.attempt)
+  const kept = command.history.filter((attempt) => attempt.ordinal < command.attempt)
+  const target = cancels[0]
+  if (!target) throw new Error('A revised attempt cancels at least itself.')
+  draft.emit({
+    type: 'step-revised',
+    attempt: command.attempt,
+    stepId: target.stepId,
+    cancels: [...cancels.map((attempt) => attempt.ordinal), run.open.ordinal],
+    loops: countGoTos(kept),
+    content: { latest: latestOf(kept) },
+  })
+  openStep(draft, target.stepId)
+}
+
+function latestOf(attempts: readonly LiveAttempt[]): LiveAttempt[] {
+  return attempts.filter((attempt, index) => !attempts.slice(index + 1).some((later) => later.stepId === attempt.stepId))
+}
+
+function countGoTos(attempts: readonly LiveAttempt[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const attempt of attempts) if (attempt.kind === 'go-to') counts[attempt.stepId] = (counts[attempt.stepId] ?? 0) + 1
+  return counts
+}

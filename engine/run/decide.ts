@@ -1,0 +1,76 @@
+import { RuleError } from '../rule-error.ts'
+import { claimRun, abortRun, resumeRun, saveRun } from './decide-life.ts'
+import { recordEffect, resolveEffect } from './decide-effect.ts'
+import { askAgain, failProposal, handOverStep, handleManually, recordProposal } from './decide-proposal.ts'
+import { completeStep } from './decide-completion.ts'
+import { reviseStep } from './decide-revise.ts'
+import type { CommandOf, RunCommand } from './commands.ts'
+import { Draft, type World } from './draft.ts'
+import type { RunEvent } from './events.ts'
+import { openStep } from './open-step.ts'
+import type { Run } from './run.ts'
+
+/** The rules: refuses with a RuleError, or returns the events that the command makes. Reads and writes nothing. */
+export function decide(run: Run, command: RunCommand, world: World): RunEvent[] {
+  const draft = new Draft(run, command, world)
+  switch (command.type) {
+    case 'trigger-run':
+      triggerRun(draft, command)
+      break
+    case 'record-proposal':
+      recordProposal(draft, command)
+      break
+    case 'fail-proposal':
+      failProposal(draft, command)
+      break
+    case 'hand-over-step':
+      handOverStep(draft, command)
+      break
+    case 'complete-step':
+      completeStep(draft, command)
+      break
+    case 'handle-manually':
+      handleManually(draft, command)
+      break
+    case 'ask-again':
+      askAgain(draft, command)
+      break
+    case 'record-effect':
+      recordEffect(draft, command)
+      break
+    case 'resolve-effect':
+      resolveEffect(draft, command)
+      break
+    case 'revise-step':
+      reviseStep(draft, command)
+      break
+    case 'save-run':
+      saveRun(draft, command)
+      break
+    case 'resume-run':
+      resumeRun(draft)
+      break
+    case 'claim-run':
+      claimRun(draft, command)
+      break
+    case 'abort-run':
+      abortRun(draft, command)
+      break
+    default:
+      command satisfies never
+  }
+  return draft.events
+}
+
+function triggerRun(draft: Draft, command: CommandOf<'trigger-run'>): void {
+  if (draft.run.status !== 'new') throw new RuleError('run-already-started', 'This run has already started.')
+  const { workflow } = draft.world
+  const { collection, id, label } = command.record
+  draft.emit({
+    type: 'run-triggered',
+    workflow: { id: workflow.id, version: command.version, hash: command.hash },
+    record: { collection, id },
+    content: { label, workflowTitle: workflow.title },
+  })
+  openStep(draft, workflow.start)
+}

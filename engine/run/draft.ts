@@ -1,0 +1,36 @@
+import type { Catalog } from '../workflow/catalog.ts'
+import type { Workflow } from '../workflow/definition.ts'
+import type { RunCommand } from './commands.ts'
+import type { RunEvent } from './events.ts'
+import { evolve } from './evolve.ts'
+import type { Run } from './run.ts'
+
+/** What the rules look at beside the run: the version it is pinned to, and the company as it is now. */
+export interface World {
+  workflow: Workflow
+  catalog: Catalog
+}
+
+/** The event without what every event of one command shares. */
+type Fact = RunEvent extends infer Event ? (Event extends RunEvent ? Omit<Event, 'at' | 'actor' | 'allowedBy'> : never) : never
+
+/** Events of one command as they are decided: each is folded at once, so that the next rule sees what it changed. */
+export class Draft {
+  readonly events: RunEvent[] = []
+  readonly world: World
+  readonly command: RunCommand
+  run: Run
+
+  constructor(run: Run, command: RunCommand, world: World) {
+    this.run = run
+    this.command = command
+    this.world = world
+  }
+
+  emit(fact: Fact): void {
+    const { at, by, allowedBy } = this.command
+    const event: RunEvent = { at, actor: by, ...(allowedBy === undefined ? {} : { allowedBy }), ...fact }
+    this.events.push(event)
+    this.run = evolve(this.run, event)
+  }
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { effectClassSchema } from '../record/action.ts'
+import { contextEntrySchema } from './context.ts'
+import { labelledRefSchema, valueSchema } from '../record/value.ts'
+
+/** What is asked of the outside, complete: what is approved here is what is executed. */
+export const effectRequestSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('update-record'),
+    record: labelledRefSchema,
+    values: z.record(z.string(), valueSchema),
+    /** What stood in the fields when they were shown: the write happens only while it still stands there. */
+    expected: z.record(z.string(), valueSchema),
+  }),
+  z.object({
+    kind: z.literal('run-action'),
+    action: z.string(),
+    title: z.string(),
+    record: labelledRefSchema,
+    form: z.record(z.string(), valueSchema),
+  }),
+])
+export type EffectRequest = z.infer<typeof effectRequestSchema>
+
+/** An effect about to happen: its id is (run, attempt, n), its digest that of the canonical request. */
+export const intendedEffectSchema = z.object({
+  id: z.string(),
+  effectClass: effectClassSchema,
+  digest: z.string(),
+  request: effectRequestSchema,
+})
+export type IntendedEffect = z.infer<typeof intendedEffectSchema>
+
+/** What an effect that happened gave: a sentence, values for the context, and for writes the values before and after. */
+export const effectResultSchema = z.object({
+  message: z.string(),
+  values: contextEntrySchema.shape.values,
+  before: z.record(z.string(), valueSchema).optional(),
+  after: z.record(z.string(), valueSchema).optional(),
+})
+export type EffectResult = z.infer<typeof effectResultSchema>
+
+/** A person's answer to an unknown outcome. */
+export const unknownAnswerSchema = z.enum(['happened', 'do-it', 'give-up'])
+export type UnknownAnswer = z.infer<typeof unknownAnswerSchema>
+
+/** What an effect does, as a sentence's verb phrase: "Update 2 fields of Larkfield Trading". */
+export function effectTitle(request: EffectRequest): string {
+  if (request.kind === 'run-action') return `${request.title} on ${request.record.label}`
+  const count = Object.keys(request.values).length
+  return `Update ${count} ${count === 1 ? 'field' : 'fields'} of ${request.record.label}`
+}

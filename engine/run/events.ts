@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { effectClassSchema } from '../record/action.ts'
+import { recordRefSchema, valueSchema } from '../record/value.ts'
+import { answerSchema, proposalSchema } from './answer.ts'
+import { contextEntrySchema } from './context.ts'
+import { effectRequestSchema, effectResultSchema, unknownAnswerSchema } from './effect.ts'
+
+/** Who acted. Automation and the assistant always act for a named person, with that person's rights. */
+export const actorSchema = z.object({
+  kind: z.enum(['person', 'automation', 'assistant']),
+  person: z.object({ id: z.string(), name: z.string() }),
+})
+export type Actor = z.infer<typeof actorSchema>
+
+/** A completed attempt that still counts, as later commands need it. */
+export const liveAttemptSchema = z.object({
+  ordinal: z.number().int(),
+  stepId: z.string(),
+  kind: z.string(),
+  title: z.string(),
+  outcome: z.string(),
+  by: actorSchema,
+  at: z.string(),
+  entry: contextEntrySchema,
+  /** An effect that happened and that revising does not undo. */
+  effect: z.object({ id: z.string(), title: z.string(), message: z.string() }).optional(),
+})
+export type LiveAttempt = z.infer<typeof liveAttemptSchema>
+
+const base = { at: z.string(), actor: actorSchema, allowedBy: z.string().optional() }
+const attempt = { attempt: z.number().int() }
+
+/**
+ * Everything that happens in a run. `content` holds record values and free text: the store keeps it apart from the rest,
+ * by salted digest, so that it can be erased while the chain still verifies.
+ */
+export const runEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run-triggered'), ...base, workflow: z.object({ id: z.string(), version: z.number().int(), hash: z.string() }), record: recordRefSchema, content: z.object({ label: z.string(), workflowTitle: z.string() }) }),
+  z.object({ type: z.literal('step-opened'), ...base, ...attempt, stepId: z.string(), kind: z.string(), isPreparing: z.boolean() }),
+  z.object({ type: z.literal('proposal-asked'), ...base, ...attempt }),
+  z.object({ type: z.literal('proposal-made'), ...base, ...attempt, certainty: z.string(), content: z.object({ proposal: proposalSchema }) }),
+  z.object({ type: z.literal('proposal-failed'), ...base, ...attempt, code: z.enum(['unsure', 'failed', 'nothing-to-propose']), content: z.object({ reason: z.string() }) }),
+  z.object({ type: z.literal('step-handed-over'), ...base, ...attempt, code: z.enum(['unsure', 'failed', 'no-rule', 'right-missing', 'limit', 'effect-failed']), content: z.object({ reason: z.string() }) }),
+  z.object({ type: z.literal('step-handled-manually'), ...base, ...attempt }),
+  z.object({ type: z.literal('option-chosen'), ...base, ...attempt, option: z.string(), maker: z.enum(['person', 'rules', 'ai']), proposed: z.string().optional() }),
+  z.object({ type: z.literal('effect-intended'), ...base, ...attempt, effectId: z.string(), effectClass: effectClassSchema, digest: z.string(), content: z.object({ request: effectRequestSchema, answer: answerSchema }) }),
+  z.object({ type: z.literal('effect-succeeded'), ...base, ...attempt, effectId: z.string(), content: z.object({ result: effectResultSchema }) }),
+  z.object({ type: z.literal('effect-failed'), ...base, ...attempt, effectId: z.string(), code: z.string(), content: z.object({ reason: z.string(), current: z.record(z.string(), valueSchema).optional() }) }),
+  z.object({ type: z.literal('effect-unknown'), ...base, ...attempt, effectId: z.string(), content: z.object({ evidence: z.string() }) }),
+  z.object({ type: z.literal('effect-resolved'), ...base, ...attempt, effectId: z.string(), answer: unknownAnswerSchema, content: z.object({ reason: z.string() }) }),
+  z.object({
+    type: z.literal('step-completed'), ...base, ...attempt, stepId: z.string(), kind: z.string(), isManual: z.boolean(), edited: z.array(z.string()),
+    content: z.object({ answer: answerSchema, entry: contextEntrySchema, outcome: z.string(), effect: liveAttemptSchema.shape.effect }),
+  }),
+  z.object({ type: z.literal('step-revised'), ...base, ...attempt, stepId: z.string(), cancels: z.array(z.number().int()), loops: z.record(z.string(), z.number().int()), content: z.object({ latest: z.array(liveAttemptSchema) }) }),
+  z.object({ type: z.literal('run-saved'), ...base, content: z.object({ note: z.string() }) }),
+  z.object({ type: z.literal('run-resumed'), ...base }),
+  z.object({ type: z.literal('run-escalated'), ...base, ...attempt, inbox: z.string() }),
+  z.object({ type: z.literal('run-assigned'), ...base, to: z.object({ id: z.string(), name: z.string() }) }),
+  z.object({ type: z.literal('run-aborted'), ...base, content: z.object({ reason: z.string() }) }),
+  z.object({ type: z.literal('run-completed'), ...base, outcome: z.string() }),
+])
+export type RunEvent = z.infer<typeof runEventSchema>
+export type RunEventType = RunEvent['type']
+export type RunEventOf<Type extends RunEventType> = Extract<RunEvent, { type: Type }>

@@ -1,0 +1,121 @@
+import type { RunEvent, RunEventOf } from './events.ts'
+import type { OpenAttempt, Run, StartedRun } from './run.ts'
+
+/** Folds one event into the run. Total and pure: the same log always gives the same run. */
+export function evolve(run: Run, event: RunEvent): Run {
+  if (event.type === 'run-triggered') return triggered(run, event)
+  const started = counted(run, event)
+  switch (event.type) {
+    case 'step-opened':
+      return active(started, { ordinal: event.attempt, stepId: event.stepId, openedAt: event.at, phase: event.isPreparing ? 'preparing' : 'ready', effectCount: 0 })
+    case 'proposal-asked':
+      return withOpen(started, { phase: 'preparing', proposal: undefined, handOver: undefined, handledManually: undefined })
+    case 'proposal-made':
+      return withOpen(started, { phase: 'ready', proposal: event.content.proposal })
+    case 'proposal-failed':
+    case 'step-handed-over':
+      return withOpen(started, { phase: 'ready', handOver: { code: event.code, reason: event.content.reason, at: event.at } })
+    case 'step-handled-manually':
+      return withOpen(started, { phase: 'ready', handledManually: { by: event.actor.person, at: event.at } })
+    case 'option-chosen':
+      return started
+    case 'effect-intended':
+      return withOpen(started, {
+        phase: 'performing',
+        effectCount: openOf(started).effectCount + 1,
+        effect: { id: event.effectId, effectClass: event.effectClass, digest: event.digest, request: event.content.request, answer: event.content.answer, by: event.actor, intendedAt: event.at },
+      })
+    case 'effect-succeeded':
+      return withEffect(started, 'performing', {})
+    case 'effect-failed':
+      return withEffect(started, 'ready', { failure: event.content.reason })
+    case 'effect-unknown':
+      return withEffect(started, 'unknown', { evidence: event.content.evidence })
+    case 'effect-resolved':
+      return withEffect(started, event.answer === 'give-up' ? 'ready' : 'performing', event.answer === 'give-up' ? { failure: `Given up: ${event.content.reason}` } : {})
+    case 'step-completed':
+      return completed(started, event)
+    case 'step-revised':
+      return { ...common(started), status: 'moving', latest: event.content.latest, loops: event.loops, inbox: undefined }
+    case 'run-saved':
+      return { ...common(started), open: openOf(started), status: 'saved', assignee: undefined, saved: { note: event.content.note, by: event.actor.person, at: event.at } }
+    case 'run-resumed':
+      return { ...common(started), open: openOf(started), status: 'active', assignee: event.actor.person }
+    case 'run-escalated':
+      return { ...started, inbox: event.inbox, assignee: undefined }
+    case 'run-assigned':
+      return { ...started, assignee: event.to }
+    case 'run-aborted':
+      return { ...common(started), status: 'aborted', assignee: undefined, inbox: undefined, ended: { by: event.actor, at: event.at, outcome: event.content.reason } }
+    case 'run-completed':
+      return { ...common(started), status: 'completed', assignee: undefined, inbox: undefined, ended: { by: event.actor, at: event.at, outcome: event.outcome } }
+    default:
+      // The compiler proves this unreachable; at run time it means the log is newer than this server.
+      event satisfies never
+      throw new Error(`Unknown event in the log: ${JSON.stringify(event)}`)
+  }
+}
+
+type Started = Exclude<Run, { status: 'new' }>
+
+function triggered(run: Run, event: RunEventOf<'run-triggered'>): Run {
+  return {
+    status: 'moving',
+    id: run.id,
+    workflow: { ...event.workflow, title: event.content.workflowTitle },
+    record: { ...event.record, label: event.content.label },
+    startedBy: event.actor.person,
+    startedAt: event.at,
+    actingFor: event.actor.person,
+    assignee: event.actor.person,
+    latest: [],
+    loops: {},
+    lastOrdinal: 0,
+    sequence: 1,
+  }
+}
+
+function counted(run: Run, event: RunEvent): Started {
+  if (run.status === 'new') throw new Error(`${event.type} before run-triggered in the log of run ${run.id}.`)
+  return { ...run, sequence: run.sequence + 1, actingFor: event.actor.kind === 'person' ? event.actor.person : run.actingFor }
+}
+
+function active(run: Started, open: OpenAttempt): Run {
+  // A step opened while the run is saved (an effect ended meanwhile) leaves it saved.
+  if (run.status === 'saved') return { ...run, open, lastOrdinal: open.ordinal }
+  return { ...common(run), status: 'active', open, lastOrdinal: open.ordinal }
+}
+
+function completed(run: Started, event: RunEventOf<'step-completed'>): Run {
+  const { answer, entry, outcome, effect } = event.content
+  const attempt = { ordinal: event.attempt, stepId: event.stepId, kind: event.kind, title: entry.title, outcome, by: event.actor, at: event.at, entry, ...(effect ? { effect } : {}) }
+  const latest = [...run.latest.filter((each) => each.stepId !== event.stepId), attempt]
+  const loops = answer.kind === 'go-to' ? { ...run.loops, [event.stepId]: (run.loops[event.stepId] ?? 0) + 1 } : run.loops
+  const inbox = event.kind === 'escalation' ? undefined : run.inbox
+  if (run.status === 'saved') return { ...run, latest, loops, inbox }
+  return { ...common(run), status: 'moving', latest, loops, inbox }
+}
+
+function withOpen(run: Started, change: Partial<OpenAttempt>): Run {
+  const open = { ...openOf(run), ...change }
+  return run.status === 'saved' ? { ...run, open } : { ...common(run), status: 'active', open }
+}
+
+function withEffect(run: Started, phase: OpenAttempt['phase'], change: { failure?: string; evidence?: string }): Run {
+  const { effect } = openOf(run)
+  if (!effect) throw new Error(`An effect's outcome without its intent in the log of run ${run.id}.`)
+  return withOpen(run, { phase, effect: { ...effect, ...change } })
+}
+
+function openOf(run: Started): OpenAttempt {
+  if (run.status !== 'active' && run.status !== 'saved') throw new Error(`No open step in the log of run ${run.id} where one is needed.`)
+  return run.open
+}
+
+/** The part every status shares, without what belongs to one status only. */
+function common(run: Started): StartedRun {
+  return {
+    id: run.id, workflow: run.workflow, record: run.record, startedBy: run.startedBy, startedAt: run.startedAt, actingFor: run.actingFor,
+    assignee: run.assignee, inbox: run.inbox, latest: run.latest, loops: run.loops, lastOrdinal: run.lastOrdinal, sequence: run.sequence,
+  }
+}

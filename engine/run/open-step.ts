@@ -1,0 +1,71 @@
+import { evaluate } from '../expression/cel.ts'
+import { type Step, type StepOf, needsPreparation, stepById } from '../workflow/definition.ts'
+import { closeStep } from './close-step.ts'
+import { contextScope } from './context.ts'
+import type { Draft } from './draft.ts'
+import { contextOf, type StartedRun } from './run.ts'
+
+/** Steps that one command may pass by itself; beyond it a person is asked to go on. */
+const longestChain = 200
+
+/** Opens a step, and passes by itself what needs nobody: rules, go-tos, ends. */
+export function openStep(draft: Draft, stepId: string): void {
+  for (let target: string | undefined = stepId, passed = 0; target !== undefined; passed++) {
+    const step: Step = stepById(draft.world.workflow, target)
+    const attempt = started(draft).lastOrdinal + 1
+    draft.emit({ type: 'step-opened', attempt, stepId: step.id, kind: step.kind, isPreparing: needsPreparation(step) })
+    target = passed < longestChain ? passThrough(draft, step, attempt) : handOver(draft, attempt, 'limit', `More than ${longestChain} steps followed each other by themselves. Look whether this is right, then go on.`)
+  }
+}
+
+/** Goes through a step that needs nobody and returns the next; undefined when someone or something is waited for. */
+function passThrough(draft: Draft, step: Step, attempt: number): string | undefined {
+  switch (step.kind) {
+    case 'go-to':
+      return passGoTo(draft, step, attempt)
+    case 'decision':
+      return step.maker === 'rules' ? passRules(draft, step, attempt) : undefined
+    case 'escalation':
+      draft.emit({ type: 'run-escalated', attempt, inbox: step.inbox })
+      return undefined
+    case 'end':
+      closeStep(draft, step, attempt, { kind: 'end' }, { outcome: step.outcome })
+      draft.emit({ type: 'run-completed', outcome: step.outcome })
+      return undefined
+    default:
+      return undefined
+  }
+}
+
+/** Closes a go-to and tells where it leads: its target, or its exit once the limit is reached. */
+export function passGoTo(draft: Draft, step: StepOf<'go-to'>, attempt: number): string {
+  const passes = started(draft).loops[step.id] ?? 0
+  const isExceeded = step.limit !== undefined && passes >= step.limit && step.exceeded !== undefined
+  const target = isExceeded && step.exceeded !== undefined ? step.exceeded : step.target
+  const outcome = isExceeded ? `Limit of ${step.limit} reached: on to ${stepById(draft.world.workflow, target).title}` : `On to ${stepById(draft.world.workflow, target).title}`
+  closeStep(draft, step, attempt, { kind: 'go-to' }, { outcome })
+  return target
+}
+
+function passRules(draft: Draft, step: StepOf<'decision'>, attempt: number): string | undefined {
+  const run = started(draft)
+  const scope = contextScope(contextOf(run), { record: run.record, startedBy: run.startedBy.name })
+  for (const option of step.options) {
+    const result = evaluate(option.when ?? 'false', scope)
+    if ('error' in result) return handOver(draft, attempt, 'no-rule', `The condition of "${option.label}" could not be evaluated: ${result.error}. Please choose.`)
+    if (result.value !== true) continue
+    draft.emit({ type: 'option-chosen', attempt, option: option.id, maker: 'rules' })
+    closeStep(draft, step, attempt, { kind: 'decision', option: option.id }, { outcome: option.label })
+    return option.next
+  }
+  return handOver(draft, attempt, 'no-rule', 'No rule matched. Please choose.')
+}
+
+function handOver(draft: Draft, attempt: number, code: 'no-rule' | 'limit', reason: string): undefined {
+  draft.emit({ type: 'step-handed-over', attempt, code, content: { reason } })
+}
+
+function started(draft: Draft): StartedRun {
+  if (draft.run.status === 'new') throw new Error('A step is opened in a run that has started.')
+  return draft.run
+}

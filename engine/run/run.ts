@@ -1,0 +1,61 @@
+import type { RecordRef } from '../record/value.ts'
+import type { Answer, Proposal } from './answer.ts'
+import type { ContextEntry } from './context.ts'
+import type { IntendedEffect } from './effect.ts'
+import type { Actor, LiveAttempt } from './events.ts'
+
+export interface PersonRef {
+  id: string
+  name: string
+}
+
+/** Who waits for whom: the assistant prepares, the person is asked, an effect is under way, or nobody knows whether it happened. */
+export type Phase = 'preparing' | 'ready' | 'performing' | 'unknown'
+
+/** The one step that is open. */
+export interface OpenAttempt {
+  ordinal: number
+  stepId: string
+  openedAt: string
+  phase: Phase
+  proposal?: Proposal
+  /** Why there is no proposal, or why automation gave the step to a person. */
+  handOver?: { code: string; reason: string; at: string }
+  handledManually?: { by: PersonRef; at: string }
+  /** The effect under way or last tried. Its answer completes the step when it succeeds. */
+  effect?: IntendedEffect & { answer: Answer; by: Actor; intendedAt: string; failure?: string; evidence?: string }
+  effectCount: number
+}
+
+/** A run's folded state. It grows with the workflow, never with the number of events: see docs/decisions. */
+export interface StartedRun {
+  id: string
+  workflow: { id: string; version: number; hash: string; title: string }
+  record: RecordRef & { label: string }
+  startedBy: PersonRef
+  startedAt: string
+  /** The person who last acted: automation acts for them. */
+  actingFor: PersonRef
+  assignee?: PersonRef
+  inbox?: string
+  /** The latest live completed attempt of each step, in order of completion. */
+  latest: LiveAttempt[]
+  /** Passes through each go-to that still count. */
+  loops: Record<string, number>
+  lastOrdinal: number
+  /** Number of events folded. */
+  sequence: number
+}
+
+export type ActiveRun = StartedRun & { status: 'active'; open: OpenAttempt }
+export type SavedRun = StartedRun & { status: 'saved'; open: OpenAttempt; saved: { note: string; by: PersonRef; at: string } }
+export type EndedRun = StartedRun & { status: 'completed' | 'aborted'; ended: { by: Actor; at: string; outcome: string } }
+/** Between two events of one command: the last step is closed, the next not yet open. */
+export type MovingRun = StartedRun & { status: 'moving' }
+export type Run = { status: 'new'; id: string } | ActiveRun | SavedRun | EndedRun | MovingRun
+export type RunStatus = Exclude<Run['status'], 'new' | 'moving'>
+
+/** What live, completed attempts contributed, oldest first. */
+export function contextOf(run: StartedRun): ContextEntry[] {
+  return run.latest.map((attempt) => attempt.entry)
+}

@@ -1,0 +1,70 @@
+import { expressionError, stepsRead } from '../expression/cel.ts'
+import { templateError, templateExpressions } from '../expression/template.ts'
+import type { Step, Workflow } from './definition.ts'
+import type { Problem } from './problem.ts'
+
+/** Every expression parses and reads only steps that exist; rules have conditions; flags read known steps. */
+export function checkExpressions(workflow: Workflow): Problem[] {
+  const known = new Set(workflow.steps.map((step) => step.id))
+  return workflow.steps.flatMap((step, index) => {
+    const at = (path: string) => `steps[${index}].${path}`
+    const problems: Problem[] = []
+    for (const { path, text, isTemplate } of expressionsOf(step)) {
+      const error = isTemplate ? templateError(text) : expressionError(text)
+      if (error) problems.push({ path: at(path), stepId: step.id, code: 'bad-expression', message: `This is not valid CEL: ${error}` })
+      const expressions = isTemplate ? templateExpressions(text) : [text]
+      for (const id of expressions.flatMap(stepsRead)) {
+        if (!known.has(id)) problems.push({ path: at(path), stepId: step.id, code: 'unknown-step-read', message: `It reads "steps.${id}", but there is no step "${id}".` })
+      }
+    }
+    if (step.kind === 'decision' && step.maker === 'rules') {
+      step.options.forEach((option, position) => {
+        if (option.when === undefined) problems.push({ path: at(`options[${position}].when`), stepId: step.id, code: 'no-condition', message: `The option "${option.label}" of a decision by rules needs a condition. Use "true" for one that always holds.` })
+      })
+    }
+    if (step.kind === 'guidance') {
+      step.flags?.forEach((flag, position) =>
+        flag.evidence.forEach((evidence, place) => {
+          const id = evidence.from.split('.')[0] ?? ''
+          if (!known.has(id)) problems.push({ path: at(`flags[${position}].evidence[${place}].from`), stepId: step.id, code: 'unknown-step-read', message: `There is no step "${id}" to take evidence from.` })
+        }),
+      )
+    }
+    return problems
+  })
+}
+
+interface Placed {
+  path: string
+  text: string
+  isTemplate?: boolean
+}
+
+function expressionsOf(step: Step): Placed[] {
+  const instruction: Placed[] = [{ path: 'instruction', text: step.instruction, isTemplate: true }]
+  switch (step.kind) {
+    case 'decision':
+      return [...instruction, ...step.options.flatMap((option, index) => (option.when === undefined ? [] : [{ path: `options[${index}].when`, text: option.when }]))]
+    case 'guidance':
+      return [
+        ...instruction,
+        ...(step.flags ?? []).flatMap((flag, index) => [
+          { path: `flags[${index}].when`, text: flag.when },
+          { path: `flags[${index}].text`, text: flag.text, isTemplate: true },
+          ...flag.evidence.flatMap((evidence, place) => (evidence.where === undefined ? [] : [{ path: `flags[${index}].evidence[${place}].where`, text: evidence.where }])),
+        ]),
+      ]
+    case 'update-data':
+      return [...instruction, ...pinnedExpressions('values', step.values)]
+    case 'trigger-action':
+      return [...instruction, ...pinnedExpressions('form', step.form)]
+    default:
+      return instruction
+  }
+}
+
+function pinnedExpressions(path: string, pinned: Record<string, unknown> | undefined): Placed[] {
+  return Object.entries(pinned ?? {}).flatMap(([name, value]) =>
+    value !== null && typeof value === 'object' && 'cel' in value && typeof value.cel === 'string' ? [{ path: `${path}.${name}.cel`, text: value.cel }] : [],
+  )
+}

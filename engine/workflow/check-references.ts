@@ -1,0 +1,86 @@
+import type { Collection } from '../record/collection.ts'
+import { findField, findRelation } from '../record/collection.ts'
+import type { Filter } from '../record/filter.ts'
+import { type Catalog, collectionOfSource } from './catalog.ts'
+import type { Step, Workflow } from './definition.ts'
+import type { Problem, ProblemCode } from './problem.ts'
+
+type Report = (path: string, code: ProblemCode, message: string) => void
+
+/** Collections, fields, relations, actions, inboxes and teams that the definition names must exist where it names them. */
+export function checkReferences(workflow: Workflow, catalog: Catalog): Problem[] {
+  const problems: Problem[] = []
+  if (!catalog.collections.some((collection) => collection.id === workflow.collection)) {
+    return [{ path: 'collection', code: 'unknown-collection', message: `There is no collection "${workflow.collection}".` }]
+  }
+  workflow.teams.forEach((team, index) => {
+    if (!catalog.teams.includes(team)) problems.push({ path: `teams[${index}]`, code: 'unknown-team', message: `There is no team "${team}".` })
+  })
+  workflow.steps.forEach((step, index) => {
+    const report: Report = (path, code, message) => problems.push({ path: `steps[${index}].${path}`, stepId: step.id, code, message })
+    if (step.kind === 'escalation' && !catalog.inboxes.includes(step.inbox)) report('inbox', 'unknown-inbox', `There is no inbox "${step.inbox}".`)
+    if (!('record' in step)) return
+    const collection = collectionOfSource(workflow, step.record, catalog)
+    if (collection) checkStepOnRecord(step, collection, catalog, report)
+    else report('record', 'wrong-record', `"${step.record}" is not a step that loads exactly one record through a pinned relation.`)
+  })
+  return problems
+}
+
+function checkStepOnRecord(step: Step, collection: Collection, catalog: Catalog, report: Report): void {
+  switch (step.kind) {
+    case 'get-data':
+      step.fields?.forEach((field, index) => checkField(collection, field, `fields[${index}]`, report))
+      return
+    case 'update-data':
+      step.allowed?.forEach((field, index) => checkWritable(collection, field, `allowed[${index}]`, report))
+      for (const field of Object.keys(step.values ?? {})) checkWritable(collection, field, `values.${field}`, report)
+      return
+    case 'load-related-record': {
+      if (step.relation === undefined) return
+      const relation = findRelation(collection, step.relation)
+      if (!relation) return report('relation', 'unknown-relation', `${collection.title} has no relation "${step.relation}". It has: ${collection.relations.map((each) => each.name).join(', ') || 'none'}.`)
+      const related = catalog.collections.find((each) => each.id === relation.collection)
+      if (!related) return report('relation', 'unknown-collection', `There is no collection "${relation.collection}".`)
+      step.fields?.forEach((field, index) => checkField(related, field, `fields[${index}]`, report))
+      for (const field of fieldsOfFilter(step.filter)) if (!field.includes('.')) checkField(related, field, 'filter', report)
+      return
+    }
+    case 'trigger-action':
+      for (const [path, id] of [['action', step.action] as const, ...(step.allowed ?? []).map((id, index) => [`allowed[${index}]`, id] as const)]) {
+        if (id !== undefined) checkAction(collection, catalog, id, path, report)
+      }
+      checkForm(step.action, Object.keys(step.form ?? {}), catalog, report)
+  }
+}
+
+function checkField(collection: Collection, field: string, path: string, report: Report): void {
+  if (!findField(collection, field)) report(path, 'unknown-field', `${collection.title} has no field "${field}".`)
+}
+
+function checkWritable(collection: Collection, field: string, path: string, report: Report): void {
+  const found = findField(collection, field)
+  if (!found) report(path, 'unknown-field', `${collection.title} has no field "${field}".`)
+  else if (found.isReadOnly) report(path, 'read-only-field', `"${found.title}" of ${collection.title} is read-only.`)
+}
+
+function checkAction(collection: Collection, catalog: Catalog, id: string, path: string, report: Report): void {
+  const action = catalog.actions.find((each) => each.id === id)
+  if (!action) report(path, 'unknown-action', `There is no action "${id}".`)
+  else if (action.collection !== collection.id) report(path, 'foreign-action', `The action "${action.title}" belongs to ${action.collection}, this step works on ${collection.id}.`)
+}
+
+function checkForm(actionId: string | undefined, names: string[], catalog: Catalog, report: Report): void {
+  const action = catalog.actions.find((each) => each.id === actionId)
+  for (const name of names) {
+    if (!action) report(`form.${name}`, 'unknown-form-field', 'Form answers can be pinned only where the action is pinned.')
+    else if (!action.form.some((field) => field.name === name)) report(`form.${name}`, 'unknown-form-field', `The form of "${action.title}" has no field "${name}".`)
+  }
+}
+
+function fieldsOfFilter(filter: Filter | undefined): string[] {
+  if (!filter) return []
+  if ('and' in filter) return filter.and.flatMap(fieldsOfFilter)
+  if ('or' in filter) return filter.or.flatMap(fieldsOfFilter)
+  return [filter.field]
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { stepIdSchema } from './steps/common.ts'
+import { decisionSchema } from './steps/decision.ts'
+import { endSchema } from './steps/end.ts'
+import { escalationSchema } from './steps/escalation.ts'
+import { getDataSchema } from './steps/get-data.ts'
+import { goToSchema } from './steps/go-to.ts'
+import { guidanceSchema } from './steps/guidance.ts'
+import { loadRelatedRecordSchema } from './steps/load-related-record.ts'
+import { triggerActionSchema } from './steps/trigger-action.ts'
+import { updateDataSchema } from './steps/update-data.ts'
+
+/** One schema per step kind: the only list of them. Tables typed by StepKind stop compiling while one is missing. */
+export const stepSchema = z.discriminatedUnion('kind', [
+  guidanceSchema,
+  getDataSchema,
+  updateDataSchema,
+  loadRelatedRecordSchema,
+  triggerActionSchema,
+  decisionSchema,
+  goToSchema,
+  escalationSchema,
+  endSchema,
+])
+export type Step = z.infer<typeof stepSchema>
+export type StepKind = Step['kind']
+
+/** A step of the given kind. */
+export type StepOf<Kind extends StepKind> = Extract<Step, { kind: Kind }>
+
+/** A workflow as its author writes it; published, it becomes a version: immutable and named by its hash. */
+export const workflowSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower case letters, digits and hyphens').max(60),
+  title: z.string().min(1).max(120),
+  description: z.string().max(2000).default(''),
+  /** The collection its runs start on. */
+  collection: z.string(),
+  /** Who sees it, its runs included. */
+  teams: z.array(z.string()).min(1).max(50),
+  start: stepIdSchema,
+  steps: z.array(stepSchema).min(1).max(500),
+})
+export type Workflow = z.infer<typeof workflowSchema>
+
+/** The step of that id. Throws when the workflow has none: a validated workflow always has what it names. */
+export function stepById(workflow: Workflow, id: string): Step {
+  const step = workflow.steps.find((candidate) => candidate.id === id)
+  if (!step) throw new Error(`Workflow ${workflow.id} has no step ${id}.`)
+  return step
+}
+
+/** The steps that may follow, in the author's order. */
+export function successors(step: Step): string[] {
+  switch (step.kind) {
+    case 'decision':
+      return step.options.map((option) => option.next)
+    case 'go-to':
+      return step.exceeded === undefined ? [step.target] : [step.target, step.exceeded]
+    case 'end':
+      return []
+    default:
+      return [step.next]
+  }
+}
+
+/** Whether the assistant or automation has something to prepare before a person is asked. */
+export function needsPreparation(step: Step): boolean {
+  switch (step.kind) {
+    case 'get-data':
+    case 'update-data':
+    case 'load-related-record':
+    case 'trigger-action':
+      return step.mode !== 'manual'
+    case 'guidance':
+      return step.flags !== undefined && step.mode !== 'manual'
+    case 'decision':
+      return step.maker === 'ai'
+    default:
+      return false
+  }
+}

@@ -1,0 +1,17 @@
+/** What is wrong with a definition, and exactly where: `path` as in `steps[3].options[0].next`. */
+export interface Problem {
+  path: string
+  stepId?: string
+  code: ProblemCode
+  message: string
+}
+
+export type ProblemCode =
+  | 'invalid-shape' | 'unknown-kind' | 'duplicate-id' | 'missing-target' | 'unreachable-step' | 'no-end' | 'loop-without-limit'
+  | 'unknown-collection' | 'unknown-field' | 'unknown-relation' | 'unknown-action' | 'foreign-action' | 'unknown-inbox' | 'unknown-team'
+  | 'bad-expression' | 'unknown-step-read' | 'empty-options' | 'no-condition' | 'wrong-record' | 'read-only-field' | 'unknown-form-field'
+
+/** A path of keys and indexes as text. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`), '')
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+/** A step's name inside its workflow: an identifier, so that expressions can say `steps.<id>`. */
+export const stepIdSchema = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and underscores, starting with a letter').max(60)
+
+/** Who acts: the person alone, the assistant with the person's confirmation, or automation by itself. */
+export const modeSchema = z.enum(['manual', 'confirm', 'automatic'])
+export type Mode = z.infer<typeof modeSchema>
+
+/** An expression in CEL over the run's context. */
+export const expressionSchema = z.string().min(1).max(2000)
+
+/** A pinned argument: a plain value, or `{ cel: "…" }` computed from the context. */
+export const pinnedSchema = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()), z.strictObject({ cel: expressionSchema })])
+export type Pinned = z.infer<typeof pinnedSchema>
+
+/** What every step has. */
+export const common = {
+  id: stepIdSchema,
+  title: z.string().min(1).max(200),
+  /** Markdown for the operator, and the words the assistant resolves. */
+  instruction: z.string().max(4000).default(''),
+  buttonLabel: z.string().max(60).optional(),
+}
+
+/** What every step on a record has: the start record, or the one loaded by the named step. Never a silent fallback. */
+export const onRecord = { record: z.union([z.literal('start'), stepIdSchema]).default('start') }
+
+export const next = { next: stepIdSchema }

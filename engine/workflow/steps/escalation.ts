@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { common, next } from './common.ts'
+
+/** Puts the run into an inbox, where someone of its teams claims it, answers, and takes it on. */
+export const escalationSchema = z.strictObject({
+  kind: z.literal('escalation'),
+  ...common,
+  ...next,
+  inbox: z.string(),
+})
+export type EscalationStep = z.infer<typeof escalationSchema>

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { common, modeSchema, next, onRecord } from './common.ts'
+
+/** Reads fields of a record into the context. Fields are pinned, or resolved from the instruction. */
+export const getDataSchema = z.strictObject({
+  kind: z.literal('get-data'),
+  ...common,
+  ...onRecord,
+  ...next,
+  mode: modeSchema,
+  fields: z.array(z.string()).min(1).max(100).optional(),
+})
+export type GetDataStep = z.infer<typeof getDataSchema>

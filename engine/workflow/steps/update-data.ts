@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { common, modeSchema, next, onRecord, pinnedSchema } from './common.ts'
+
+/** Writes several fields of a record at once. `allowed` narrows what may be written; `values` pins some or all. */
+export const updateDataSchema = z.strictObject({
+  kind: z.literal('update-data'),
+  ...common,
+  ...onRecord,
+  ...next,
+  mode: modeSchema,
+  allowed: z.array(z.string()).min(1).max(100).optional(),
+  values: z.record(z.string(), pinnedSchema).optional(),
+})
+export type UpdateDataStep = z.infer<typeof updateDataSchema>
