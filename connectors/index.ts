@@ -1,2 +1,3 @@
 export * from './config/define.ts'
 export * from './database/data-source.ts'
+export * from './ai/assistant.ts'
