@@ -28,6 +28,8 @@ export interface CodeAction extends Action {
 export interface CollectionOptions {
   title?: string
   singular?: string
+  /** The fields that identify a record, where the database declares none (views, tables without a primary key). */
+  key?: string[]
   /** The field that names a record to people. */
   label?: string
   searchable?: string[]

@@ -1,4 +1,4 @@
-import type { Collection, Filter, RecordValues, Value } from '#engine'
+import type { Collection, Filter, RecordValues } from '#engine'
 
 /** A page of records wanted. `filter` already holds the person's scope: a connector never sees a person. */
 export interface ListQuery {
@@ -37,6 +37,7 @@ export interface RecordCount {
 
 /** The rows of one transaction on a data source. Every method works inside it; it commits when the callback returns. */
 export interface SourceTransaction {
+  list(query: ListQuery): Promise<RecordPage>
   get(collection: string, id: string, filter?: Filter): Promise<SourceRecord | undefined>
   /**
    * Updates one record where every `expected` field still holds the expected value and `filter` (the scope) still matches.
