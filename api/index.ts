@@ -1,1 +1,9 @@
-export {}
+export type { ActivityView } from './activity.ts'
+export * from './client.ts'
+export type { ParsedRequestOf, RequestOf, ResponseOf } from './contract.ts'
+export * from './live.ts'
+export type { Problem } from './problem.ts'
+export type { CollectionView, RecordPageView, RecordView } from './records.ts'
+export * from './routes.ts'
+export type { DoneStep, OpenStepView, RunEventView, RunSummary, RunView, StepForm } from './runs.ts'
+export type { WorkflowSummary } from './workflows.ts'
