@@ -1,0 +1,6 @@
+/** Icons are imported one by one: the package's barrel reads six thousand modules. */
+declare module '@tabler/icons-react/dist/esm/icons/*.mjs' {
+  import type { ComponentType, SVGProps } from 'react'
+  const Icon: ComponentType<Omit<SVGProps<SVGSVGElement>, 'stroke'> & { size?: number | string; stroke?: number }>
+  export default Icon
+}
