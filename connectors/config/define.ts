@@ -1,4 +1,5 @@
 import type { Action, EffectClass, Field, Filter, FormField, Level, RecordValues, Value } from '#engine'
+import { configProblems } from './check-config.ts'
 import type { SourceRecord, SourceTransaction } from '../database/data-source.ts'
 
 /** What an action's code receives. It must do all its work through what it is given here. */
@@ -59,13 +60,17 @@ export interface StepwellConfig {
   /** Created on the first start where they are missing. */
   people: { email: string; name: string; password: string; team: string; role: string }[]
   inboxes: Inbox[]
+  /** Makes the demo company's data where it is missing, before the data sources are opened. Only for a demo. */
+  prepareDemo?(setup: { url: string; companies: number }): Promise<void>
   /** Folders, relative to the config file, of `*.yaml` workflows (published where changed) and workspaces. */
   workflows: string
   workspaces: string
 }
 
-/** Checks and returns the configuration: gives the editor its types. */
+/** Checks and returns the configuration. Throws with every problem found, each naming its place. */
 export function defineConfig(config: StepwellConfig): StepwellConfig {
+  const problems = configProblems(config)
+  if (problems.length > 0) throw new Error(`The configuration has ${problems.length} problem(s):\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
   return config
 }
 

@@ -54,7 +54,9 @@ export function guessLabel(collection: string, fields: { name: string; type: Fie
   const singular = singularOf(wordsOf(collection).join(' ')).replaceAll(' ', '')
   const wanted = ['name', 'fullname', 'displayname', 'title', 'label', 'subject', `${singular}name`, singular, 'reference', 'number', 'code', 'email', 'lastname']
   const plain = (name: string) => wordsOf(name).join('')
-  return wanted.map((want) => texts.find((name) => plain(name) === want)).find((name) => name !== undefined) ?? texts[0]
+  // A person's title is not a name.
+  const isPerson = texts.some((name) => plain(name) === 'lastname')
+  return wanted.filter((want) => !(isPerson && want === 'title')).map((want) => texts.find((name) => plain(name) === want)).find((name) => name !== undefined) ?? texts[0]
 }
 
 /** Words that are not written the way they are stored. */

@@ -132,8 +132,10 @@ function optionsFromChecks(catalog: Catalog, column: CatalogColumn): string[] | 
 const maxGuessedSearchable = 6
 
 function guessSearchable(columns: Column[], label: string): string[] {
-  const texts = columns.filter((column) => column.type.kind === 'text' && column.field.type === 'text' && !['url', 'long-text', 'country'].includes(column.field.display))
-  const names = texts.map((column) => column.name)
+  const texts = columns.filter((column) => column.type.kind === 'text' && column.field.type === 'text')
+  const names = texts
+    .filter((column) => column.name === label || (!['url', 'long-text', 'country'].includes(column.field.display) && !/password|secret|token|hash/i.test(column.name)))
+    .map((column) => column.name)
   return [...new Set(names.includes(label) ? [label, ...names] : names)].slice(0, maxGuessedSearchable)
 }
 

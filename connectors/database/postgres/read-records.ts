@@ -1,4 +1,4 @@
-import type { Filter, RecordValues } from '#engine'
+import type { Filter, RecordValues, Value } from '#engine'
 import { DataSourceError, type ListQuery, type RecordPage, type SourceRecord } from '../data-source.ts'
 import type { Connection, TextRow } from './connections.ts'
 import type { CursorPlace, Cursors } from './cursor.ts'
@@ -44,13 +44,19 @@ export async function getRecord(connection: Connection, model: Model, table: Tab
 export function recordOf(table: Table, columns: Column[], wanted: Column[], row: TextRow): SourceRecord {
   const valueOf = (column: Column) => readValue(column.type, row[columns.indexOf(column)] ?? null)
   const id = writeRecordId(keyColumns(table).map(valueOf))
-  const labelColumn = table.columns.get(table.collection.label)
-  const label = labelColumn === undefined ? null : valueOf(labelColumn)
   return {
     id,
-    label: label === null || label === '' ? `${table.collection.singular} ${id}` : typeof label === 'string' ? label : JSON.stringify(label),
+    label: labelOf(table, id, valueOf),
     values: Object.fromEntries(wanted.map((column) => [column.name, valueOf(column)])),
   }
+}
+
+/** The label field's value; a record whose label is empty or only its key is called by its collection and id. */
+function labelOf(table: Table, id: string, valueOf: (column: Column) => Value): string {
+  const column = table.columns.get(table.collection.label)
+  const label = column === undefined || table.collection.key.includes(column.name) ? null : valueOf(column)
+  if (label === null || label === '') return `${table.collection.singular} ${id}`
+  return typeof label === 'string' ? label : JSON.stringify(label)
 }
 
 /** The values of a row that begins with the columns in order. */

@@ -1,0 +1,53 @@
+import type { StepwellConfig } from './define.ts'
+
+/** What is wrong with a configuration in itself, as sentences that name the place. What the databases hold is checked when they are read. */
+export function configProblems(config: StepwellConfig): string[] {
+  const sources = Object.keys(config.dataSources)
+  const teams = config.teams.map((team) => team.id)
+  const roles = config.roles.map((role) => role.id)
+  return [
+    ...(sources.length === 0 ? ['dataSources: there is none.'] : []),
+    ...duplicates('actions', config.actions.map((action) => action.id)),
+    ...duplicates('roles', roles),
+    ...duplicates('teams', teams),
+    ...duplicates('people', config.people.map((person) => person.email.toLowerCase())),
+    ...duplicates('inboxes', config.inboxes.map((inbox) => inbox.id)),
+    ...config.people.flatMap((person) => [
+      ...unknown(`people ${person.email}`, 'team', [person.team], teams),
+      ...unknown(`people ${person.email}`, 'role', [person.role], roles),
+      ...(person.password.length < minPasswordLength ? [`people ${person.email}: the password needs at least ${minPasswordLength} characters.`] : []),
+    ]),
+    ...config.inboxes.flatMap((inbox) => unknown(`inboxes ${inbox.id}`, 'team', inbox.teams, teams)),
+    ...config.actions.flatMap(formProblems),
+    ...config.roles.flatMap((role) => role.rights.flatMap((right) => rightProblems(`roles ${role.id}`, right, config.actions.map((action) => action.id)))),
+    ...Object.entries(config.collections).flatMap(([id, options]) => duplicates(`collections ${id}: segments`, (options.segments ?? []).map((segment) => segment.id))),
+  ]
+}
+
+/** better-auth refuses shorter ones. */
+const minPasswordLength = 8
+
+function formProblems(action: StepwellConfig['actions'][number]): string[] {
+  const place = `actions ${action.id}`
+  return [
+    ...duplicates(`${place}: form`, action.form.map((field) => field.name)),
+    ...action.form
+      .filter((field) => (field.type === 'enum' || field.type === 'multi-enum') && (field.options ?? []).length === 0)
+      .map((field) => `${place}: the form field "${field.name}" has no options.`),
+  ]
+}
+
+function rightProblems(place: string, right: string, actions: string[]): string[] {
+  if (/^(\*|[^.*]+)\.(browse|read|create|update|delete|export|\*)$/.test(right)) return []
+  const action = /^action\.(\*|[^.*]+)\.trigger$/.exec(right)?.[1]
+  if (action === undefined) return [`${place}: "${right}" is not a right. Write for example "companies.read" or "action.approve_company.trigger".`]
+  return action === '*' ? [] : unknown(`${place}: the right "${right}"`, 'action', [action], actions)
+}
+
+function duplicates(place: string, ids: string[]): string[] {
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => `${place}: "${id}" stands there twice.`)
+}
+
+function unknown(place: string, kind: string, named: string[], known: string[]): string[] {
+  return named.filter((id) => !known.includes(id)).map((id) => `${place}: there is no ${kind} "${id}".`)
+}
