@@ -1,5 +1,6 @@
 import { type CelInput, celEnv, isCelError, isCelList, isCelMap, parse, plan } from '@bufbuild/cel'
 import type { Value } from '../record/value.ts'
+import { loopDepth } from './reads.ts'
 
 /** What an expression may read, by name: plain values, and `bigint` where an integer must stay one. */
 export type Scope = { [name: string]: ScopeValue }
@@ -9,37 +10,45 @@ export type Evaluation = { value: Value } | { error: string }
 
 const environment = celEnv()
 const maximumLength = 2000
+/** Loops over records inside loops over records: 200 records twice is 40,000 steps, three times would be 8 million. */
+const maximumLoopDepth = 2
 
 /** The syntax error of an expression in words, or undefined when it parses. */
 export function expressionError(expression: string): string | undefined {
-  if (expression.length > maximumLength) return `longer than ${maximumLength} characters`
-  try {
-    parse(expression)
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
+  const parsed = parseWithin(expression)
+  return 'error' in parsed ? parsed.error : undefined
 }
 
 /**
- * Evaluates a CEL expression. CEL has no loops but bounded ones over its inputs, so it always ends.
- * What is missing in the scope is an error, never false: a rule that cannot know must not decide.
+ * Evaluates a CEL expression. CEL has no loops but bounded ones over its inputs, so it always ends; how deep they may nest
+ * has a limit here, so it ends soon. What is missing in the scope is an error, never false: a rule that cannot know must not decide.
  */
 export function evaluate(expression: string, scope: Scope): Evaluation {
+  const parsed = parseWithin(expression)
+  if ('error' in parsed) return parsed
   try {
     const input = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, toCel(value)]))
-    const result = plan(environment, parse(expression))(input)
+    const result = plan(environment, parsed.tree)(input)
     return isCelError(result) ? { error: result.message } : { value: fromCel(result) }
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) }
+    return { error: messageOf(error) }
   }
 }
 
-/** Names of the steps an expression reads: each `steps.<id>` in it. */
-export function stepsRead(expression: string): string[] {
-  const found = new Set<string>()
-  for (const match of expression.matchAll(/\bsteps\s*\.\s*([A-Za-z_][A-Za-z0-9_]*)/g)) found.add(match[1] ?? '')
-  return [...found]
+function parseWithin(expression: string): { tree: ReturnType<typeof parse> } | { error: string } {
+  if (expression.length > maximumLength) return { error: `longer than ${maximumLength} characters` }
+  try {
+    const tree = parse(expression)
+    return loopDepth(tree.expr) > maximumLoopDepth ? { error: `loops are nested deeper than ${maximumLoopDepth}` } : { tree }
+  } catch (error) {
+    return { error: messageOf(error) }
+  }
+}
+
+function messageOf(error: unknown): string {
+  // The parser descends by recursion: thousands of brackets exhaust the stack, which says nothing to an author.
+  if (error instanceof RangeError) return 'nested too deeply'
+  return error instanceof Error ? error.message : String(error)
 }
 
 function toCel(value: ScopeValue): CelInput {
@@ -50,6 +59,7 @@ function toCel(value: ScopeValue): CelInput {
 
 function fromCel(value: unknown): Value {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error('The expression gives no finite number.')
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return value
   if (isCelList(value)) return [...value].map(fromCel)
   if (isCelMap(value)) return Object.fromEntries([...value.entries()].map(([key, member]) => [String(key), fromCel(member)]))

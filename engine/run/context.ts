@@ -61,7 +61,8 @@ export function plainValues(values: Record<string, ContextValue>): { [key: strin
 
 function plain({ type, value }: ContextValue): Value | bigint {
   if (type === 'integer' && (typeof value === 'number' || typeof value === 'string') && /^-?\d+$/.test(String(value))) return BigInt(value)
-  if (type === 'decimal' && typeof value === 'string' && value !== '') return Number(value)
+  // A decimal that is no number stays a text: comparing it is an error, and an error never decides.
+  if (type === 'decimal' && typeof value === 'string' && value !== '' && Number.isFinite(Number(value))) return Number(value)
   return value
 }
 

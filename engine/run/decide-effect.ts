@@ -1,9 +1,11 @@
+import type { Value } from '../record/value.ts'
 import { RuleError } from '../rule-error.ts'
 import { finishStep } from './decide-completion.ts'
 import type { CommandOf } from './commands.ts'
 import type { Draft } from './draft.ts'
 import { type EffectResult, effectTitle } from './effect.ts'
-import { openStepOf, requireOpen, requireAttempt } from './guards.ts'
+import { openStepOf, requireAttemptEvenSaved } from './guards.ts'
+import type { ContextValue } from './context.ts'
 import type { OpenAttempt } from './run.ts'
 
 type PendingEffect = NonNullable<OpenAttempt['effect']>
@@ -26,20 +28,20 @@ export function recordEffect(draft: Draft, command: CommandOf<'record-effect'>):
 
 /** A person says what became of an effect whose outcome nobody saw. Doing it again is a new effect with an id of its own. */
 export function resolveEffect(draft: Draft, command: CommandOf<'resolve-effect'>): void {
+  if (command.by.kind !== 'person') throw new RuleError('outcome-unknown', 'Only a person can say what became of an effect that nobody saw.')
   const effect = requireEffect(draft, command.attempt, command.effectId, 'unknown')
   const { attempt, effectId, answer, reason } = command
   draft.emit({ type: 'effect-resolved', attempt, effectId, answer, content: { reason } })
   if (answer === 'happened') {
     succeed(draft, attempt, effect, { message: `Confirmed by ${command.by.person.name}: ${reason}`, values: {} })
   } else if (answer === 'do-it') {
-    const [runId] = effectId.split(':')
-    const count = requireAttempt(requireOpen(draft.run), attempt).effectCount
-    draft.emit({ type: 'effect-intended', attempt, effectId: `${runId}:${attempt}:${count + 1}`, effectClass: effect.effectClass, digest: effect.digest, content: { request: effect.request, answer: effect.answer } })
+    const { effectCount } = requireAttemptEvenSaved(draft, attempt)
+    draft.emit({ type: 'effect-intended', attempt, effectId: `${draft.run.id}:${attempt}:${effectCount + 1}`, effectClass: effect.effectClass, digest: effect.digest, content: { request: effect.request, answer: effect.answer } })
   }
 }
 
 function succeed(draft: Draft, attempt: number, effect: PendingEffect, result: EffectResult): void {
-  const step = openStepOf(draft, requireAttempt(requireOpen(draft.run), attempt))
+  const step = openStepOf(draft, requireAttemptEvenSaved(draft, attempt))
   draft.emit({ type: 'effect-succeeded', attempt, effectId: effect.id, content: { result } })
   finishStep(
     draft,
@@ -54,13 +56,13 @@ function succeed(draft: Draft, attempt: number, effect: PendingEffect, result: E
 /** What was asked is context too: later steps may quote the reason given in a form. */
 function requestValues(effect: PendingEffect): EffectResult['values'] {
   if (effect.request.kind !== 'run-action') return {}
-  return Object.fromEntries(
-    Object.entries(effect.request.form).map(([name, value]) => [name, { label: name.replaceAll('_', ' '), type: Array.isArray(value) ? ('list' as const) : ('text' as const), value, origin: 'person' as const }]),
-  )
+  const origin = effect.by.kind === 'person' ? 'person' : 'assistant'
+  const asValue = (name: string, value: Value): ContextValue => ({ label: name.replaceAll('_', ' '), type: Array.isArray(value) ? 'list' : 'text', value, origin })
+  return Object.fromEntries(Object.entries(effect.request.form).map(([name, value]) => [name, asValue(name, value)]))
 }
 
 function requireEffect(draft: Draft, attempt: number, effectId: string, phase: OpenAttempt['phase']): PendingEffect {
-  const open = requireAttempt(requireOpen(draft.run), attempt)
+  const open = requireAttemptEvenSaved(draft, attempt)
   if (open.effect?.id !== effectId || open.phase !== phase) throw new RuleError('no-outcome-asked', 'The outcome of this effect is settled already.')
   return open.effect
 }

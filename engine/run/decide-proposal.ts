@@ -2,13 +2,20 @@ import { RuleError } from '../rule-error.ts'
 import { needsPreparation } from '../workflow/definition.ts'
 import type { CommandOf } from './commands.ts'
 import type { Draft } from './draft.ts'
-import { openStepOf, requireActive, requireAttempt, requireSettled } from './guards.ts'
+import type { Proposal } from './answer.ts'
+import { requireWithin } from './fitting-answer.ts'
+import { openStepOf, requireAttempt, requireSettled } from './guards.ts'
 import type { OpenAttempt } from './run.ts'
 
-/** Shows what the assistant offers. Too late for a step that a person took in hand. */
+/**
+ * Shows what the assistant offers. Too late for a step that a person took in hand. An offer outside of what the author
+ * allows is never shown: the step is the person's, as after any other failure of the assistant.
+ */
 export function recordProposal(draft: Draft, command: CommandOf<'record-proposal'>): void {
-  requirePreparing(draft, command.attempt)
-  draft.emit({ type: 'proposal-made', attempt: command.attempt, certainty: command.proposal.certainty, content: { proposal: command.proposal } })
+  const { attempt, proposal } = command
+  const problem = problemOf(draft, requirePreparing(draft, attempt), proposal)
+  if (problem === undefined) draft.emit({ type: 'proposal-made', attempt, certainty: proposal.certainty, content: { proposal } })
+  else draft.emit({ type: 'proposal-failed', attempt, code: 'failed', content: { reason: `The assistant's proposal does not fit this step: ${problem}` } })
 }
 
 /** Says that there is no proposal and why: the manual form is open, nothing else changes. */
@@ -17,16 +24,17 @@ export function failProposal(draft: Draft, command: CommandOf<'fail-proposal'>):
   draft.emit({ type: 'proposal-failed', attempt: command.attempt, code: command.code, content: { reason: command.reason } })
 }
 
-/** Gives an automatic step to a person, with everything found so far. */
+/** Gives an automatic step to a person, with everything found so far that fits the step. */
 export function handOverStep(draft: Draft, command: CommandOf<'hand-over-step'>): void {
-  requirePreparing(draft, command.attempt)
-  if (command.proposal) draft.emit({ type: 'proposal-made', attempt: command.attempt, certainty: command.proposal.certainty, content: { proposal: command.proposal } })
-  draft.emit({ type: 'step-handed-over', attempt: command.attempt, code: command.code, content: { reason: command.reason } })
+  const { attempt, proposal, code, reason } = command
+  const open = requirePreparing(draft, attempt)
+  if (proposal && problemOf(draft, open, proposal) === undefined) draft.emit({ type: 'proposal-made', attempt, certainty: proposal.certainty, content: { proposal } })
+  draft.emit({ type: 'step-handed-over', attempt, code, content: { reason } })
 }
 
 /** The person takes the step in hand, also while a proposal is loading. It will contribute nothing to the context. */
 export function handleManually(draft: Draft, command: CommandOf<'handle-manually'>): void {
-  const open = requireAttempt(requireActive(draft.run), command.attempt)
+  const open = requireAttempt(draft, command.attempt)
   requireSettled(open)
   if (!needsPreparation(openStepOf(draft, open))) throw new RuleError('nothing-proposed', 'This step is yours already: nothing is proposed here.')
   if (open.handledManually) return
@@ -35,7 +43,7 @@ export function handleManually(draft: Draft, command: CommandOf<'handle-manually
 
 /** Takes "handle manually" back, or tries again after a failure. */
 export function askAgain(draft: Draft, command: CommandOf<'ask-again'>): void {
-  const open = requireAttempt(requireActive(draft.run), command.attempt)
+  const open = requireAttempt(draft, command.attempt)
   requireSettled(open)
   if (!needsPreparation(openStepOf(draft, open))) throw new RuleError('nothing-proposed', 'Nothing is proposed at this step.')
   if (open.phase === 'preparing' && !open.handledManually) return
@@ -43,7 +51,18 @@ export function askAgain(draft: Draft, command: CommandOf<'ask-again'>): void {
 }
 
 function requirePreparing(draft: Draft, attempt: number): OpenAttempt {
-  const open = requireAttempt(requireActive(draft.run), attempt)
+  const open = requireAttempt(draft, attempt)
   if (open.phase !== 'preparing') throw new RuleError('step-moved-on', 'This step is no longer waiting for a proposal.')
   return open
+}
+
+/** Why a proposal does not fit the open step, in words. */
+function problemOf(draft: Draft, open: OpenAttempt, proposal: Proposal): string | undefined {
+  try {
+    requireWithin(openStepOf(draft, open), proposal.answer, draft.world)
+    return undefined
+  } catch (error) {
+    if (error instanceof RuleError) return error.message
+    throw error
+  }
 }

@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts'
 import type { LiveAttempt } from './events.ts'
 import { requireActive, requireSettled } from './guards.ts'
 import { openStep } from './open-step.ts'
+import type { ActiveRun } from './run.ts'
 
 /** What revising an attempt costs: the attempts it cancels, and the outside effects that stay as they are. */
 export interface RevisePrice {
@@ -16,6 +17,7 @@ export function revisePrice(history: readonly LiveAttempt[], ordinal: number): R
   const target = history.find((attempt) => attempt.ordinal === ordinal)
   if (!target) throw new RuleError('step-not-revisable', 'This step was not completed, or was revised already.')
   if (target.kind === 'go-to' || target.kind === 'end') throw new RuleError('step-not-revisable', 'This step only leads on; revise the one before it.')
+  if (isDecidedByRules(target)) throw new RuleError('step-not-revisable', 'This decision follows from rules; revise a step before it, and it is made anew.')
   const cancels = history.filter((attempt) => attempt.ordinal >= ordinal)
   return { cancels, stays: cancels.flatMap((attempt) => (attempt.effect ? [attempt.effect] : [])) }
 }
@@ -24,6 +26,7 @@ export function revisePrice(history: readonly LiveAttempt[], ordinal: number): R
 export function reviseStep(draft: Draft, command: CommandOf<'revise-step'>): void {
   const run = requireActive(draft.run)
   requireSettled(run.open)
+  requireSameHistory(run, command.history)
   const { cancels } = revisePrice(command.history, command.attempt)
   const kept = command.history.filter((attempt) => attempt.ordinal < command.attempt)
   const target = cancels[0]
@@ -33,17 +36,27 @@ export function reviseStep(draft: Draft, command: CommandOf<'revise-step'>): voi
     attempt: command.attempt,
     stepId: target.stepId,
     cancels: [...cancels.map((attempt) => attempt.ordinal), run.open.ordinal],
-    loops: countGoTos(kept),
+    loops: countLoops(kept),
     content: { latest: latestOf(kept) },
   })
   openStep(draft, target.stepId)
+}
+
+function isDecidedByRules(attempt: LiveAttempt): boolean {
+  return attempt.kind === 'decision' && attempt.entry.values['option']?.origin === 'rule'
+}
+
+/** The history must be the one that was folded into the run: revising by a stale one would restore a context that never was. */
+function requireSameHistory(run: ActiveRun, history: readonly LiveAttempt[]): void {
+  const ordinals = (attempts: readonly LiveAttempt[]) => attempts.map((attempt) => attempt.ordinal).sort((left, right) => left - right).join()
+  if (ordinals(latestOf(history)) !== ordinals(run.latest)) throw new Error(`The history given to revise run ${run.id} is not its own.`)
 }
 
 function latestOf(attempts: readonly LiveAttempt[]): LiveAttempt[] {
   return attempts.filter((attempt, index) => !attempts.slice(index + 1).some((later) => later.stepId === attempt.stepId))
 }
 
-function countGoTos(attempts: readonly LiveAttempt[]): Record<string, number> {
+function countLoops(attempts: readonly LiveAttempt[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const attempt of attempts) if (attempt.kind === 'go-to') counts[attempt.stepId] = (counts[attempt.stepId] ?? 0) + 1
   return counts

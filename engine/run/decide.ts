@@ -59,6 +59,8 @@ export function decide(run: Run, command: RunCommand, world: World): RunEvent[] 
     default:
       command satisfies never
   }
+  // Between two steps nobody could move the run: no command may leave it there.
+  if (draft.run.status === 'moving') throw new Error(`${command.type} left run ${run.id} between two steps.`)
   return draft.events
 }
 
@@ -66,6 +68,7 @@ function triggerRun(draft: Draft, command: CommandOf<'trigger-run'>): void {
   if (draft.run.status !== 'new') throw new RuleError('run-already-started', 'This run has already started.')
   const { workflow } = draft.world
   const { collection, id, label } = command.record
+  if (collection !== workflow.collection) throw new RuleError('invalid-input', `"${workflow.title}" starts on a record of ${workflow.collection}, not of ${collection}.`)
   draft.emit({
     type: 'run-triggered',
     workflow: { id: workflow.id, version: command.version, hash: command.hash },

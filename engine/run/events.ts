@@ -50,6 +50,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('effect-resolved'), ...base, ...attempt, effectId: z.string(), answer: unknownAnswerSchema, content: z.object({ reason: z.string() }) }),
   z.object({
     type: z.literal('step-completed'), ...base, ...attempt, stepId: z.string(), kind: z.string(), isManual: z.boolean(), edited: z.array(z.string()),
+    /** Who confirmed, where the outcome of their effect was recorded by automation. */
+    confirmedBy: actorSchema.optional(),
     content: z.object({ answer: answerSchema, entry: contextEntrySchema, outcome: z.string(), effect: liveAttemptSchema.shape.effect }),
   }),
   z.object({ type: z.literal('step-revised'), ...base, ...attempt, stepId: z.string(), cancels: z.array(z.number().int()), loops: z.record(z.string(), z.number().int()), content: z.object({ latest: z.array(liveAttemptSchema) }) }),

@@ -1,13 +1,19 @@
 import type { RunEvent, RunEventOf } from './events.ts'
+import { liveAttempt } from './live-attempt.ts'
 import type { OpenAttempt, Run, StartedRun } from './run.ts'
+import { withoutUndefined } from './without-undefined.ts'
 
-/** Folds one event into the run. Total and pure: the same log always gives the same run. */
+/** Folds one event into the run. Total and pure: the same log always gives the same run, and JSON carries the run unchanged. */
 export function evolve(run: Run, event: RunEvent): Run {
+  return withoutUndefined(fold(run, event))
+}
+
+function fold(run: Run, event: RunEvent): Run {
   if (event.type === 'run-triggered') return triggered(run, event)
   const started = counted(run, event)
   switch (event.type) {
     case 'step-opened':
-      return active(started, { ordinal: event.attempt, stepId: event.stepId, openedAt: event.at, phase: event.isPreparing ? 'preparing' : 'ready', effectCount: 0 })
+      return opened(started, { ordinal: event.attempt, stepId: event.stepId, openedAt: event.at, phase: event.isPreparing ? 'preparing' : 'ready', effectCount: 0 })
     case 'proposal-asked':
       return withOpen(started, { phase: 'preparing', proposal: undefined, handOver: undefined, handledManually: undefined })
     case 'proposal-made':
@@ -36,7 +42,7 @@ export function evolve(run: Run, event: RunEvent): Run {
     case 'step-completed':
       return completed(started, event)
     case 'step-revised':
-      return { ...common(started), status: 'moving', latest: event.content.latest, loops: event.loops, inbox: undefined }
+      return { ...common(started), status: 'moving', latest: event.content.latest, loops: event.loops, inbox: undefined, assignee: started.assignee ?? event.actor.person }
     case 'run-saved':
       return { ...common(started), open: openOf(started), status: 'saved', assignee: undefined, saved: { note: event.content.note, by: event.actor.person, at: event.at } }
     case 'run-resumed':
@@ -80,24 +86,29 @@ function counted(run: Run, event: RunEvent): Started {
   return { ...run, sequence: run.sequence + 1, actingFor: event.actor.kind === 'person' ? event.actor.person : run.actingFor }
 }
 
-function active(run: Started, open: OpenAttempt): Run {
-  // A step opened while the run is saved (an effect ended meanwhile) leaves it saved.
-  if (run.status === 'saved') return { ...run, open, lastOrdinal: open.ordinal }
-  return { ...common(run), status: 'active', open, lastOrdinal: open.ordinal }
+/** Opens a step. A run whose effect ended while it was saved stays saved, at the step that follows. */
+function opened(run: Started, open: OpenAttempt): Run {
+  if (run.status !== 'moving') throw new Error(`Step ${open.stepId} opened in the log of run ${run.id} while it is ${run.status}.`)
+  const moved = { ...common(run), open, lastOrdinal: open.ordinal }
+  return run.saved ? { ...moved, status: 'saved', saved: run.saved } : { ...moved, status: 'active' }
 }
 
 function completed(run: Started, event: RunEventOf<'step-completed'>): Run {
-  const { answer, entry, outcome, effect } = event.content
-  const attempt = { ordinal: event.attempt, stepId: event.stepId, kind: event.kind, title: entry.title, outcome, by: event.actor, at: event.at, entry, ...(effect ? { effect } : {}) }
-  const latest = [...run.latest.filter((each) => each.stepId !== event.stepId), attempt]
-  const loops = answer.kind === 'go-to' ? { ...run.loops, [event.stepId]: (run.loops[event.stepId] ?? 0) + 1 } : run.loops
-  const inbox = event.kind === 'escalation' ? undefined : run.inbox
-  if (run.status === 'saved') return { ...run, latest, loops, inbox }
-  return { ...common(run), status: 'moving', latest, loops, inbox }
+  openOf(run)
+  const isEscalation = event.kind === 'escalation'
+  return {
+    ...common(run),
+    status: 'moving',
+    ...(run.status === 'saved' ? { saved: run.saved } : {}),
+    latest: [...run.latest.filter((each) => each.stepId !== event.stepId), liveAttempt(event)],
+    loops: event.kind === 'go-to' ? { ...run.loops, [event.stepId]: (run.loops[event.stepId] ?? 0) + 1 } : run.loops,
+    // Who answers an escalation takes the run on, also without having claimed it.
+    ...(isEscalation ? { inbox: undefined, assignee: run.assignee ?? event.actor.person } : {}),
+  }
 }
 
 function withOpen(run: Started, change: Partial<OpenAttempt>): Run {
-  const open = { ...openOf(run), ...change }
+  const open = withoutUndefined({ ...openOf(run), ...change })
   return run.status === 'saved' ? { ...run, open } : { ...common(run), status: 'active', open }
 }
 

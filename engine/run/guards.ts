@@ -1,5 +1,6 @@
 import { RuleError } from '../rule-error.ts'
 import { type Step, stepById } from '../workflow/definition.ts'
+import { actorName } from './actor-name.ts'
 import type { Draft } from './draft.ts'
 import type { ActiveRun, OpenAttempt, Run, SavedRun } from './run.ts'
 
@@ -12,7 +13,7 @@ export function requireActive(run: Run): ActiveRun {
       throw new RuleError('run-not-active', `${run.saved.by.name} saved this run. Resume it to go on.`, { by: run.saved.by.name })
     case 'completed':
     case 'aborted':
-      throw new RuleError('run-ended', `This run was ${run.status} by ${run.ended.by.person.name}. An ended run is history; start a new one.`, { by: run.ended.by.person.name })
+      throw new RuleError('run-ended', `This run was ${run.status} by ${actorName(run.ended.by)}. An ended run is history; start a new one.`, { by: run.ended.by.person.name })
     default:
       throw new RuleError('run-not-active', 'This run has not started.')
   }
@@ -23,22 +24,40 @@ export function requireOpen(run: Run): ActiveRun | SavedRun {
   return run.status === 'saved' ? run : requireActive(run)
 }
 
-/** The open attempt, when it is the one meant. The loser of a race learns who won, and what they did. */
-export function requireAttempt(run: ActiveRun | SavedRun, ordinal: number): OpenAttempt {
-  if (run.open.ordinal === ordinal) return run.open
+/** The open attempt of an active run, when it is the one meant. */
+export function requireAttempt(draft: Draft, ordinal: number): OpenAttempt {
+  refuseLoser(draft, ordinal)
+  return meant(requireActive(draft.run), ordinal)
+}
+
+/** The open attempt of an active or saved run, when it is the one meant. */
+export function requireAttemptEvenSaved(draft: Draft, ordinal: number): OpenAttempt {
+  refuseLoser(draft, ordinal)
+  return meant(requireOpen(draft.run), ordinal)
+}
+
+/** The loser of a race learns who won and what they did, before anything else: also when the winner saved or ended the run. */
+function refuseLoser({ run, command }: Draft, ordinal: number): void {
+  if (run.status === 'new') return
   const done = run.latest.find((attempt) => attempt.ordinal === ordinal)
-  if (done) {
-    const name = done.by.kind === 'person' ? done.by.person.name : `Automation for ${done.by.person.name}`
-    throw new RuleError('step-moved-on', `${name} completed "${done.title}" before you: ${done.outcome}. Your input was not used.`, { winner: name, at: done.at })
-  }
-  throw new RuleError('step-moved-on', 'This step is no longer open: the run has moved on or was revised.', {})
+  if (!done) return
+  const isSelf = done.by.kind === 'person' && command.by.kind === 'person' && done.by.person.id === command.by.person.id
+  const message = isSelf
+    ? `You have completed "${done.title}" already: ${done.outcome}. This second input was not used.`
+    : `${actorName(done.by)} completed "${done.title}" before you: ${done.outcome}. Your input was not used.`
+  throw new RuleError('step-moved-on', message, { winner: actorName(done.by), at: done.at })
+}
+
+function meant(run: ActiveRun | SavedRun, ordinal: number): OpenAttempt {
+  if (run.open.ordinal !== ordinal) throw new RuleError('step-moved-on', 'This step is no longer open: the run has moved on or was revised.')
+  return run.open
 }
 
 /** Refuses while an effect is under way or its outcome unknown. */
 export function requireSettled(open: OpenAttempt): void {
   if (open.phase === 'performing') {
-    const name = open.effect?.by.person.name ?? 'someone'
-    throw new RuleError('step-busy', `${name} confirmed this step; it is being carried out. Wait for its outcome.`, { winner: name })
+    const winner = open.effect ? actorName(open.effect.by) : 'Someone'
+    throw new RuleError('step-busy', `${winner} confirmed this step; it is being carried out. Wait for its outcome.`, { winner })
   }
   if (open.phase === 'unknown') throw new RuleError('outcome-unknown', 'Nobody knows yet whether this happened. Answer that first: it happened, do it, or give up.')
 }

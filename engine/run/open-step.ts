@@ -5,7 +5,7 @@ import { contextScope } from './context.ts'
 import type { Draft } from './draft.ts'
 import { contextOf, type StartedRun } from './run.ts'
 
-/** Steps that one command may pass by itself; beyond it a person is asked to go on. */
+/** Steps that one command may pass by itself; the next go-to after them waits for a person. A way without go-tos ends by itself. */
 const longestChain = 200
 
 /** Opens a step, and passes by itself what needs nobody: rules, go-tos, ends. */
@@ -14,7 +14,8 @@ export function openStep(draft: Draft, stepId: string): void {
     const step: Step = stepById(draft.world.workflow, target)
     const attempt = started(draft).lastOrdinal + 1
     draft.emit({ type: 'step-opened', attempt, stepId: step.id, kind: step.kind, isPreparing: needsPreparation(step) })
-    target = passed < longestChain ? passThrough(draft, step, attempt) : handOver(draft, attempt, 'limit', `More than ${longestChain} steps followed each other by themselves. Look whether this is right, then go on.`)
+    const isTooLong = passed >= longestChain && step.kind === 'go-to'
+    target = isTooLong ? handOver(draft, attempt, 'limit', `More than ${longestChain} steps followed each other by themselves. Look whether this is right, then go on.`) : passThrough(draft, step, attempt)
   }
 }
 
@@ -53,7 +54,9 @@ function passRules(draft: Draft, step: StepOf<'decision'>, attempt: number): str
   for (const option of step.options) {
     const result = evaluate(option.when ?? 'false', scope)
     if ('error' in result) return handOver(draft, attempt, 'no-rule', `The condition of "${option.label}" could not be evaluated: ${result.error}. Please choose.`)
-    if (result.value !== true) continue
+    // Only true and false decide: an author who wrote a text or a number meant something else.
+    if (typeof result.value !== 'boolean') return handOver(draft, attempt, 'no-rule', `The condition of "${option.label}" is neither true nor false. Please choose.`)
+    if (!result.value) continue
     draft.emit({ type: 'option-chosen', attempt, option: option.id, maker: 'rules' })
     closeStep(draft, step, attempt, { kind: 'decision', option: option.id }, { outcome: option.label })
     return option.next

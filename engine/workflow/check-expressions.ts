@@ -1,7 +1,14 @@
-import { expressionError, stepsRead } from '../expression/cel.ts'
+import { expressionError } from '../expression/cel.ts'
+import { namesRead, stepsRead } from '../expression/reads.ts'
 import { templateError, templateExpressions } from '../expression/template.ts'
 import type { Step, Workflow } from './definition.ts'
 import type { Problem } from './problem.ts'
+
+/** What an expression may start from. */
+const contextNames = ['steps', 'run']
+
+/** Types of CEL, which expressions may name to compare types. */
+const typeNames = ['bool', 'bytes', 'double', 'google', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint']
 
 /** Every expression parses and reads only steps that exist; rules have conditions; flags read known steps. */
 export function checkExpressions(workflow: Workflow): Problem[] {
@@ -9,12 +16,15 @@ export function checkExpressions(workflow: Workflow): Problem[] {
   return workflow.steps.flatMap((step, index) => {
     const at = (path: string) => `steps[${index}].${path}`
     const problems: Problem[] = []
-    for (const { path, text, isTemplate } of expressionsOf(step)) {
+    for (const { path, text, isTemplate, names } of expressionsOf(step)) {
       const error = isTemplate ? templateError(text) : expressionError(text)
       if (error) problems.push({ path: at(path), stepId: step.id, code: 'bad-expression', message: `This is not valid CEL: ${error}` })
       const expressions = isTemplate ? templateExpressions(text) : [text]
-      for (const id of expressions.flatMap(stepsRead)) {
+      for (const id of new Set(expressions.flatMap(stepsRead))) {
         if (!known.has(id)) problems.push({ path: at(path), stepId: step.id, code: 'unknown-step-read', message: `It reads "steps.${id}", but there is no step "${id}".` })
+      }
+      for (const name of new Set(expressions.flatMap(namesRead))) {
+        if (![...contextNames, ...typeNames, ...(names ?? [])].includes(name)) problems.push({ path: at(path), stepId: step.id, code: 'unknown-name', message: `There is no "${name}" in the context. It holds: ${contextNames.join(', ')}.` })
       }
     }
     if (step.kind === 'decision' && step.maker === 'rules') {
@@ -38,6 +48,8 @@ interface Placed {
   path: string
   text: string
   isTemplate?: boolean
+  /** Names it may read beside the context. */
+  names?: string[]
 }
 
 function expressionsOf(step: Step): Placed[] {
@@ -51,7 +63,7 @@ function expressionsOf(step: Step): Placed[] {
         ...(step.flags ?? []).flatMap((flag, index) => [
           { path: `flags[${index}].when`, text: flag.when },
           { path: `flags[${index}].text`, text: flag.text, isTemplate: true },
-          ...flag.evidence.flatMap((evidence, place) => (evidence.where === undefined ? [] : [{ path: `flags[${index}].evidence[${place}].where`, text: evidence.where }])),
+          ...flag.evidence.flatMap((evidence, place) => (evidence.where === undefined ? [] : [{ path: `flags[${index}].evidence[${place}].where`, text: evidence.where, names: ['item'] }])),
         ]),
       ]
     case 'update-data':

@@ -1,5 +1,7 @@
-import { type Step, successors, type Workflow } from './definition.ts'
+import { checkLoops } from './check-loops.ts'
+import { successors, type Workflow } from './definition.ts'
 import type { Problem } from './problem.ts'
+import { targets } from './targets.ts'
 
 /** Ids, targets, reachability, an end, and loops: a cycle must pass through a go-to with a limit and a way out. */
 export function checkGraph(workflow: Workflow): Problem[] {
@@ -27,27 +29,8 @@ export function checkGraph(workflow: Workflow): Problem[] {
   return [...problems, ...checkLoops(workflow)]
 }
 
-/** Loops: every go-to that closes a cycle has a limit and an exit, and no cycle avoids go-tos. */
-function checkLoops(workflow: Workflow): Problem[] {
-  const problems: Problem[] = []
-  workflow.steps.forEach((step, index) => {
-    if (step.kind === 'go-to') {
-      if (!reachable(workflow, step.target).has(step.id)) return
-      if (step.limit === undefined) problems.push({ path: `steps[${index}].limit`, stepId: step.id, code: 'loop-without-limit', message: `"${step.title}" goes back to "${step.target}" without a limit.` })
-      if (step.exceeded === undefined) problems.push({ path: `steps[${index}].exceeded`, stepId: step.id, code: 'loop-without-limit', message: `"${step.title}" does not say where to go when its limit is reached.` })
-      else if (step.exceeded === step.target) problems.push({ path: `steps[${index}].exceeded`, stepId: step.id, code: 'loop-without-limit', message: `"${step.title}" goes on at the same step when its limit is reached.` })
-    } else if (cycleWithoutGoTo(workflow, step)) {
-      problems.push({ path: `steps[${index}].next`, stepId: step.id, code: 'loop-without-limit', message: `"${step.title}" comes back to itself. Go back through a go-to step, which has a limit.` })
-    }
-  })
-  return problems
-}
-
-function cycleWithoutGoTo(workflow: Workflow, start: Step): boolean {
-  return successors(start).some((id) => reachable(workflow, id, (step) => step.kind !== 'go-to').has(start.id))
-}
-
-function reachable(workflow: Workflow, from: string, passes: (step: Step) => boolean = () => true): Set<string> {
+/** The ids of the steps that some path from the given one leads to, itself included. */
+function reachable(workflow: Workflow, from: string): Set<string> {
   const byId = new Map(workflow.steps.map((step) => [step.id, step]))
   const reached = new Set<string>()
   const open = [from]
@@ -55,20 +38,7 @@ function reachable(workflow: Workflow, from: string, passes: (step: Step) => boo
     const step = byId.get(id)
     if (!step || reached.has(id)) continue
     reached.add(id)
-    if (passes(step)) open.push(...successors(step))
+    open.push(...successors(step))
   }
   return reached
-}
-
-function targets(step: Step): { path: string; target: string }[] {
-  switch (step.kind) {
-    case 'decision':
-      return step.options.map((option, index) => ({ path: `options[${index}].next`, target: option.next }))
-    case 'go-to':
-      return [{ path: 'target', target: step.target }, ...(step.exceeded === undefined ? [] : [{ path: 'exceeded', target: step.exceeded }])]
-    case 'end':
-      return []
-    default:
-      return [{ path: 'next', target: step.next }]
-  }
 }

@@ -10,9 +10,8 @@ type Report = (path: string, code: ProblemCode, message: string) => void
 /** Collections, fields, relations, actions, inboxes and teams that the definition names must exist where it names them. */
 export function checkReferences(workflow: Workflow, catalog: Catalog): Problem[] {
   const problems: Problem[] = []
-  if (!catalog.collections.some((collection) => collection.id === workflow.collection)) {
-    return [{ path: 'collection', code: 'unknown-collection', message: `There is no collection "${workflow.collection}".` }]
-  }
+  const start = catalog.collections.find((collection) => collection.id === workflow.collection)
+  if (!start) problems.push({ path: 'collection', code: 'unknown-collection', message: `There is no collection "${workflow.collection}".` })
   workflow.teams.forEach((team, index) => {
     if (!catalog.teams.includes(team)) problems.push({ path: `teams[${index}]`, code: 'unknown-team', message: `There is no team "${team}".` })
   })
@@ -22,7 +21,8 @@ export function checkReferences(workflow: Workflow, catalog: Catalog): Problem[]
     if (!('record' in step)) return
     const collection = collectionOfSource(workflow, step.record, catalog)
     if (collection) checkStepOnRecord(step, collection, catalog, report)
-    else report('record', 'wrong-record', `"${step.record}" is not a step that loads exactly one record through a pinned relation.`)
+    // Without a start collection no record leads anywhere: that one problem is reported above.
+    else if (start) report('record', 'wrong-record', `"${step.record}" is not a step that loads exactly one record through a pinned relation.`)
   })
   return problems
 }
@@ -43,7 +43,7 @@ function checkStepOnRecord(step: Step, collection: Collection, catalog: Catalog,
       const related = catalog.collections.find((each) => each.id === relation.collection)
       if (!related) return report('relation', 'unknown-collection', `There is no collection "${relation.collection}".`)
       step.fields?.forEach((field, index) => checkField(related, field, `fields[${index}]`, report))
-      for (const field of fieldsOfFilter(step.filter)) if (!field.includes('.')) checkField(related, field, 'filter', report)
+      for (const { path, field } of fieldsOfFilter(step.filter, 'filter')) checkFieldPath(related, field, path, catalog, report)
       return
     }
     case 'trigger-action':
@@ -78,9 +78,19 @@ function checkForm(actionId: string | undefined, names: string[], catalog: Catal
   }
 }
 
-function fieldsOfFilter(filter: Filter | undefined): string[] {
+/** A field, or a path to one through relations to one record: `company.country`. */
+function checkFieldPath(collection: Collection, field: string, path: string, catalog: Catalog, report: Report): void {
+  const [first = '', ...rest] = field.split('.')
+  if (rest.length === 0) return checkField(collection, first, path, report)
+  const relation = findRelation(collection, first)
+  const related = relation?.kind === 'one' ? catalog.collections.find((each) => each.id === relation.collection) : undefined
+  if (!related) return report(path, 'unknown-relation', `${collection.title} has no relation "${first}" to one record.`)
+  checkFieldPath(related, rest.join('.'), path, catalog, report)
+}
+
+function fieldsOfFilter(filter: Filter | undefined, path: string): { path: string; field: string }[] {
   if (!filter) return []
-  if ('and' in filter) return filter.and.flatMap(fieldsOfFilter)
-  if ('or' in filter) return filter.or.flatMap(fieldsOfFilter)
-  return [filter.field]
+  if ('and' in filter) return filter.and.flatMap((member, index) => fieldsOfFilter(member, `${path}.and[${index}]`))
+  if ('or' in filter) return filter.or.flatMap((member, index) => fieldsOfFilter(member, `${path}.or[${index}]`))
+  return [{ path: `${path}.field`, field: filter.field }]
 }

@@ -1,36 +1,31 @@
 import type { Catalog } from './catalog.ts'
 import { checkExpressions } from './check-expressions.ts'
 import { checkGraph } from './check-graph.ts'
+import { checkModes } from './check-modes.ts'
 import { checkReferences } from './check-references.ts'
-import { stepSchema, type Workflow, workflowSchema } from './definition.ts'
-import { pathText, type Problem } from './problem.ts'
+import { type Workflow, workflowSchema } from './definition.ts'
+import type { Problem } from './problem.ts'
+import { shapeProblems } from './shape-problems.ts'
 
 export type Validation = { workflow: Workflow; problems: [] } | { workflow?: undefined; problems: Problem[] }
 
-/** Parses and checks a definition completely. Every problem names its place; one problem never hides another's kind. */
+/** Filters and pinned values may nest; deeper than this is no workflow, and would exhaust the parser's stack. */
+const deepestNesting = 60
+
+/**
+ * Parses and checks a definition. Every problem names its place. A definition of the wrong shape cannot be looked at further;
+ * in one of the right shape every other kind of problem is found at once.
+ */
 export function validateWorkflow(input: unknown, catalog: Catalog): Validation {
+  if (isDeeperThan(input, deepestNesting)) return { problems: [{ path: '', code: 'invalid-shape', message: `The definition is nested deeper than ${deepestNesting} levels.` }] }
   const parsed = workflowSchema.safeParse(input)
-  if (!parsed.success) return { problems: parsed.error.issues.map((issue) => shapeProblem(issue, input)) }
+  if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => shapeProblems(issue, input)) }
   const workflow = parsed.data
-  const problems = [...checkGraph(workflow), ...checkReferences(workflow, catalog), ...checkExpressions(workflow)]
+  const problems = [...checkGraph(workflow), ...checkModes(workflow), ...checkReferences(workflow, catalog), ...checkExpressions(workflow)]
   return problems.length > 0 ? { problems } : { workflow, problems: [] }
 }
 
-function shapeProblem(issue: { code: string; path: PropertyKey[]; message: string }, input: unknown): Problem {
-  const stepIndex = issue.path[0] === 'steps' && typeof issue.path[1] === 'number' ? issue.path[1] : undefined
-  const step = stepIndex === undefined ? undefined : member(member(input, 'steps'), stepIndex)
-  const stepId = member(step, 'id')
-  const kind = member(step, 'kind')
-  const isUnknownKind = issue.path.length === 3 && issue.path[2] === 'kind'
-  const known = stepSchema.options.map((option) => option.shape.kind.value).join(', ')
-  return {
-    path: pathText(issue.path),
-    ...(typeof stepId === 'string' ? { stepId } : {}),
-    code: isUnknownKind ? 'unknown-kind' : 'invalid-shape',
-    message: isUnknownKind ? `There is no step kind "${String(kind)}". Known kinds: ${known}.` : issue.message,
-  }
-}
-
-function member(value: unknown, key: PropertyKey): unknown {
-  return value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return false
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1))
 }

@@ -1,7 +1,17 @@
 import { z } from 'zod'
 
+/**
+ * Names no step may have: `start` means the start record wherever a record is named, `constructor` is a member every object
+ * has already, and the rest are words of CEL that cannot follow `steps.`.
+ */
+const reserved = ['start', 'constructor', 'in', 'true', 'false', 'null']
+
 /** A step's name inside its workflow: an identifier, so that expressions can say `steps.<id>`. */
-export const stepIdSchema = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and underscores, starting with a letter').max(60)
+export const stepIdSchema = z
+  .string()
+  .max(60)
+  .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and underscores, starting with a letter')
+  .refine((id) => !reserved.includes(id), `must not be one of the reserved words ${reserved.join(', ')}`)
 
 /** Who acts: the person alone, the assistant with the person's confirmation, or automation by itself. */
 export const modeSchema = z.enum(['manual', 'confirm', 'automatic'])

@@ -1,0 +1,82 @@
+import { parse } from '@bufbuild/cel'
+
+type Expression = ReturnType<typeof parse>['expr']
+
+/** Names of the steps an expression reads: each `steps.<id>` and `steps["<id>"]` in it. None where it does not parse. */
+export function stepsRead(expression: string): string[] {
+  const found = new Set<string>()
+  visit(expression, (node) => {
+    const { exprKind } = node
+    if (exprKind.case === 'selectExpr' && isName(exprKind.value.operand, 'steps')) found.add(exprKind.value.field)
+    if (exprKind.case === 'callExpr' && exprKind.value.function === '_[_]' && isName(exprKind.value.args[0], 'steps')) {
+      const key = exprKind.value.args[1]?.exprKind
+      if (key?.case === 'constExpr' && key.value.constantKind.case === 'stringValue') found.add(key.value.constantKind.value)
+    }
+  })
+  return [...found]
+}
+
+/** Names an expression takes from its scope, without those its own loops bind. None where it does not parse. */
+export function namesRead(expression: string): string[] {
+  const found = new Set<string>()
+  visit(expression, ({ exprKind }, bound) => {
+    if (exprKind.case === 'identExpr' && !bound.includes(exprKind.value.name)) found.add(exprKind.value.name)
+  })
+  return [...found]
+}
+
+/** How deep loops (`all`, `exists`, `map`, `filter`) stand inside loops. */
+export function loopDepth(expression: Expression): number {
+  let deepest = 0
+  walk(expression, [], (_, __, depth) => {
+    deepest = Math.max(deepest, depth)
+  })
+  return deepest
+}
+
+type Visitor = (node: Expression, bound: readonly string[], depth: number) => void
+
+function visit(expression: string, visitor: Visitor): void {
+  let tree: Expression
+  try {
+    tree = parse(expression).expr
+  } catch {
+    return
+  }
+  walk(tree, [], visitor)
+}
+
+function walk(node: Expression | undefined, bound: readonly string[], visitor: Visitor, depth = 0): void {
+  if (!node) return
+  const { exprKind } = node
+  const inside = exprKind.case === 'comprehensionExpr' ? depth + 1 : depth
+  visitor(node, bound, inside)
+  switch (exprKind.case) {
+    case 'selectExpr':
+      return walk(exprKind.value.operand, bound, visitor, depth)
+    case 'callExpr':
+      walk(exprKind.value.target, bound, visitor, depth)
+      for (const argument of exprKind.value.args) walk(argument, bound, visitor, depth)
+      return
+    case 'listExpr':
+      for (const element of exprKind.value.elements) walk(element, bound, visitor, depth)
+      return
+    case 'structExpr':
+      for (const entry of exprKind.value.entries) {
+        if (entry.keyKind.case === 'mapKey') walk(entry.keyKind.value, bound, visitor, depth)
+        walk(entry.value, bound, visitor, depth)
+      }
+      return
+    case 'comprehensionExpr': {
+      const { iterRange, accuInit, accuVar, iterVar, iterVar2, loopCondition, loopStep, result } = exprKind.value
+      walk(iterRange, bound, visitor, depth)
+      walk(accuInit, bound, visitor, depth)
+      const within = [...bound, accuVar, iterVar, iterVar2]
+      for (const part of [loopCondition, loopStep, result]) walk(part, within, visitor, inside)
+    }
+  }
+}
+
+function isName(node: Expression | undefined, name: string): boolean {
+  return node?.exprKind.case === 'identExpr' && node.exprKind.value.name === name
+}

@@ -1,0 +1,19 @@
+import type { LiveAttempt, RunEvent, RunEventOf } from './events.ts'
+
+/** The attempt that an event completed, as it lives on in the run until it is revised. */
+export function liveAttempt(event: RunEventOf<'step-completed'>): LiveAttempt {
+  const { entry, outcome, effect } = event.content
+  return {
+    ordinal: event.attempt, stepId: event.stepId, kind: event.kind, title: entry.title, outcome,
+    by: event.confirmedBy ?? event.actor, at: event.at, entry, ...(effect ? { effect } : {}),
+  }
+}
+
+/** Every live completed attempt of a log, in order: what revise needs to know, and what its price is counted from. */
+export function liveHistory(events: readonly RunEvent[]): LiveAttempt[] {
+  return events.reduce<LiveAttempt[]>((live, event) => {
+    if (event.type === 'step-completed') return [...live, liveAttempt(event)]
+    if (event.type === 'step-revised') return live.filter((attempt) => !event.cancels.includes(attempt.ordinal))
+    return live
+  }, [])
+}

@@ -1,0 +1,21 @@
+import type { Step } from './definition.ts'
+
+/** One way on, and the place in the step that says so. */
+export interface Target {
+  path: string
+  target: string
+}
+
+/** Where a step leads, and the place that says so, in the author's order. */
+export function targets(step: Step): Target[] {
+  switch (step.kind) {
+    case 'decision':
+      return step.options.map((option, index) => ({ path: `options[${index}].next`, target: option.next }))
+    case 'go-to':
+      return [{ path: 'target', target: step.target }, ...(step.exceeded === undefined ? [] : [{ path: 'exceeded', target: step.exceeded }])]
+    case 'end':
+      return []
+    default:
+      return [{ path: 'next', target: step.next }]
+  }
+}
