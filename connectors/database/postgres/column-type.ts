@@ -6,7 +6,8 @@ import type { CatalogType } from './catalog.ts'
  * compared as PostgreSQL's own text of it.
  */
 export type ColumnType =
-  | { kind: 'text' | 'integer' | 'bigint' | 'number' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'json' | 'uuid' | 'binary' | 'opaque' }
+  | { kind: 'text' | 'number' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'json' | 'uuid' | 'binary' | 'opaque' }
+  | { kind: 'integer'; bits: 16 | 32 | 64 }
   | { kind: 'enum'; options: string[] }
   | { kind: 'list'; element: ColumnType }
 
@@ -17,19 +18,13 @@ export function resolveColumnType(oid: number, types: ReadonlyMap<number, Catalo
   if (type.kind === 'd') return resolveColumnType(type.base, types)
   if (type.kind === 'e') return { kind: 'enum', options: type.labels ?? [] }
   if (type.element !== 0) return { kind: 'list', element: resolveColumnType(type.element, types) }
-  return { kind: kindsByName.get(type.name) ?? 'opaque' }
+  const bits = integerBits.get(type.name)
+  return bits === undefined ? { kind: kindsByName.get(type.name) ?? 'opaque' } : { kind: 'integer', bits }
 }
 
 /** The field type people and the engine see. */
 export function fieldTypeOf(type: ColumnType): FieldType {
-  switch (type.kind) {
-    case 'bigint':
-      return 'integer'
-    case 'opaque':
-      return 'text'
-    default:
-      return type.kind
-  }
+  return type.kind === 'opaque' ? 'text' : type.kind
 }
 
 /** The values a check constraint such as `status in ('open', 'closed')` allows, if it is of that shape. */
@@ -42,13 +37,15 @@ export function optionsOfCheck(definition: string): string[] | undefined {
   return list.replaceAll(option, '').replaceAll(/[\s,()]/g, '') === '' ? options : undefined
 }
 
-type SimpleKind = Exclude<ColumnType['kind'], 'enum' | 'list'>
+type SimpleKind = Exclude<ColumnType['kind'], 'integer' | 'enum' | 'list'>
+
+const integerBits: ReadonlyMap<string, 16 | 32 | 64> = new Map([
+  ['int2', 16],
+  ['int4', 32],
+  ['int8', 64],
+])
 
 const kindsByName: ReadonlyMap<string, SimpleKind> = new Map<string, SimpleKind>([
-  ['int2', 'integer'],
-  ['int4', 'integer'],
-  ['int8', 'bigint'],
-  ['oid', 'bigint'],
   ['float4', 'number'],
   ['float8', 'number'],
   ['numeric', 'decimal'],

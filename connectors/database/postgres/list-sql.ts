@@ -109,14 +109,12 @@ function searchText(table: Table, text: string): string {
 }
 
 function possibleKey(key: Column, search: string): Parameter | undefined {
-  // Longer numbers fit no key of these types, and the database would refuse the whole search for them.
-  if (key.type.kind === 'integer' && !/^\d{1,9}$/.test(search)) return undefined
-  if (key.type.kind === 'bigint' && !/^\d{1,18}$/.test(search)) return undefined
-  if (!['integer', 'bigint', 'uuid'].includes(key.type.kind)) return undefined
+  if (key.type.kind !== 'integer' && key.type.kind !== 'uuid') return undefined
   try {
     return writeParameter(key.type, search)
-  } catch {
-    return undefined
+  } catch (error) {
+    if (error instanceof WrongType) return undefined
+    throw error
   }
 }
 

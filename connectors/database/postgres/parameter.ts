@@ -22,8 +22,7 @@ export function writeParameter(type: ColumnType, value: Value): Parameter {
       return text
     }
     case 'integer':
-    case 'bigint':
-      return expectNumber(value, /^[+-]?\d{1,40}$/, 'a whole number')
+      return expectInteger(value, type.bits)
     case 'number':
       return expectNumber(value, /^[+-]?(\d{1,400}(\.\d*)?|\.\d+)(e[+-]?\d{1,4})?$|^(NaN|-?Infinity)$/i, 'a number')
     case 'decimal':
@@ -66,6 +65,12 @@ function expectNumber(value: Value, shape: RegExp, expected: string): string {
   if (typeof value !== 'number' && typeof value !== 'string') throw new WrongType(expected)
   const text = String(value)
   if (!shape.test(text)) throw new WrongType(expected)
+  return text
+}
+
+function expectInteger(value: Value, bits: 16 | 32 | 64): string {
+  const text = expectNumber(value, /^-?\d{1,40}$/, 'a whole number')
+  if (BigInt.asIntN(bits, BigInt(text)) !== BigInt(text)) throw new WrongType(`a whole number of up to ${bits} bits`)
   return text
 }
 

@@ -8,10 +8,9 @@ import type { Connection, Connections } from './connections.ts'
  */
 export async function beginToken(connection: Connection, connections: Connections): Promise<string> {
   const [version] = await connection.rows(sql`
-    select current_setting('server_version_num'),
-           has_function_privilege('pg_catalog.pg_control_system()', 'execute')
-           and has_function_privilege('pg_catalog.pg_walfile_name(pg_lsn)', 'execute')
-           and has_function_privilege('pg_catalog.pg_logical_emit_message(boolean, text, text)', 'execute')`)
+    select current_setting('server_version_num'), bool_and(has_function_privilege(oid, 'execute'))
+      from pg_catalog.pg_proc
+     where pronamespace = 'pg_catalog'::regnamespace and proname in ('pg_control_system', 'pg_walfile_name', 'pg_logical_emit_message')`)
   if (version?.[1] !== 't') return unsettleable
   // A number that reached no disk may be given out again after a crash, so it is written to the log before anyone relies on it.
   const canFlush = Number(version[0]) >= 170_000

@@ -8,9 +8,7 @@ import type { ColumnType } from './column-type.ts'
 export function readValue(type: ColumnType, text: string | null): Value {
   if (text === null) return null
   switch (type.kind) {
-    case 'integer':
-      return Number(text)
-    case 'bigint': {
+    case 'integer': {
       const number = Number(text)
       return Number.isSafeInteger(number) ? number : text
     }
