@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { DatabaseError } from 'pg'
 import type { Settlement } from '../data-source.ts'
 import type { Connection, Connections } from './connections.ts'
 
@@ -28,11 +29,14 @@ export async function settle(token: string, connections: Connections): Promise<S
   const match = new RegExp(`^${tokenVersion}\\.(\\d+)\\.([0-9A-F]{8})\\.(\\d{1,20})$`).exec(token)
   if (match === null) return 'unknown'
   const [, system, timeline, number] = match
-  const [identityRow] = await connections.side(sql`select ${identity}, pg_snapshot_xmax(pg_current_snapshot()) > ${number}::xid8`)
-  const [systemNow, timelineNow, isPast] = identityRow ?? []
-  if (systemNow !== system || timelineNow !== timeline || isPast !== 't') return 'unknown'
-  const [row] = await connections.side(sql`select pg_xact_status(${number}::xid8)`)
-  switch (row?.[0]) {
+  const [row] = await connections.side(sql`select ${identity}, pg_xact_status(${number}::xid8)`).catch((error: unknown) => {
+    // A number from the future, or none at all: not one that this server gave us.
+    if (error instanceof DatabaseError && error.code?.startsWith('22') === true) return []
+    throw error
+  })
+  const [systemNow, timelineNow, status] = row ?? []
+  if (systemNow !== system || timelineNow !== timeline) return 'unknown'
+  switch (status) {
     case 'committed':
       return 'committed'
     case 'aborted':
