@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { watchNpm } from './parents.mjs'
 import { BootstrapError } from './progress.mjs'
 import { project } from './project.mjs'
 
@@ -31,6 +32,7 @@ export function runInFront(command, commandArguments, { ipc = false, env = proce
     const child = spawn(command, commandArguments, { cwd: project, env, stdio })
     const forward = (signal) => child.kill(signal)
     for (const signal of forwarded) process.on(signal, forward)
+    watchNpm(() => child.kill('SIGTERM'))
     child.on('error', reject)
     child.on('exit', (code, signal) => {
       for (const name of forwarded) process.off(name, forward)
