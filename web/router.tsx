@@ -17,11 +17,14 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./sign-in/sign-in-screen.tsx'), 'SignInScreen'),
 })
 
+/** Annotated, because the types of what a generic function returns get lost under `middlewares`. */
+const panels: (search: Record<string, unknown>) => { run?: string | undefined; peek?: string | undefined } = only('run', 'peek')
+
 /** Every screen behind sign-in. Each may have a run (`?run=`) or a glance at a record (`?peek=`) open beside it. */
 const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
-  validateSearch: only('run', 'peek'),
+  validateSearch: panels,
   search: { middlewares: [retainSearchParams(['run'])] },
   beforeLoad: async ({ context, location }) => {
     await context.queryClient.ensureQueryData(read('getMe', {})).catch((error: unknown) => {

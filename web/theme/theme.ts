@@ -1,4 +1,4 @@
-import { Button, createTheme, Input, type MantineColorsTuple, Menu, Modal, Tooltip } from '@mantine/core'
+import { type ButtonProps, createTheme, type MantineColorsTuple, type MantineTheme } from '@mantine/core'
 import { variantColors } from './variant-colors.ts'
 
 /** The colours components may be given: `<Button color="danger">`. Their values stand in tokens.css. */
@@ -15,14 +15,20 @@ export const theme = createTheme({
   variantColorResolver: variantColors,
   cursorType: 'pointer',
   focusRing: 'auto',
+  // By name, so that a component loads with the first screen that shows it.
   components: {
-    Button: Button.extend({
-      vars: (_, { size }) => ({ root: size === undefined || size === 'sm' ? { '--button-height': '32px', '--button-padding-x': '12px', '--button-fz': '13.5px' } : {} }),
-    }),
-    Input: Input.extend({ vars: (_, { size }) => ({ wrapper: size === undefined || size === 'sm' ? { '--input-height': '32px' } : {} }) }),
+    Button: {
+      vars: (_: MantineTheme, { size }: ButtonProps) => ({ root: isDefaultSize(size) ? { '--button-height': '32px', '--button-padding-x': '12px', '--button-fz': '13.5px' } : {} }),
+    },
+    Input: { vars: (_: MantineTheme, { size }: { size?: string }) => ({ wrapper: isDefaultSize(size) ? { '--input-height': '32px' } : {} }) },
     // Its hidden first item is no menu item: a menu may not hold it (aria-required-children).
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', transitionProps: { duration: 0 } } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 0 }, centered: true } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true, transitionProps: { duration: 0 } } }),
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', transitionProps: { duration: 0 } } },
+    Modal: { defaultProps: { transitionProps: { duration: 0 }, centered: true } },
+    Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } },
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: true, transitionProps: { duration: 0 } } },
   },
 })
+
+function isDefaultSize(size: unknown): boolean {
+  return size === undefined || size === 'sm'
+}

@@ -1,0 +1,16 @@
+export const homeText = {
+  title: 'Home',
+  greeting: (name: string) => `Hello, ${name}`,
+  unknown: 'Outcome unknown',
+  unknownHint: 'Something was sent to the outside, and nobody knows whether it happened. Someone has to look and say.',
+  toContinue: 'To Continue',
+  toContinueEmpty: 'No saved runs. A run that someone pauses and saves appears here.',
+  assigned: 'Assigned to me',
+  assignedEmpty: 'Nothing is assigned to you.',
+  inboxes: 'Inboxes',
+  inboxCount: (count: number) => (count === 1 ? '1 run waits' : `${count} runs wait`),
+  inboxEmpty: 'Nothing waits',
+  recent: 'Recently ended',
+  recentEmpty: 'No run has ended yet.',
+  collections: 'Start from a list',
+} as const
