@@ -11,7 +11,7 @@ export function titleOf(name: string): string {
 export function singularOf(title: string): string {
   if (/(ss|us|is|news|series)$/i.test(title)) return title
   if (/[^aeiou]ies$/i.test(title)) return `${title.slice(0, -3)}y`
-  if (/(ch|sh|x|ss|zz)es$/i.test(title)) return title.slice(0, -2)
+  if (/(ch|sh|x|ss|zz|tus|rus)es$/i.test(title)) return title.slice(0, -2)
   return title.replace(/s$/, '')
 }
 

@@ -29,12 +29,12 @@ export function fieldTypeOf(type: ColumnType): FieldType {
 
 /** The values a check constraint such as `status in ('open', 'closed')` allows, if it is of that shape. */
 export function optionsOfCheck(definition: string): string[] | undefined {
-  const list = /^CHECK \(\(\(?(?:\w+|"[^"]+")\)?(?:::text)? = ANY \(\(?ARRAY\[(.+)\](?:\)::text\[\])?\)\)\)$/.exec(definition)?.[1]
+  const list = /^CHECK \(\(+(?:\w+|"[^"]+")\)*(?:::text)? = ANY \(+ARRAY\[(.+?)\]\)*(?:::text\[\])?\)+$/.exec(definition)?.[1]
   if (list === undefined) return undefined
-  const option = /'((?:[^']|'')*)'::(?:text|character varying|bpchar)(?:\[\])?/g
+  const option = /'((?:[^']|'')*)'::(?:text|character varying|bpchar)/g
   const options = [...list.matchAll(option)].map((match) => (match[1] ?? '').replaceAll("''", "'"))
   // Whatever is not a plain list of literals is left alone: a half-understood check must not offer half of the options.
-  return list.replaceAll(option, '').replaceAll(/[\s,()]/g, '') === '' ? options : undefined
+  return list.replaceAll(option, '').replaceAll(/::text|[\s,()]/g, '') === '' ? options : undefined
 }
 
 type SimpleKind = Exclude<ColumnType['kind'], 'integer' | 'enum' | 'list'>

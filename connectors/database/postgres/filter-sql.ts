@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { DataSourceError } from '../data-source.ts'
 import type { Column } from './model.ts'
 import { expectText, writeParameter, WrongType } from './parameter.ts'
-import type { QuerySource } from './query-source.ts'
+import { printed, type QuerySource } from './query-source.ts'
 import { anyOf, everyOf, type Sql } from './statement.ts'
 
 /** How many comparisons one filter may hold, and how deep it may nest: enough for people, not for exhausting a database. */
@@ -48,7 +48,7 @@ function comparisonSql(source: QuerySource, { field, operator, value }: Comparis
   if (value === undefined) throw refuse(source, `The comparison "${operator}" of ${column.field.title} needs a value.`, field)
   if (!allows(column, operator)) throw refuse(source, `${column.field.title} cannot be compared with "${operator}".`, field)
   // A type we do not know may have no equality or order of its own; its text has both.
-  const operand = column.type.kind === 'opaque' ? sql`${reference}::text` : reference
+  const operand = column.type.kind === 'opaque' ? printed(reference) : reference
   const parameter = (item: Value) => checked(source, field, column, () => writeParameter(column.type, item))
   const one = () => {
     if (value === null) throw refuse(source, `${column.field.title} cannot be compared with nothing by "${operator}".`, field)

@@ -19,6 +19,7 @@ export class QuerySource {
 
   /** The column a field or a path names, and how to write it. Throws DataSourceError `invalid` for anything else. */
   column(path: string): { column: Column; reference: Sql } {
+    if (this.table.columns.has(path)) return this.ownColumn(path)
     const names = path.split('.')
     const field = names.pop() ?? ''
     if (names.length > maxPathDepth) throw this.#refuse(path, `"${path}" goes through more than ${maxPathDepth} relations.`)
@@ -33,8 +34,9 @@ export class QuerySource {
 
   /** A column of the table itself, by its plain name. */
   ownColumn(name: string): { column: Column; reference: Sql } {
-    if (!this.table.columns.has(name)) throw this.#refuse(name, `${this.table.collection.title} has no field "${name}".`)
-    return this.column(name)
+    const column = this.table.columns.get(name)
+    if (column === undefined) throw this.#refuse(name, `${this.table.collection.title} has no field "${name}".`)
+    return { column, reference: columnOf(baseAlias, name) }
   }
 
   /** The table with all joins asked for so far. Render it last. */
@@ -68,6 +70,14 @@ export const baseAlias = 't0'
 /** `"schema"."table"`. */
 export function tableName(table: Table): Sql {
   return sql`${sql.id(table.schema, table.name)}`
+}
+
+/**
+ * The value of a type we do not know as PostgreSQL prints it, which is how we show it. A cast to text may differ:
+ * it makes `10.0.0.1/32` of `10.0.0.1`.
+ */
+export function printed(reference: Sql): Sql {
+  return sql`nullif(format('%s', ${reference}), '')`
 }
 
 /** `"alias"."column"`. */

@@ -6,7 +6,7 @@ import { checked, filterSql } from './filter-sql.ts'
 import { keySql, selection } from './list-sql.ts'
 import type { Column, Model, Table } from './model.ts'
 import { writeParameter } from './parameter.ts'
-import { baseAlias, columnOf, QuerySource, tableName } from './query-source.ts'
+import { baseAlias, printed, QuerySource, tableName } from './query-source.ts'
 import { getRecord, listRecords, recordOf, tableOf, valuesOf } from './read-records.ts'
 import { readRecordId } from './record-id.ts'
 import { everyOf, type Sql } from './statement.ts'
@@ -94,7 +94,7 @@ function lockSql(model: Model, table: Table, columns: Column[], key: Sql, condit
     const parameter = checked(source, name, column, () => writeParameter(column.type, value))
     // Plain `json` has no equality; as `jsonb` it has, and the order of its keys does not matter.
     if (column.type.kind === 'json') return sql`${reference}::jsonb is not distinct from ${parameter}::jsonb`
-    return column.type.kind === 'opaque' ? sql`${reference}::text is not distinct from ${parameter}` : sql`${reference} is not distinct from ${parameter}`
+    return sql`${column.type.kind === 'opaque' ? printed(reference) : reference} is not distinct from ${parameter}`
   })
   const where = condition.filter === undefined ? [key] : [key, filterSql(source, condition.filter)]
   return sql`select ${selection(columns)}, ${everyOf(holds)} from ${source.from()} where ${everyOf(where)} for update of ${sql.id(baseAlias)}`
