@@ -26,6 +26,7 @@ export const activityContracts = contracts({
       run: z.string().max(60).optional(), workflow: z.string().max(100).optional(), from: z.iso.datetime().optional(), to: z.iso.datetime().optional(),
       isDenied: z.stringbool().optional(), order: z.enum(['latest', 'oldest']).default('latest'), after: z.string().max(200).optional(),
       limit: z.coerce.number().int().min(1).max(500).default(100),
+      format: z.enum(['json', 'csv', 'ndjson']).default('json').describe('csv and ndjson give everything that matches, as a stream.'),
     }),
     response: z.object({ activity: z.array(activitySchema), next: z.string().nullable() }),
   },

@@ -4,7 +4,7 @@
  */
 export type LiveMessage =
   | { type: 'ready' }
-  | { type: 'run-changed'; run: string; sequence: number; collection: string; record: string }
+  | { type: 'run-changed'; run: string; workflow: string; sequence: number; collection: string; record: string }
   | { type: 'record-changed'; collection: string; record: string }
   | { type: 'workflow-changed'; workflow: string }
 

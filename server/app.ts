@@ -1,19 +1,69 @@
-import fastify from 'fastify'
+import { randomInt } from 'node:crypto'
+import { resolve } from 'node:path'
+import { createBuiltinAssistant } from '#connectors'
+import { createSignIn } from './access/sign-in.ts'
+import { seedAccess } from './access/seed-access.ts'
+import { openCompany } from './company/company.ts'
 import type { Config } from './config.ts'
+import { createHttpServer } from './http/http-server.ts'
+import { openLiveChannel } from './live/live-channel.ts'
 import type { Logger } from './logger.ts'
+import { RecordReader } from './records/record-reader.ts'
+import { DirectActions } from './runs/direct-actions.ts'
+import { RunService } from './runs/run-service.ts'
+import type { AppServices } from './services.ts'
 import type { Pool } from './store/pool.ts'
+import { RunAdvancer } from './worker/advance-run.ts'
+import { openQueue } from './worker/queue.ts'
+import { serverLockClass, startRecovery } from './worker/recover.ts'
+import { publishFiles } from './workflows/publish-files.ts'
+import { VersionStore } from './workflows/version-store.ts'
 
 export type AppParts = { config: Config; pool: Pool; databaseUrl: string; demoDatabaseUrl?: string; log: Logger }
 
-export type App = { listen(): Promise<void>; close(): Promise<void> }
+export type App = { listen(): Promise<void>; close(): Promise<void>; services: AppServices }
 
-export async function createApp({ config }: AppParts): Promise<App> {
-  const http = fastify()
-  http.get('/healthz', () => ({ status: 'ready' }))
-  return {
-    async listen() {
-      await http.listen({ host: config.host, port: config.port })
-    },
-    close: async () => http.close(),
+const webFolder = resolve(import.meta.dirname, '../dist/web')
+
+/** Builds every part of the process once and joins them. What was opened is closed in the opposite order, also when a later part fails. */
+export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, log }: AppParts): Promise<App> {
+  const closers: (() => unknown)[] = []
+  const close = async () => {
+    for (const closer of closers.reverse().splice(0)) await closer()
+  }
+  try {
+    const company = await openCompany(config.configFile, { url: demoDatabaseUrl, companies: config.demoCompanies })
+    closers.push(() => company.close())
+    const server = randomInt(1, 2 ** 31 - 1)
+    const live = await openLiveChannel(databaseUrl, { lockClass: serverLockClass, server }, log)
+    closers.push(() => live.close())
+    const queue = await openQueue(databaseUrl, log)
+    closers.push(() => queue.close())
+
+    const signIn = createSignIn(config, pool)
+    await seedAccess(pool, signIn, company.config)
+    const versions = new VersionStore()
+    await publishFiles({ pool, versions, live, company })
+
+    const records = new RecordReader(company)
+    const assistant = createBuiltinAssistant()
+    const parts = { pool, versions, queue, live, company, records, assistant, server, log, catalog: () => company.catalog() }
+    const advancer = new RunAdvancer(parts)
+    closers.push(() => advancer.drain())
+    const services: AppServices = { config, pool, log, company, records, versions, live, assistant, signIn, runs: new RunService(parts, advancer), directActions: new DirectActions(parts) }
+    const http = await createHttpServer(services, webFolder)
+    closers.push(() => http.close())
+    await queue.work((runId) => advancer.advance(runId))
+    closers.push(await startRecovery(parts, advancer))
+    return {
+      services,
+      close,
+      async listen() {
+        await http.listen({ host: config.host, port: config.port })
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
   }
 }

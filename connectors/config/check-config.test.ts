@@ -34,7 +34,7 @@ test.each<[string, Partial<StepwellConfig>, string]>([
   ['a person twice', { people: person === undefined ? [] : [person, { ...person, email: 'A@example.com' }] }, 'people: "a@example.com" stands there twice.'],
   ['an action twice', { actions: action === undefined ? [] : [action, action] }, 'actions: "close" stands there twice.'],
   ['an inbox of nobody', { inboxes: [{ id: 'all', title: 'All', teams: ['x'] }] }, 'inboxes all: there is no team "x".'],
-  ['a right that is none', { roles: role === undefined ? [] : [{ ...role, rights: ['tickets.reed'] }] }, 'roles agent: "tickets.reed" is not a right. Write for example "companies.read" or "action.approve_company.trigger".'],
+  ['a right that is none', { roles: role === undefined ? [] : [{ ...role, rights: ['tickets.reed'] }] }, 'roles agent: "tickets.reed" is not a right. Write for example "companies.read", "action.approve_company.trigger" or "inbox.escalations.work".'],
   ['a right on no action', { roles: role === undefined ? [] : [{ ...role, rights: ['action.open.trigger'] }] }, 'roles agent: the right "action.open.trigger": there is no action "open".'],
   ['a choice without options', { actions: good.actions.map((given) => ({ ...given, form: [{ name: 'why', label: 'Why', type: 'enum', required: true }] })) }, 'actions close: the form field "why" has no options.'],
 ])('%s is told with its place', (_name, change, problem) => {

@@ -19,7 +19,7 @@ export function configProblems(config: StepwellConfig): string[] {
     ]),
     ...config.inboxes.flatMap((inbox) => unknown(`inboxes ${inbox.id}`, 'team', inbox.teams, teams)),
     ...config.actions.flatMap(formProblems),
-    ...config.roles.flatMap((role) => role.rights.flatMap((right) => rightProblems(`roles ${role.id}`, right, config.actions.map((action) => action.id)))),
+    ...config.roles.flatMap((role) => role.rights.flatMap((right) => rightProblems(`roles ${role.id}`, right, config))),
     ...Object.entries(config.collections).flatMap(([id, options]) => duplicates(`collections ${id}: segments`, (options.segments ?? []).map((segment) => segment.id))),
   ]
 }
@@ -37,11 +37,14 @@ function formProblems(action: StepwellConfig['actions'][number]): string[] {
   ]
 }
 
-function rightProblems(place: string, right: string, actions: string[]): string[] {
+function rightProblems(place: string, right: string, config: StepwellConfig): string[] {
   if (/^(\*|[^.*]+)\.(browse|read|create|update|delete|export|\*)$/.test(right)) return []
-  const action = /^action\.(\*|[^.*]+)\.trigger$/.exec(right)?.[1]
-  if (action === undefined) return [`${place}: "${right}" is not a right. Write for example "companies.read" or "action.approve_company.trigger".`]
-  return action === '*' ? [] : unknown(`${place}: the right "${right}"`, 'action', [action], actions)
+  const [, kind, id] = /^(action(?=.*\.trigger$)|inbox(?=.*\.work$))\.(\*|[^.*]+)\.[a-z]+$/.exec(right) ?? []
+  if (kind === undefined || id === undefined) {
+    return [`${place}: "${right}" is not a right. Write for example "companies.read", "action.approve_company.trigger" or "inbox.escalations.work".`]
+  }
+  const known = kind === 'action' ? config.actions : config.inboxes
+  return id === '*' ? [] : unknown(`${place}: the right "${right}"`, kind, [id], known.map((each) => each.id))
 }
 
 function duplicates(place: string, ids: string[]): string[] {

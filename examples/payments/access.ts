@@ -7,7 +7,7 @@ const supportCollections = ['companies', 'contacts', 'transactions', 'tickets', 
 /** An analyst reviews, but only a lead may freeze an account. Support sees what it needs to answer a customer. */
 export const roles: StepwellConfig['roles'] = [
   { id: 'analyst', title: 'Compliance analyst', level: 'user', rights: [...everythingReadable, ...review] },
-  { id: 'lead', title: 'Compliance lead', level: 'editor', rights: [...everythingReadable, '*.create', '*.update', '*.export', 'action.*.trigger'] },
+  { id: 'lead', title: 'Compliance lead', level: 'editor', rights: [...everythingReadable, '*.create', '*.update', '*.export', 'action.*.trigger', 'inbox.compliance-escalations.work'] },
   { id: 'support_agent', title: 'Support agent', level: 'user', rights: [...supportCollections.flatMap((collection) => [`${collection}.browse`, `${collection}.read`]), 'tickets.create', 'tickets.update'] },
   { id: 'administrator', title: 'Administrator', level: 'admin', rights: [...everythingReadable, '*.export'] },
 ]

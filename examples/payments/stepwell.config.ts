@@ -5,6 +5,7 @@ import { freezeAccount, releaseAccount } from './actions/freeze-account.ts'
 import { rejectCompany } from './actions/reject-company.ts'
 import { requestDocuments } from './actions/request-documents.ts'
 import { collections } from './collections.ts'
+import { buildDemo } from './demo.ts'
 
 /** The demo company, as any company would describe itself to Stepwell. */
 export default defineConfig({
@@ -16,6 +17,9 @@ export default defineConfig({
   teams,
   people,
   inboxes: [{ id: 'compliance-escalations', title: 'Compliance escalations', teams: ['compliance'] }],
+  prepareDemo: async ({ url, companies }) => {
+    await buildDemo(url, { companies })
+  },
   workflows: './workflows',
   workspaces: './workspaces',
 })

@@ -1,0 +1,87 @@
+import { effectTitle, type RunEvent, type StartedRun, stepById, type Value, type Workflow } from '#engine'
+import type { Activity } from './activity.ts'
+
+/** The activity entries of a command's events: one each, in words for people. */
+export function runActivity(run: StartedRun, workflow: Workflow, events: readonly RunEvent[], sequenceBefore: number): Activity[] {
+  const titles = new Map<number, string>(run.latest.map((attempt) => [attempt.ordinal, attempt.title]))
+  return events.map((event, index) => {
+    if (event.type === 'step-opened') titles.set(event.attempt, stepById(workflow, event.stepId).title)
+    const title = 'attempt' in event ? `"${titles.get(event.attempt) ?? `step ${event.attempt}`}"` : ''
+    return {
+      type: event.type,
+      actor: event.actor.kind,
+      person: event.actor.person,
+      summary: sentence(event, title, workflow.title),
+      record: run.record,
+      runId: run.id,
+      workflowId: run.workflow.id,
+      detail: { sequence: sequenceBefore + index + 1, ...('attempt' in event ? { attempt: event.attempt } : {}), ...(event.allowedBy ? { allowedBy: event.allowedBy } : {}), ...detail(event) },
+    }
+  })
+}
+
+function sentence(event: RunEvent, title: string, workflow: string): string {
+  switch (event.type) {
+    case 'run-triggered':
+      return `Started ${workflow}`
+    case 'step-opened':
+      return `${title} opened`
+    case 'proposal-asked':
+      return `Asked the assistant again at ${title}`
+    case 'proposal-made':
+      return `The assistant made a proposal at ${title}`
+    case 'proposal-failed':
+      return `No proposal at ${title}: ${event.content.reason}`
+    case 'step-handed-over':
+      return `${title} was handed over to a person: ${event.content.reason}`
+    case 'step-handled-manually':
+      return `Took ${title} in hand manually`
+    case 'option-chosen':
+      return `Chose "${event.option}" at ${title}`
+    case 'effect-intended':
+      return `Confirmed: ${effectTitle(event.content.request)}`
+    case 'effect-succeeded':
+      return `Done: ${event.content.result.message}`
+    case 'effect-failed':
+      return `Failed at ${title}: ${event.content.reason}`
+    case 'effect-unknown':
+      return `The outcome at ${title} is unknown: ${event.content.evidence}`
+    case 'effect-resolved':
+      return `Settled the unknown outcome at ${title}: ${event.answer} (${event.content.reason})`
+    case 'step-completed':
+      return `Completed ${title}: ${event.content.outcome}`
+    case 'step-revised':
+      return `Revised ${title}; ${event.cancels.length} ${event.cancels.length === 1 ? 'attempt' : 'attempts'} cancelled`
+    case 'run-saved':
+      return event.content.note === '' ? `Saved ${workflow}` : `Saved ${workflow}: ${event.content.note}`
+    case 'run-resumed':
+      return `Resumed ${workflow}`
+    case 'run-escalated':
+      return `Escalated to the inbox "${event.inbox}" at ${title}`
+    case 'run-assigned':
+      return `Assigned to ${event.to.name}`
+    case 'run-aborted':
+      return `Aborted ${workflow}: ${event.content.reason}`
+    case 'run-completed':
+      return `Completed ${workflow}: ${event.outcome}`
+  }
+}
+
+function detail(event: RunEvent): Record<string, Value | undefined> {
+  switch (event.type) {
+    case 'run-triggered':
+      return { version: event.workflow.version }
+    case 'option-chosen':
+      return { option: event.option, maker: event.maker, proposed: event.proposed }
+    case 'effect-intended':
+      return { effect: event.effectId, digest: event.digest }
+    case 'effect-succeeded':
+      return { effect: event.effectId, before: event.content.result.before, after: event.content.result.after }
+    case 'step-completed':
+      return { isManual: event.isManual, edited: event.edited }
+    case 'step-revised':
+      return { cancels: event.cancels }
+    default:
+      return {}
+  }
+}

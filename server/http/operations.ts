@@ -1,0 +1,20 @@
+import type { Operation, ParsedRequestOf, ResponseOf } from '#api'
+import type { Access } from '#engine'
+import type { AppServices } from '../services.ts'
+import { activityOperations } from './activity.ts'
+import { recordOperations } from './records.ts'
+import { runOperations } from './runs.ts'
+import { workflowOperations } from './workflows.ts'
+
+/** Who asks, with what they may do now, and whether they still wait for the answer. */
+export interface Caller {
+  access: Access
+  signal: AbortSignal
+}
+
+export type Handler<Of extends Operation> = (request: ParsedRequestOf<Of>, caller: Caller, services: AppServices) => Promise<ResponseOf<Of>>
+/** Some of the operations, each with its handler. */
+export type Handlers<Some extends Operation> = { readonly [Of in Some]: Handler<Of> }
+
+/** A handler per operation of the contract: does not compile while one is missing. */
+export const operations: Handlers<Operation> = { ...activityOperations, ...recordOperations, ...runOperations, ...workflowOperations }

@@ -1,0 +1,78 @@
+import { STATUS_CODES } from 'node:http'
+import { RuleError, type RuleCode } from '#engine'
+import type { Problem } from '#api'
+import { DataSourceError } from '#connectors'
+import { InvalidWorkflow } from '../workflows/publish.ts'
+
+/** The status of each refusal: here and nowhere else. */
+export const statusOf: Readonly<Record<RuleCode, number>> = {
+  'not-signed-in': 401,
+  'right-missing': 403,
+  'not-found': 404,
+  'invalid-input': 400,
+  'invalid-workflow': 422,
+  'workflow-not-published': 409,
+  'run-exists': 409,
+  'run-not-active': 409,
+  'run-ended': 409,
+  'run-already-started': 409,
+  'step-moved-on': 409,
+  'step-busy': 409,
+  'step-not-revisable': 409,
+  'answer-invalid': 422,
+  'outcome-unknown': 409,
+  'no-outcome-asked': 409,
+  'nothing-proposed': 409,
+  'not-claimable': 409,
+  'record-changed': 409,
+  'data-source-failed': 502,
+  'data-source-timeout': 504,
+  'action-failed': 502,
+  'too-many-requests': 429,
+  'payload-too-large': 413,
+  conflict: 409,
+}
+
+/** A refusal as RFC 9457 has it. */
+export function problem(code: RuleCode, detail: string, details?: Record<string, string>): Problem {
+  const status = statusOf[code]
+  return {
+    type: `https://github.com/stepwell/stepwell/blob/main/docs/errors.md#${code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    ...(details && Object.keys(details).length > 0 ? { details } : {}),
+  }
+}
+
+/** The problem to answer with, or undefined for what nobody expected. */
+export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof InvalidWorkflow) return { ...problem('invalid-workflow', error.message), problems: error.problems }
+  if (error instanceof RuleError) return problem(error.code, error.message, error.details)
+  if (error instanceof DataSourceError) return dataSourceProblem(error)
+  if (hasStatus(error)) {
+    if (error.statusCode === 413) return problem('payload-too-large', 'The request is too large.')
+    if (error.statusCode === 429) return problem('too-many-requests', 'Too many requests. Wait a moment and try again.')
+    if (error.statusCode >= 400 && error.statusCode < 500) return problem('invalid-input', error.message)
+  }
+  return undefined
+}
+
+function dataSourceProblem(error: DataSourceError): Problem {
+  const details = error.field === undefined ? undefined : { field: error.field }
+  switch (error.kind) {
+    case 'timeout':
+      return problem('data-source-timeout', error.message)
+    case 'invalid':
+      return problem('invalid-input', error.message, details)
+    case 'constraint':
+      return problem('answer-invalid', error.message, details)
+    default:
+      return problem('data-source-failed', error.message)
+  }
+}
+
+function hasStatus(error: unknown): error is Error & { statusCode: number } {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+}

@@ -1,0 +1,47 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Operation, type ParsedRequestOf, routes } from '#api'
+import { contract, problemSchema } from '#api/contract'
+import type { AppServices } from '../services.ts'
+import { abortOnLeave, requireCaller } from './caller.ts'
+import { sendExport } from './export-activity.ts'
+import { type Handler, operations } from './operations.ts'
+
+/** Registers every operation of the contract: authenticate, validate, handle, present. */
+export function registerApi(http: FastifyInstance, services: AppServices): void {
+  for (const operation of Object.keys(routes)) if (isOperation(operation)) register(http, services, operation)
+}
+
+function register(http: FastifyInstance, services: AppServices, operation: Operation): void {
+  const [method, url] = routes[operation]
+  const { summary, tag, params, query, body, response }: Schemas = contract[operation]
+  const problems = Object.fromEntries([400, 401, 403, 404, 409, 422].map((status) => [status, problemSchema]))
+  http.route({
+    method,
+    url,
+    schema: {
+      operationId: operation, summary, tags: [tag],
+      ...(params ? { params } : {}), ...(query ? { querystring: query } : {}), ...(body ? { body } : {}),
+      response: { 200: response, ...problems },
+    },
+    // Before validation: what one sends is nobody's business until one is known.
+    preValidation: async (request) => {
+      request.access = await requireCaller(request, services)
+    },
+    handler: (request, reply) => answer(operation, request, reply, services),
+  })
+}
+
+async function answer<Of extends Operation>(operation: Of, request: FastifyRequest, reply: FastifyReply, services: AppServices): Promise<unknown> {
+  const caller = { access: request.access, signal: abortOnLeave(reply) }
+  if (operation === 'listActivity' && (await sendExport(request.query, caller, services, reply))) return reply
+  const handler: Handler<Of> = operations[operation]
+  // Validated just now by the very schemas that this type is inferred from.
+  const { params, query, body } = request
+  return handler({ params, query, body } as unknown as ParsedRequestOf<Of>, caller, services)
+}
+
+type Schemas = { summary: string; tag: string; params?: unknown; query?: unknown; body?: unknown; response: unknown }
+
+function isOperation(name: string): name is Operation {
+  return name in routes
+}

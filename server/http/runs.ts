@@ -1,0 +1,73 @@
+import { RuleError, stepById } from '#engine'
+import { listRuns } from '../runs/list-runs.ts'
+import { readEvents } from '../runs/read-run.ts'
+import { namesHidden, refsIn, withheld } from '../runs/redact.ts'
+import { requireVisibleRun } from '../runs/run-access.ts'
+import { visibleRecords } from '../runs/visibility.ts'
+import { relatedRecords } from '../steps/load-related-record.ts'
+import { presentRecord } from './records.ts'
+import type { Handlers } from './operations.ts'
+
+type RunOperation =
+  | 'startRun' | 'listRuns' | 'getRun' | 'listRunEvents' | 'listCandidates' | 'completeStep' | 'handleManually' | 'askAgain' | 'getRevisePrice' | 'reviseStep'
+  | 'resolveEffect' | 'saveRun' | 'resumeRun' | 'claimRun' | 'abortRun' | 'listInboxes' | 'listInboxRuns'
+
+export const runOperations: Handlers<RunOperation> = {
+  startRun: ({ body }, { access }, { runs }) => runs.start(access, body),
+
+  listRuns: ({ query }, { access }, parts) => listRuns(parts, access, query),
+
+  getRun: ({ params }, { access }, { runs }) => runs.view(access, params.run),
+
+  async listRunEvents({ params, query }, { access }, parts) {
+    const { row, workflow } = await requireVisibleRun(parts, access, params.run)
+    const events = await readEvents(parts.pool, params.run, query.after, query.limit)
+    const visible = await visibleRecords(parts.records, access, refsIn(events))
+    const last = events.at(-1)?.sequence
+    return {
+      definition: workflow,
+      events: events.map(({ sequence, digest, event }) => {
+        const isHidden = namesHidden(event, visible)
+        return { sequence, digest, isHidden, event: isHidden ? withheld(event) : event }
+      }),
+      next: last !== undefined && last < row.state.sequence ? last : null,
+    }
+  },
+
+  async listCandidates({ params, query }, { access, signal }, parts) {
+    const { row, workflow } = await requireVisibleRun(parts, access, params.run)
+    const open = row.state.status === 'active' ? row.state.open : undefined
+    const step = open?.ordinal === params.attempt ? stepById(workflow, open.stepId) : undefined
+    if (step?.kind !== 'load-related-record') throw new RuleError('step-moved-on', 'This step is no longer open.')
+    const found = await relatedRecords({ step, run: row.state, workflow, access, company: parts.company, records: parts.records, signal }, query.relation, { search: query.search, after: query.after, limit: 50 })
+    return { collection: found.related.id, records: found.records.map((record) => presentRecord(found.related, record)), next: found.next ?? null }
+  },
+
+  completeStep: ({ params, body }, { access }, { runs }) => runs.complete(access, params.run, params.attempt, body.answer, body.expected),
+  handleManually: ({ params }, { access }, { runs }) => runs.handleManually(access, params.run, params.attempt),
+  askAgain: ({ params }, { access }, { runs }) => runs.askAgain(access, params.run, params.attempt),
+  getRevisePrice: ({ params }, { access }, { runs }) => runs.revisePrice(access, params.run, params.attempt),
+  reviseStep: ({ params }, { access }, { runs }) => runs.revise(access, params.run, params.attempt),
+  resolveEffect: ({ params, body }, { access }, { runs }) => runs.resolve(access, params.run, params.attempt, body.effect, body.answer, body.reason),
+  saveRun: ({ params, body }, { access }, { runs }) => runs.save(access, params.run, body.note),
+  resumeRun: ({ params }, { access }, { runs }) => runs.resume(access, params.run),
+  claimRun: ({ params }, { access }, { runs }) => runs.claim(access, params.run),
+  abortRun: ({ params, body }, { access }, { runs }) => runs.abort(access, params.run, body.reason),
+
+  async listInboxes(_, { access }, parts) {
+    const mine = parts.company.config.inboxes.filter((inbox) => inbox.teams.includes(access.team.id))
+    const inboxes = await Promise.all(mine.map(async ({ id, title }) => ({ id, title, count: (await waiting(parts, access, id)).length })))
+    return { inboxes }
+  },
+
+  async listInboxRuns({ params }, { access }, parts) {
+    const inbox = parts.company.inbox(params.inbox)
+    if (!inbox?.teams.includes(access.team.id)) throw new RuleError('not-found', `There is no inbox "${params.inbox}", or it is not yours to see.`)
+    return { id: inbox.id, title: inbox.title, runs: (await waiting(parts, access, inbox.id)).reverse() }
+  },
+}
+
+/** Runs that wait in an inbox, latest first: the first hundred one may see. */
+async function waiting(parts: Parameters<typeof listRuns>[0], access: Parameters<typeof listRuns>[1], inbox: string) {
+  return (await listRuns(parts, access, { inbox, limit: 100 })).runs
+}

@@ -1,0 +1,57 @@
+import { RuleError, validateWorkflow } from '#engine'
+import { publishWorkflow, requireEditor } from '../workflows/publish.ts'
+import type { WorkflowRow } from '../workflows/version-store.ts'
+import type { Handlers } from './operations.ts'
+
+type WorkflowOperation = 'listWorkflows' | 'getWorkflow' | 'validateWorkflow' | 'publishWorkflow' | 'listWorkspaces' | 'getWorkspace'
+
+export const workflowOperations: Handlers<WorkflowOperation> = {
+  async listWorkflows({ query }, { access }, { pool, versions }) {
+    const rows = await versions.ofTeam(pool, access.team.id)
+    return { workflows: rows.filter((row) => query.collection === undefined || row.collection === query.collection).map(present) }
+  },
+
+  async getWorkflow({ params, query }, { access }, { pool, versions }) {
+    const row = await versions.find(pool, access.team.id, params.workflow, query.version)
+    if (!row) throw notFound(params.workflow)
+    return { ...present(row), definition: await versions.definition(pool, row.id, row.version) }
+  },
+
+  async validateWorkflow({ body }, _, { company }) {
+    const { problems } = validateWorkflow(body.definition, company.catalog())
+    return { isValid: problems.length === 0, problems }
+  },
+
+  async publishWorkflow({ params, body }, { access }, parts) {
+    requireEditor(access)
+    const { pool, versions, company } = parts
+    const existing = await pool.query('select from workflow where id = $1', [params.workflow])
+    if (existing.rowCount === 1 && !(await versions.find(pool, access.team.id, params.workflow))) throw notFound(params.workflow)
+    const { workflow } = validateWorkflow(body.definition, company.catalog())
+    if (workflow && workflow.id !== params.workflow) throw new RuleError('invalid-input', `The definition's id is "${workflow.id}", the address says "${params.workflow}".`, { field: 'id' })
+    if (workflow && !workflow.teams.includes(access.team.id)) throw new RuleError('invalid-input', 'Your own team must be among the teams of a workflow you publish.', { field: 'teams' })
+    await publishWorkflow(parts, body.definition, company.catalog(), access.person)
+    const row = await versions.find(pool, access.team.id, params.workflow)
+    if (!row) throw notFound(params.workflow)
+    return present(row)
+  },
+
+  async listWorkspaces(_, { access }, { company }) {
+    const mine = company.workspaces.filter((workspace) => workspace.teams.includes(access.team.id))
+    return { workspaces: mine.map(({ id, title, description }) => ({ id, title, description })) }
+  },
+
+  async getWorkspace({ params }, { access }, { company }) {
+    const workspace = company.workspaces.find((each) => each.id === params.workspace && each.teams.includes(access.team.id))
+    if (!workspace) throw new RuleError('not-found', `There is no workspace "${params.workspace}", or it is not yours to see.`)
+    return workspace
+  },
+}
+
+function present({ id, title, description, collection, version, hash, publishedAt, publishedBy }: WorkflowRow) {
+  return { id, title, description, collection, version, hash, publishedAt, publishedBy }
+}
+
+function notFound(id: string): RuleError {
+  return new RuleError('not-found', `There is no workflow "${id}", or it is not yours to see.`)
+}

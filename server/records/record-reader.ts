@@ -1,0 +1,104 @@
+import { type Access, allOf, type Collection, type Filter, findRelation, hasRight, requireRight, RuleError } from '#engine'
+import type { ListQuery, RecordPage, SourceRecord } from '#connectors'
+import type { Company } from '../company/company.ts'
+
+/** Reads of the company's records as one person may make them: rights first, the team's scope always. */
+export class RecordReader {
+  readonly #company: Company
+
+  constructor(company: Company) {
+    this.#company = company
+  }
+
+  /** The collections the person may browse. */
+  collections(access: Access): Collection[] {
+    return this.#company.catalog().collections.filter((collection) => hasRight(access, `${collection.id}.browse`))
+  }
+
+  /** The collection, for a person who may browse it; for others it does not exist. */
+  collection(access: Access, id: string): Collection {
+    const found = this.collections(access).find((collection) => collection.id === id)
+    if (!found) throw new RuleError('not-found', `There is no collection "${id}", or it is not yours to see.`)
+    return found
+  }
+
+  async list(access: Access, query: ListQuery, signal?: AbortSignal): Promise<RecordPage> {
+    this.#requireReadable(access, query)
+    return this.#company.source(query.collection).list(this.#scoped(access, query), signal)
+  }
+
+  async count(access: Access, query: Pick<ListQuery, 'collection' | 'filter' | 'search'>, limit: number, signal?: AbortSignal) {
+    this.#requireReadable(access, query)
+    return this.#company.source(query.collection).count(this.#scoped(access, query), limit, signal)
+  }
+
+  /** The record, or a refusal: what is outside the person's scope does not exist. */
+  async get(access: Access, collection: string, id: string, signal?: AbortSignal): Promise<SourceRecord> {
+    const found = await this.find(access, collection, id, signal)
+    if (!found) throw new RuleError('not-found', `There is no record ${id} in ${this.collection(access, collection).title}, or it is not yours to see.`)
+    return found
+  }
+
+  async find(access: Access, collection: string, id: string, signal?: AbortSignal): Promise<SourceRecord | undefined> {
+    this.collection(access, collection)
+    requireRight(access, `${collection}.read`)
+    return this.#company.source(collection).get(collection, id, access.scopes[collection], signal)
+  }
+
+  /** The filter that leads from a record to its related ones. Undefined when the record has nothing there. */
+  relatedFilter(collection: Collection, record: SourceRecord, relationName: string): { collection: string; filter: Filter } | undefined {
+    const relation = findRelation(collection, relationName)
+    if (!relation) throw new RuleError('not-found', `${collection.title} has no relation "${relationName}".`)
+    const value = record.values[relation.from]
+    return value === null || value === undefined ? undefined : { collection: relation.collection, filter: { field: relation.to, operator: 'equals', value } }
+  }
+
+  /** Which of the ids the person may see: for runs, activity and replays that mention records. */
+  async visibleIds(access: Access, collection: string, ids: readonly string[]): Promise<Set<string>> {
+    if (!hasRight(access, `${collection}.browse`)) return new Set()
+    if (!this.#company.catalog().collections.some((each) => each.id === collection)) return new Set()
+    const scope = access.scopes[collection]
+    if (!scope) return new Set(ids)
+    const unique = [...new Set(ids)]
+    const found = await Promise.all(unique.map((id) => this.#company.source(collection).get(collection, id, scope).catch(() => undefined)))
+    return new Set(found.flatMap((record) => (record ? [record.id] : [])))
+  }
+
+  /** Names of the records that the one-relations of a page lead to, by relation and id. */
+  async labels(access: Access, collection: Collection, records: readonly SourceRecord[], signal?: AbortSignal): Promise<Record<string, Record<string, string>>> {
+    const relations = collection.relations.filter((relation) => relation.kind === 'one' && hasRight(access, `${relation.collection}.browse`))
+    const entries = await Promise.all(
+      relations.map(async (relation) => {
+        const values = [...new Set(records.map((record) => record.values[relation.from]).filter((value) => value !== null && value !== undefined))]
+        if (values.length === 0) return [relation.name, {}] as const
+        const page = await this.list(access, { collection: relation.collection, fields: [relation.to], filter: { field: relation.to, operator: 'in', value: values }, limit: Math.min(values.length, 200) }, signal)
+        return [relation.name, Object.fromEntries(page.records.map((record) => [String(record.values[relation.to]), record.label]))] as const
+      }),
+    )
+    return Object.fromEntries(entries)
+  }
+
+  #scoped<Query extends Pick<ListQuery, 'collection' | 'filter'>>(access: Access, query: Query): Query {
+    return { ...query, filter: allOf(access.scopes[query.collection], query.filter) }
+  }
+
+  /** Browse right on the collection, and on every collection that the filter's paths pass. */
+  #requireReadable(access: Access, query: Pick<ListQuery, 'collection' | 'filter'>): void {
+    const collection = this.collection(access, query.collection)
+    for (const path of fieldsOf(query.filter)) {
+      let current = collection
+      for (const name of path.split('.').slice(0, -1)) {
+        const relation = findRelation(current, name)
+        if (!relation) throw new RuleError('invalid-input', `${current.title} has no relation "${name}".`)
+        current = this.collection(access, relation.collection)
+      }
+    }
+  }
+}
+
+function fieldsOf(filter: Filter | undefined): string[] {
+  if (!filter) return []
+  if ('and' in filter) return filter.and.flatMap(fieldsOf)
+  if ('or' in filter) return filter.or.flatMap(fieldsOf)
+  return [filter.field]
+}

@@ -1,0 +1,82 @@
+import { type Catalog, decide, evolve, RuleError, type Run, type RunCommand, type RunEvent, type RunEventOf, type Workflow } from '#engine'
+import { logActivity } from '../audit/activity.ts'
+import { runActivity } from '../audit/run-activity.ts'
+import type { LiveChannel } from '../live/live-channel.ts'
+import type { Client, Pool } from '../store/pool.ts'
+import { inTransaction } from '../store/transaction.ts'
+import type { Queue } from '../worker/queue.ts'
+import type { VersionStore } from '../workflows/version-store.ts'
+import { appendEvents } from './append-events.ts'
+import { insertEffects, settleEffects } from './effect-store.ts'
+import { insertRun, projectAttempts, updateRun } from './project-run.ts'
+import { lockRun, type StartedRun } from './read-run.ts'
+
+/** What commands need of the server. */
+export interface CommandParts {
+  pool: Pool
+  versions: VersionStore
+  queue: Queue
+  live: LiveChannel
+  /** The company as it is now. */
+  catalog: () => Catalog
+}
+
+/** Looks at the locked run and says what to do; may refuse, and may read in the same transaction. */
+export type Plan = (run: StartedRun, world: { client: Client; now: string; workflow: Workflow }) => RunCommand | Promise<RunCommand>
+
+export interface Handled {
+  run: StartedRun
+  events: RunEvent[]
+}
+
+/**
+ * Handles one command in one transaction: lock the run, plan, decide, append, fold, project, log, enqueue, announce.
+ * Refusals roll everything back. `perhaps undefined` plan results do not exist: what has nothing to do refuses.
+ */
+export async function handleCommand(parts: CommandParts, runId: string, plan: Plan): Promise<Handled> {
+  return inTransaction(parts.pool, async (client) => {
+    const row = await lockRun(client, runId)
+    if (!row) throw new RuleError('not-found', 'There is no such run, or it is not yours to see.')
+    const workflow = await parts.versions.definition(client, row.workflowId, row.version)
+    const command = await plan(row.state, { client, now: row.now, workflow })
+    const events = decide(row.state, command, { workflow, catalog: parts.catalog() })
+    if (events.length === 0) return { run: row.state, events }
+    const run = started(events.reduce<Run>(evolve, row.state))
+    const lastDigest = await appendEvents(client, runId, events, row.state.sequence, row.lastDigest)
+    await updateRun(client, run, workflow, lastDigest, command.at)
+    await record(parts, client, run, workflow, events, row.state.sequence)
+    return { run, events }
+  })
+}
+
+/** Handles the command that starts a run. Undefined when an open run of the workflow on the record stands in the way. */
+export async function handleTrigger(parts: CommandParts, client: Client, runId: string, workflow: Workflow, command: RunCommand): Promise<Handled | undefined> {
+  const events = decide({ status: 'new', id: runId }, command, { workflow, catalog: parts.catalog() })
+  const run = started(events.reduce<Run>(evolve, { status: 'new', id: runId }))
+  if (!(await insertRun(client, run, workflow, command.at))) return undefined
+  const lastDigest = await appendEvents(client, runId, events, 0, '')
+  await client.query('update run set last_digest = $2 where id = $1', [runId, lastDigest])
+  await record(parts, client, run, workflow, events, 0)
+  return { run, events }
+}
+
+/** Everything that follows from the events, in the same transaction. */
+async function record(parts: CommandParts, client: Client, run: StartedRun, workflow: Workflow, events: readonly RunEvent[], sequenceBefore: number): Promise<void> {
+  await projectAttempts(client, run.id, events)
+  await insertEffects(client, run, events.filter((event): event is RunEventOf<'effect-intended'> => event.type === 'effect-intended'))
+  await settleEffects(client, events)
+  await logActivity(client, ...runActivity(run, workflow, events, sequenceBefore))
+  if (needsWork(run)) await parts.queue.enqueue(client, run.id)
+  await parts.live.announce(client, { type: 'run-changed', run: run.id, workflow: run.workflow.id, sequence: run.sequence, collection: run.record.collection, record: run.record.id })
+}
+
+/** Whether the server has something to do for this run: prepare a step, or dispatch an effect. */
+export function needsWork(run: StartedRun): boolean {
+  if (run.status === 'active') return (run.open.phase === 'preparing' && !run.open.handledManually) || run.open.phase === 'performing'
+  return run.status === 'saved' && run.open.phase === 'performing'
+}
+
+function started(run: Run): StartedRun {
+  if (run.status === 'new' || run.status === 'moving') throw new Error('A command leaves a run with an open step, or ended.')
+  return run
+}

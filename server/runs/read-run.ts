@@ -1,0 +1,66 @@
+import type { Answer, LiveAttempt, Run, RunEvent } from '#engine'
+import type { Queryable } from '../store/pool.ts'
+import { toEvent } from './event-row.ts'
+
+export type StartedRun = Exclude<Run, { status: 'new' | 'moving' }>
+
+export interface RunRow {
+  id: string
+  workflowId: string
+  version: number
+  lastDigest: string
+  state: StartedRun
+  updatedAt: string
+}
+
+const columns = 'id, workflow_id, version, last_digest, state, updated_at'
+
+/** Locks the run's row until the transaction ends: commands on one run follow each other. Undefined where there is none. */
+export async function lockRun(client: Queryable, id: string): Promise<(RunRow & { now: string }) | undefined> {
+  const { rows } = await client.query(`select ${columns}, clock_timestamp() as now from run where id = $1 for update`, [id])
+  return rows[0] && { ...toRow(rows[0]), now: rows[0].now.toISOString() }
+}
+
+/** The run as it stands. */
+export async function readRun(client: Queryable, id: string): Promise<RunRow | undefined> {
+  const { rows } = await client.query(`select ${columns} from run where id = $1`, [id])
+  return rows[0] && toRow(rows[0])
+}
+
+/** The open run of a workflow on a record, if there is one. */
+export async function findOpenRun(client: Queryable, workflowId: string, collection: string, recordId: string): Promise<RunRow | undefined> {
+  const { rows } = await client.query(`select ${columns} from run where workflow_id = $1 and collection = $2 and record_id = $3 and status in ('active', 'saved')`, [workflowId, collection, recordId])
+  return rows[0] && toRow(rows[0])
+}
+
+export interface CompletedAttempt extends LiveAttempt {
+  isManual: boolean
+  edited: string[]
+  answer: Answer
+}
+
+/** Live completed attempts in order: all of them, or the last `limit`. */
+export async function liveAttempts(client: Queryable, runId: string, limit: number | null = null): Promise<CompletedAttempt[]> {
+  const { rows } = await client.query(
+    `select attempt, is_manual, edited, answer from (
+       select * from run_attempt where run_id = $1 and is_live order by ordinal desc limit $2
+     ) latest order by ordinal`,
+    [runId, limit],
+  )
+  return rows.map((row) => ({ ...row.attempt, isManual: row.is_manual, edited: row.edited, answer: row.answer }))
+}
+
+/** The run's events after a sequence number, at most `limit`, with their digests. */
+export async function readEvents(client: Queryable, runId: string, after: number, limit: number): Promise<{ sequence: number; digest: string; event: RunEvent }[]> {
+  const { rows } = await client.query(
+    `select e.sequence, e.type, e.at, e.actor, e.body, e.digest, p.content
+       from run_event e left join run_payload p using (run_id, sequence)
+      where e.run_id = $1 and e.sequence > $2 order by e.sequence limit $3`,
+    [runId, after, limit],
+  )
+  return rows.map((row) => ({ sequence: row.sequence, digest: row.digest, event: toEvent({ ...row, at: row.at.toISOString() }) }))
+}
+
+function toRow(row: { id: string; workflow_id: string; version: number; last_digest: string; state: StartedRun; updated_at: Date }): RunRow {
+  return { id: row.id, workflowId: row.workflow_id, version: row.version, lastDigest: row.last_digest, state: row.state, updatedAt: row.updated_at.toISOString() }
+}

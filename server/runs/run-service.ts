@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { type Access, type Actor, type Answer, requireRight, revisePrice, RuleError, type RunCommand, stepById, type UnknownAnswer } from '#engine'
+import type { RunView } from '#api'
+import { inTransaction } from '../store/transaction.ts'
+import type { StepSituation } from '../steps/step-handler.ts'
+import { gatherFor, rightsOf } from '../steps/step-handlers.ts'
+import { rightForEffect } from '../worker/dispatch-effect.ts'
+import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
+import { handleCommand, handleTrigger } from './handle-command.ts'
+import { findOpenRun, liveAttempts, type StartedRun } from './read-run.ts'
+import { requireCurrentAccess, requireVisibleRun } from './run-access.ts'
+import { shownAttempts, viewRun } from './run-view.ts'
+
+/** How long an answer waits for automatic steps and effects that follow: longer ones arrive by live update. */
+const settleMilliseconds = 400
+
+/** Orders of people to runs. Each checks what the person sees, then their rights in the command's own transaction. */
+export class RunService {
+  readonly #parts: AdvanceParts
+  readonly #advancer: RunAdvancer
+
+  constructor(parts: AdvanceParts, advancer: RunAdvancer) {
+    this.#parts = parts
+    this.#advancer = advancer
+  }
+
+  async view(access: Access, runId: string): Promise<RunView> {
+    const { row, workflow } = await requireVisibleRun(this.#parts, access, runId)
+    return viewRun(this.#parts, access, row, workflow, await liveAttempts(this.#parts.pool, runId, shownAttempts))
+  }
+
+  /** Starts a workflow on a record, or resumes the run of it that is open there. */
+  async start(access: Access, wanted: { workflow: string; collection: string; record: string; whenOpen: 'resume' | 'refuse' }): Promise<RunView & { isResumed: boolean }> {
+    const { pool, versions, records } = this.#parts
+    const published = await versions.find(pool, access.team.id, wanted.workflow)
+    if (!published) throw new RuleError('not-found', `There is no workflow "${wanted.workflow}", or it is not yours to see.`)
+    if (published.collection !== wanted.collection) throw new RuleError('invalid-input', `"${published.title}" starts on ${published.collection}, not on ${wanted.collection}.`)
+    const record = await records.get(access, wanted.collection, wanted.record)
+    const workflow = await versions.definition(pool, published.id, published.version)
+
+    const runId = randomUUID()
+    const started = await inTransaction(pool, async (client) => {
+      const current = await requireCurrentAccess(client, access.person.id)
+      requireRight(current, `${wanted.collection}.read`)
+      const { rows } = await client.query('select clock_timestamp() as now')
+      return handleTrigger(this.#parts, client, runId, workflow, {
+        type: 'trigger-run', at: rows[0].now.toISOString(), by: person(access), allowedBy: `${wanted.collection}.read`, version: published.version, hash: published.hash,
+        record: { collection: wanted.collection, id: record.id, label: record.label },
+      })
+    })
+    if (started) {
+      await this.#advancer.settle(runId, settleMilliseconds)
+      return { ...(await this.view(access, runId)), isResumed: false }
+    }
+    const open = await findOpenRun(pool, wanted.workflow, wanted.collection, record.id)
+    // Ended in between: the way is free now.
+    if (!open) return this.start(access, wanted)
+    if (wanted.whenOpen === 'refuse') throw new RuleError('run-exists', `${open.state.startedBy.name} started "${published.title}" on ${record.label}, and it is still open. Resume it instead.`, { run: open.id, by: open.state.startedBy.name })
+    return { ...(await this.resume(access, open.id)), isResumed: true }
+  }
+
+  async complete(access: Access, runId: string, attempt: number, answer: Answer, expected?: Record<string, unknown>): Promise<RunView> {
+    const { row, workflow } = await requireVisibleRun(this.#parts, access, runId)
+    const open = row.state.status === 'active' && row.state.open.ordinal === attempt && row.state.open.phase !== 'performing' && row.state.open.phase !== 'unknown' ? row.state.open : undefined
+    // Nothing is read for a step that is not open: the rules say below who was faster.
+    if (!open) return this.#order(access, runId, () => ({ type: 'complete-step', attempt, answer, gathered: { outcome: '' } }))
+    const step = stepById(workflow, open.stepId)
+    const situation: StepSituation = { step, run: row.state, workflow, access, company: this.#parts.company, records: this.#parts.records }
+    for (const right of rightsOf(situation)) requireRight(access, right)
+    const gathered = await gatherFor(situation, answer, expected)
+    return this.#order(access, runId, (run, current) => {
+      const needed = [...rightsOf({ ...situation, run }), ...(gathered.gathered.effect ? [rightForEffect(gathered.gathered.effect.request)] : [])]
+      for (const right of needed) requireRight(current, right)
+      return { type: 'complete-step', attempt, answer: gathered.answer, gathered: gathered.gathered, ...(needed.length > 0 ? { allowedBy: needed.join(', ') } : {}) }
+    })
+  }
+
+  async handleManually(access: Access, runId: string, attempt: number): Promise<RunView> {
+    return this.#order(access, runId, () => ({ type: 'handle-manually', attempt }))
+  }
+
+  async askAgain(access: Access, runId: string, attempt: number): Promise<RunView> {
+    return this.#order(access, runId, () => ({ type: 'ask-again', attempt }))
+  }
+
+  async revise(access: Access, runId: string, attempt: number): Promise<RunView> {
+    return this.#order(access, runId, async (_, __, client) => ({ type: 'revise-step', attempt, history: await liveAttempts(client, runId) }))
+  }
+
+  /** What revising would cost, for the person to see before they decide. */
+  async revisePrice(access: Access, runId: string, attempt: number) {
+    await requireVisibleRun(this.#parts, access, runId)
+    const { cancels, stays } = revisePrice(await liveAttempts(this.#parts.pool, runId), attempt)
+    return { cancels: cancels.map(({ ordinal, title, outcome }) => ({ attempt: ordinal, title, outcome })), stays }
+  }
+
+  async resolve(access: Access, runId: string, attempt: number, effectId: string, answer: UnknownAnswer, reason: string): Promise<RunView> {
+    return this.#order(access, runId, (run, current) => {
+      const effect = run.status === 'active' || run.status === 'saved' ? run.open.effect : undefined
+      if (effect) requireRight(current, rightForEffect(effect.request))
+      return { type: 'resolve-effect', attempt, effectId, answer, reason }
+    })
+  }
+
+  async save(access: Access, runId: string, note: string): Promise<RunView> {
+    return this.#order(access, runId, () => ({ type: 'save-run', note: note.trim() }))
+  }
+
+  async resume(access: Access, runId: string): Promise<RunView> {
+    return this.#order(access, runId, () => ({ type: 'resume-run' }))
+  }
+
+  async claim(access: Access, runId: string): Promise<RunView> {
+    return this.#order(access, runId, (run, current) => {
+      if (run.inbox !== undefined) requireRight(current, `inbox.${run.inbox}.work`)
+      return { type: 'claim-run' }
+    })
+  }
+
+  async abort(access: Access, runId: string, reason: string): Promise<RunView> {
+    return this.#order(access, runId, () => ({ type: 'abort-run', reason: reason.trim() }))
+  }
+
+  async #order(access: Access, runId: string, plan: (run: StartedRun, current: Access, client: Parameters<Parameters<typeof inTransaction>[1]>[0]) => Order | Promise<Order>): Promise<RunView> {
+    await requireVisibleRun(this.#parts, access, runId)
+    await handleCommand(this.#parts, runId, async (run, { client, now }) => {
+      const current = await requireCurrentAccess(client, access.person.id)
+      return { ...(await plan(run, current, client)), at: now, by: person(access) }
+    })
+    await this.#advancer.settle(runId, settleMilliseconds)
+    return this.view(access, runId)
+  }
+}
+
+/** A command without its clock and its person. */
+type Order = RunCommand extends infer Command ? (Command extends RunCommand ? Omit<Command, 'at' | 'by'> : never) : never
+
+function person(access: Access): Actor {
+  return { kind: 'person', person: { id: access.person.id, name: access.person.name } }
+}

@@ -1,0 +1,23 @@
+import type { RunSummary } from '#api'
+import { type Workflow, stepById } from '#engine'
+import type { StartedRun } from './read-run.ts'
+
+/** A run as a line of a list. */
+export function summarise(run: StartedRun, workflow: Workflow, updatedAt: string): RunSummary {
+  const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
+  return {
+    id: run.id,
+    status: run.status,
+    workflow: { id: run.workflow.id, title: run.workflow.title, version: run.workflow.version },
+    record: run.record,
+    startedBy: run.startedBy,
+    startedAt: run.startedAt,
+    updatedAt,
+    assignee: run.assignee ?? null,
+    inbox: run.inbox ?? null,
+    waitsFor: open ? stepById(workflow, open.stepId).title : null,
+    phase: open?.phase ?? null,
+    saved: run.status === 'saved' ? run.saved : null,
+    outcome: run.status === 'completed' || run.status === 'aborted' ? run.ended.outcome : null,
+  }
+}

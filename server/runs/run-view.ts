@@ -1,0 +1,87 @@
+import { type Access, contextScope, effectTitle, fillTemplate, hasRight, missingNotes, needsPreparation, RuleError, stepById, stepsAhead, type Workflow } from '#engine'
+import { DataSourceError } from '#connectors'
+import type { DoneStep, OpenStepView, RunView } from '#api'
+import type { Company } from '../company/company.ts'
+import type { RecordReader } from '../records/record-reader.ts'
+import type { StepSituation } from '../steps/step-handler.ts'
+import { formOf, rightsOf } from '../steps/step-handlers.ts'
+import type { CompletedAttempt, RunRow } from './read-run.ts'
+import { namesHidden, refsIn, withheld } from './redact.ts'
+import { summarise } from './run-summary.ts'
+import { visibleEntries, visibleRecords } from './visibility.ts'
+
+/** Done steps a panel shows at most. */
+export const shownAttempts = 200
+
+export interface ViewParts {
+  company: Company
+  records: RecordReader
+}
+
+/** A run as one person may see it now: their rights and scope decide what of it is withheld. */
+export async function viewRun(parts: ViewParts, access: Access, row: RunRow, workflow: Workflow, attempts: readonly CompletedAttempt[]): Promise<RunView> {
+  const run = row.state
+  const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
+  const visible = await visibleRecords(parts.records, access, [...attempts.flatMap(refsIn), ...refsIn(open)])
+  const context = await visibleEntries(parts.records, access, run.latest.map((attempt) => attempt.entry))
+  return {
+    ...summarise(run, workflow, row.updatedAt),
+    sequence: run.sequence,
+    done: attempts.map((attempt) => viewDone(attempt, visible)),
+    open: open ? await viewOpen(parts, access, row, workflow, visible) : null,
+    ahead: open ? stepsAhead(workflow, open.stepId) : { certain: [], least: 0, most: 0 },
+    context,
+    missing: missingNotes(context),
+    ended: run.status === 'completed' || run.status === 'aborted' ? run.ended : null,
+  }
+}
+
+function viewDone(attempt: CompletedAttempt, visible: ReadonlySet<string>): DoneStep {
+  const done = {
+    attempt: attempt.ordinal, stepId: attempt.stepId, kind: attempt.kind, title: attempt.title, outcome: attempt.outcome, by: attempt.by, at: attempt.at,
+    isManual: attempt.isManual, edited: attempt.edited, canRevise: attempt.kind !== 'go-to' && attempt.kind !== 'end', answer: attempt.answer, entry: attempt.entry,
+  }
+  return namesHidden(done, visible) ? { ...done, outcome: withheld({ outcome: done.outcome }).outcome, answer: null, entry: null } : done
+}
+
+async function viewOpen(parts: ViewParts, access: Access, row: RunRow, workflow: Workflow, visible: ReadonlySet<string>): Promise<OpenStepView> {
+  const run = row.state
+  if (run.status !== 'active' && run.status !== 'saved') throw new Error('An ended run has no open step.')
+  const { open } = run
+  const step = stepById(workflow, open.stepId)
+  const situation: StepSituation = { step, run, workflow, access, company: parts.company, records: parts.records }
+  const isHidden = namesHidden(open, visible)
+  const scope = contextScope(await visibleEntries(parts.records, access, run.latest.map((attempt) => attempt.entry)), { record: run.record, startedBy: run.startedBy.name })
+  const { missingRight, form, formError } = await openForm(situation)
+  return {
+    attempt: open.ordinal,
+    stepId: step.id,
+    kind: step.kind,
+    title: step.title,
+    instruction: fillTemplate(step.instruction, scope),
+    mode: 'mode' in step ? step.mode : 'manual',
+    buttonLabel: step.buttonLabel ?? null,
+    openedAt: open.openedAt,
+    phase: open.phase,
+    canHandleManually: needsPreparation(step),
+    proposal: open.proposal && !isHidden ? open.proposal : null,
+    handOver: open.handOver ? (isHidden ? withheld(open.handOver) : open.handOver) : null,
+    handledManually: open.handledManually ?? null,
+    effect: open.effect && !isHidden
+      ? { id: open.effect.id, title: effectTitle(open.effect.request), request: open.effect.request, by: open.effect.by, intendedAt: open.effect.intendedAt, failure: open.effect.failure ?? null, evidence: open.effect.evidence ?? null }
+      : null,
+    missingRight,
+    form,
+    formError,
+  }
+}
+
+async function openForm(situation: StepSituation): Promise<Pick<OpenStepView, 'missingRight' | 'form' | 'formError'>> {
+  try {
+    const missingRight = rightsOf(situation).find((right) => !hasRight(situation.access, right)) ?? null
+    return { missingRight, form: missingRight === null ? await formOf(situation) : null, formError: null }
+  } catch (error) {
+    if (!(error instanceof RuleError) && !(error instanceof DataSourceError)) throw error
+    return { missingRight: error instanceof RuleError ? (error.details['right'] ?? null) : null, form: null, formError: error.message }
+  }
+}

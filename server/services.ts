@@ -1,0 +1,26 @@
+import type { Assistant } from '#connectors'
+import type { SignIn } from './access/sign-in.ts'
+import type { Company } from './company/company.ts'
+import type { Config } from './config.ts'
+import type { LiveChannel } from './live/live-channel.ts'
+import type { Logger } from './logger.ts'
+import type { RecordReader } from './records/record-reader.ts'
+import type { DirectActions } from './runs/direct-actions.ts'
+import type { RunService } from './runs/run-service.ts'
+import type { Pool } from './store/pool.ts'
+import type { VersionStore } from './workflows/version-store.ts'
+
+/** Every part of the process, built once in app.ts. */
+export interface AppServices {
+  config: Config
+  pool: Pool
+  log: Logger
+  company: Company
+  records: RecordReader
+  versions: VersionStore
+  live: LiveChannel
+  runs: RunService
+  directActions: DirectActions
+  assistant: Assistant
+  signIn: SignIn
+}

@@ -1,0 +1,8 @@
+import type { StepHandler } from './step-handler.ts'
+
+/** An end passes by itself; a person is asked only when too many steps followed each other. */
+export const end: StepHandler<'end'> = {
+  rights: () => [],
+  form: async () => ({ kind: 'end' }),
+  gather: async ({ step }) => ({ gathered: { outcome: step.outcome } }),
+}

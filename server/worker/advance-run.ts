@@ -1,0 +1,95 @@
+import { RuleError } from '#engine'
+import { loadAccess } from '../access/load-access.ts'
+import type { Logger } from '../logger.ts'
+import { readEffect } from '../runs/effect-store.ts'
+import { type CommandParts, handleCommand, needsWork } from '../runs/handle-command.ts'
+import { readRun, type RunRow } from '../runs/read-run.ts'
+import { stepById } from '#engine'
+import { dispatchEffect, type DispatchParts, settleLost } from './dispatch-effect.ts'
+import { type PrepareParts, prepareStep } from './prepare-step.ts'
+
+/** Automatic steps that follow each other before the run is put back into the queue, so that no run holds a worker forever. */
+const longestStretch = 100
+
+export type AdvanceParts = CommandParts & DispatchParts & PrepareParts & { log: Logger }
+
+/** Does what the server has to do in a run, step after step, until a person is waited for. One at a time per run and process. */
+export class RunAdvancer {
+  readonly #parts: AdvanceParts
+  readonly #underWay = new Map<string, Promise<void>>()
+
+  constructor(parts: AdvanceParts) {
+    this.#parts = parts
+  }
+
+  /** Resolves when the run waits for a person. Calls for a run that is under way follow it. */
+  advance(runId: string): Promise<void> {
+    const previous = this.#underWay.get(runId) ?? Promise.resolve()
+    const next = previous.catch(() => {}).then(() => this.#advance(runId))
+    this.#underWay.set(runId, next)
+    const forget = () => {
+      if (this.#underWay.get(runId) === next) this.#underWay.delete(runId)
+    }
+    next.then(forget, forget)
+    return next
+  }
+
+  /** Starts advancing and waits for it at most this long: most steps are there before an answer need be sent. */
+  async settle(runId: string, milliseconds: number): Promise<void> {
+    const advancing = this.advance(runId).catch((error: unknown) => this.#parts.log.warn({ err: error, run: runId }, 'a run could not be advanced; the queue tries again'))
+    let timer: NodeJS.Timeout | undefined
+    await Promise.race([advancing, new Promise<void>((resolve) => { timer = setTimeout(resolve, milliseconds) })])
+    clearTimeout(timer)
+  }
+
+  /** Waits for everything under way. */
+  async drain(): Promise<void> {
+    await Promise.allSettled(this.#underWay.values())
+  }
+
+  async #advance(runId: string): Promise<void> {
+    for (let step = 0; step < longestStretch; step++) {
+      const row = await readRun(this.#parts.pool, runId)
+      if (!row || !needsWork(row.state)) return
+      const didSomething = row.state.status === 'active' && row.state.open.phase === 'preparing' ? await this.#prepare(row) : await this.#perform(row)
+      if (!didSomething) return
+    }
+  }
+
+  async #prepare({ id, state, workflowId, version }: RunRow): Promise<boolean> {
+    if (state.status !== 'active') return false
+    const workflow = await this.#parts.versions.definition(this.#parts.pool, workflowId, version)
+    const access = await loadAccess(this.#parts.pool, state.actingFor.id)
+    const command = await prepareStep(this.#parts, state, workflow, stepById(workflow, state.open.stepId), access, new Date().toISOString().slice(0, 10))
+    return this.#handle(id, (at) => ({ ...command, at }))
+  }
+
+  async #perform({ id, state }: RunRow): Promise<boolean> {
+    const open = state.status === 'active' || state.status === 'saved' ? state.open : undefined
+    if (!open?.effect) return false
+    const effect = await readEffect(this.#parts.pool, open.effect.id)
+    if (!effect || effect.status === 'settled') return false
+    const { by } = open.effect
+    // An effect that this process dispatched and that is not under way here lost its answer on the way to our store.
+    const outcome = effect.status === 'dispatched' ? await this.#settleOwn(effect.id) : await dispatchEffect(this.#parts, effect, await loadAccess(this.#parts.pool, effect.personId))
+    if (!outcome) return false
+    return this.#handle(id, (at) => ({ type: 'record-effect', at, by, attempt: open.ordinal, effectId: effect.id, outcome }))
+  }
+
+  async #settleOwn(effectId: string) {
+    const { rows } = await this.#parts.pool.query('select server from effect where id = $1', [effectId])
+    const effect = await readEffect(this.#parts.pool, effectId)
+    return effect && rows[0]?.server === this.#parts.server ? settleLost(this.#parts, effect) : undefined
+  }
+
+  /** A refusal means that a person was faster: the run has moved on, and there is nothing to mend. */
+  async #handle(runId: string, command: (at: string) => Parameters<typeof handleCommand>[2] extends (...args: never[]) => infer Result ? Awaited<Result> : never): Promise<boolean> {
+    try {
+      await handleCommand(this.#parts, runId, (_, { now }) => command(now))
+      return true
+    } catch (error) {
+      if (error instanceof RuleError) return false
+      throw error
+    }
+  }
+}

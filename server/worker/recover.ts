@@ -1,0 +1,64 @@
+import type { EffectOutcome } from '#engine'
+import { RuleError } from '#engine'
+import { logActivity } from '../audit/activity.ts'
+import type { Logger } from '../logger.ts'
+import { orphanedEffects, settleEffect, type StoredEffect } from '../runs/effect-store.ts'
+import { handleCommand } from '../runs/handle-command.ts'
+import type { AdvanceParts, RunAdvancer } from './advance-run.ts'
+import { settleLost } from './dispatch-effect.ts'
+
+/** The first number of the advisory locks by which servers show that they live. */
+export const serverLockClass = 4600
+
+const everyMilliseconds = 5_000
+/** Runs whose work nobody took up for this long are taken up again; the queue normally is faster. */
+const staleSeconds = 10
+
+/** Picks up what servers that are gone left behind: at the start, and then every five seconds. Returns how to stop. */
+export async function startRecovery(parts: AdvanceParts, advancer: RunAdvancer): Promise<() => void> {
+  await recover(parts, advancer, 0)
+  let isRunning = false
+  const timer = setInterval(() => {
+    if (isRunning) return
+    isRunning = true
+    recover(parts, advancer, staleSeconds)
+      .catch((error: unknown) => logFailure(parts.log, error))
+      .finally(() => {
+        isRunning = false
+      })
+  }, everyMilliseconds)
+  return () => clearInterval(timer)
+}
+
+async function recover(parts: AdvanceParts, advancer: RunAdvancer, olderThanSeconds: number): Promise<void> {
+  for (const effect of await orphanedEffects(parts.pool, serverLockClass)) {
+    const outcome = await settleLost(parts, effect).catch(() => undefined)
+    if (outcome) await recordOutcome(parts, effect, outcome)
+  }
+  const { rows } = await parts.pool.query(
+    `select id from run where phase in ('preparing', 'performing') and status in ('active', 'saved') and updated_at <= now() - make_interval(secs => $1) order by updated_at limit 500`,
+    [olderThanSeconds],
+  )
+  for (const { id } of rows) advancer.advance(id).catch((error: unknown) => logFailure(parts.log, error))
+}
+
+async function recordOutcome(parts: AdvanceParts, effect: StoredEffect, outcome: EffectOutcome): Promise<void> {
+  const { runId, attempt } = effect
+  if (runId !== null && attempt !== null) {
+    await handleCommand(parts, runId, (run, { now }) => {
+      const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
+      return { type: 'record-effect', at: now, by: open?.effect?.by ?? { kind: 'automation', person: run.actingFor }, attempt, effectId: effect.id, outcome }
+    }).catch((error: unknown) => {
+      // Recorded by another server meanwhile.
+      if (!(error instanceof RuleError)) throw error
+    })
+    return
+  }
+  await settleEffect(parts.pool, effect.id, outcome.status)
+  const summary = outcome.status === 'succeeded' ? `Done: ${outcome.result.message}` : outcome.status === 'failed' ? `Failed: ${outcome.reason}` : `The outcome is unknown: ${outcome.evidence}`
+  await logActivity(parts.pool, { type: `action-${outcome.status}`, actor: 'system', summary, record: effect.request.record, detail: { effect: effect.id } })
+}
+
+function logFailure(log: Logger, error: unknown): void {
+  log.warn({ err: error }, 'recovery failed; it is tried again in five seconds')
+}
