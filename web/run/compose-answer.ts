@@ -140,7 +140,7 @@ function isBlank(value: Value | undefined): boolean {
 }
 
 function isNumeric(value: Value | undefined): boolean {
-  return isBlank(value) || typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()))
+  return isBlank(value) || typeof value === 'number' || (typeof value === 'string' && /^-?(\d+\.?\d*|\.\d+)$/.test(value.trim()))
 }
 
 export function text(value: Value | undefined): string {

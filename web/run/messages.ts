@@ -18,6 +18,7 @@ export const runMessages = {
   },
   steps: {
     label: 'Steps',
+    form: 'This step',
     done: 'Done',
     open: 'Now',
     ahead: 'Later',
@@ -76,6 +77,7 @@ export const runMessages = {
     offlineHint: 'Your input is kept on this page. Try again when the connection is back.',
     retry: 'Send again',
     refused: 'Not done',
+    dismiss: 'Dismiss',
   },
   conflict: {
     title: 'Changed by somebody else meanwhile',
@@ -112,6 +114,7 @@ export const runMessages = {
     giveUpHint: 'Nothing more is sent; you go on with the step as you like.',
     reason: 'How do you know?',
     reasonHint: 'Kept in the run’s record, under your name.',
+    answerFirst: 'Answer',
     confirm: { happened: 'Record that it happened', 'do-it': 'Do it now', 'give-up': 'Give up' },
     needsAnswer: 'Say what became of it.',
     needsReason: 'Say how you know.',
@@ -148,7 +151,7 @@ export const runMessages = {
     chosen: (amount: number, limit: number) => `${amount} chosen, at most ${limit}`,
     failed: 'The records could not be read.',
   },
-  action: { action: 'Action', choose: 'Choose an action', runsOn: (label: string) => `Runs on ${label}`, noForm: 'Nothing to fill in.', sensitive: 'Cannot be undone.', label: 'Action form' },
+  action: { action: 'Action', choose: 'Choose an action', runsOnLead: 'Runs on', noForm: 'Nothing to fill in.', sensitive: 'Cannot be undone.', label: 'Action form' },
   decision: { options: 'Options', comment: 'Comment', suggested: 'suggested', ranked: (place: number) => `likely no. ${place}` },
   escalation: { inbox: 'Inbox', answer: 'Your answer', answerHint: 'What was decided, for whoever takes the run on.' },
   button: {
@@ -165,7 +168,19 @@ export const runMessages = {
     elsewhere: 'Record as done elsewhere',
     performing: 'Being carried out…',
   },
-  footer: { label: 'Run controls', records: (amount: number) => `${count(amount, 'record', 'records')} in context`, context: 'Context', contextEmpty: 'Nothing is in the context yet.', missing: 'Missing' },
+  footer: { label: 'Run controls', records: (amount: number) => `${count(amount, 'record', 'records')} in context`, context: 'Context', contextEmpty: 'Nothing is in the context yet.', missing: 'Missing', confirmKey: 'Ctrl+Enter' },
+  keys: {
+    title: 'Keys of the run panel',
+    close: 'Close',
+    list: [
+      ['Ctrl Enter', 'Confirm the open step'],
+      ['M', 'Handle manually'],
+      ['R', 'Revise the last completed step'],
+      ['P', 'Pause: save or abort'],
+      ['[ ]', 'Step before, step after'],
+      ['Esc', 'Close the panel; what you entered is kept'],
+    ] satisfies [string, string][],
+  },
   pause: {
     title: 'Pause this run',
     label: 'Save or abort',
@@ -213,6 +228,7 @@ export const runMessages = {
     aborted: 'The run is aborted.',
     saved: 'The run is saved.',
     unknown: 'Nobody knows whether this happened. Your answer is needed.',
+    plain: '',
     problems: (amount: number) => `${count(amount, 'part needs', 'parts need')} your attention.`,
   },
 }

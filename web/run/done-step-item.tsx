@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core'
+import { useId, useState } from 'react'
+import type { DoneStep } from '#api'
+import { TimeAgo } from '../components/time-ago.tsx'
+import { ActorMark, actorWords } from './actor-mark.tsx'
+import { EntryView } from './entry-view.tsx'
+import { FlagList } from './flag-list.tsx'
+import { runMessages } from './messages.ts'
+import classes from './run.module.css'
+
+/** A completed step in one line: what came of it, who, when. Opened, it shows what it added, and Revise. */
+export function DoneStepItem({ step, canRevise, onRevise }: { step: DoneStep; canRevise: boolean; onRevise: () => void }) {
+  const words = runMessages.steps
+  const [isOpen, setOpen] = useState(false)
+  const id = useId()
+  const note = step.answer?.kind === 'elsewhere' ? step.answer.note : undefined
+  const flags = step.answer?.kind === 'guidance' ? step.answer.flags : undefined
+  return (
+    <li className={classes.done}>
+      <button type="button" className={classes.doneLine} aria-expanded={isOpen} aria-controls={isOpen ? id : undefined} onClick={() => setOpen(!isOpen)} data-step-focus>
+        <ActorMark actor={step.by} />
+        <span className={classes.doneText} title={`${step.title}: ${step.outcome}`}>
+          <strong>{step.title}</strong> <span>{step.outcome}</span>
+        </span>
+        <span className={classes.doneWho} title={actorWords(step.by)}>
+          {step.by.person.name} · <TimeAgo at={step.at} />
+        </span>
+      </button>
+      {isOpen && (
+        <div id={id} className={classes.doneDetail}>
+          <p>
+            {step.outcome} · {actorWords(step.by)}, <TimeAgo at={step.at} />
+            {step.isManual && ` · ${words.manual}`}
+            {step.edited.length > 0 && ` · ${words.edited(step.edited.length)}`}
+          </p>
+          {note !== undefined && <p>{note}</p>}
+          {flags && flags.length > 0 && <FlagList flags={flags} />}
+          {step.entry && <EntryView entry={step.entry} hidden={hiddenValues} />}
+          {canRevise && (
+            <div>
+              <Button variant="default" aria-label={runMessages.revise.button(step.title)} onClick={onRevise}>
+                {runMessages.revise.short}
+              </Button>
+            </div>
+          )}
+        </div>
+      )}
+    </li>
+  )
+}
+
+/** The flags are shown as cards; their ids and texts again would only repeat them. */
+const hiddenValues = new Set(['flags', 'flag_texts', 'high_flags', 'flag_count'])

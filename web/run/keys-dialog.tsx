@@ -1,0 +1,22 @@
+import { Modal } from '@mantine/core'
+import { runMessages } from './messages.ts'
+import classes from './run.module.css'
+
+/** The panel's keys. */
+export function KeysDialog({ onClose }: { onClose: () => void }) {
+  const words = runMessages.keys
+  return (
+    <Modal opened onClose={onClose} title={words.title} closeButtonProps={{ 'aria-label': words.close }}>
+      <dl className={classes.keys}>
+        {words.list.map(([key, meaning]) => (
+          <div key={key} style={{ display: 'contents' }}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  )
+}

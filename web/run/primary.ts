@@ -1,0 +1,37 @@
+import type { RunView } from '#api'
+import { buttonLabel } from './button-label.ts'
+import { runMessages } from './messages.ts'
+import { type Hold, stepStateOf } from './step-state.ts'
+import type { RunOrders } from './use-run-commands.ts'
+import type { StepWork } from './use-step-work.ts'
+import type { UnknownForm } from './use-unknown-answer.ts'
+
+/** The one primary button: what it says and does. Not ready: it says so and waits. */
+export interface Primary {
+  label: string
+  isReady: boolean
+  act: () => void
+}
+
+export function primaryOf(run: RunView, hold: Hold, work: StepWork, unknown: UnknownForm, orders: RunOrders): Primary | undefined {
+  const { state, button, unknown: words } = runMessages
+  switch (hold) {
+    case 'ended':
+      return undefined
+    case 'saved':
+      return { label: state.resume, isReady: true, act: orders.resume }
+    case 'taken':
+      return { label: state.takeOver, isReady: true, act: orders.claim }
+    case 'unclaimed':
+      return { label: state.claim, isReady: true, act: orders.claim }
+    case 'free':
+      break
+  }
+  const { open } = run
+  if (!open) return undefined
+  const step = stepStateOf(open)
+  if (step === 'unknown') return { label: unknown.answer === undefined ? words.answerFirst : words.confirm[unknown.answer], isReady: true, act: unknown.submit }
+  if (step === 'performing') return { label: button.performing, isReady: false, act: () => undefined }
+  if (!open.form || !work.composed || step === 'no-permission' || step === 'unreadable') return undefined
+  return { label: buttonLabel(open, open.form, work.composed.answer), isReady: true, act: work.submit }
+}

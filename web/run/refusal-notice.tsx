@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core'
+import { ApiError } from '#api'
+import { readError } from '../components/error-notice.tsx'
+import { runMessages } from './messages.ts'
+import { Notice } from './notice.tsx'
+import classes from './run.module.css'
+import type { RunCommands } from './use-run-commands.ts'
+
+/** Why the last command was not done. What was entered stays; a lost connection is tried again only when the person asks. */
+export function RefusalNotice({ commands }: { commands: RunCommands }) {
+  const words = runMessages.state
+  const { error } = commands
+  if (!error) return null
+  const { sentence } = readError(error)
+  const isUnsent = error instanceof ApiError && (error.status === 0 || error.status >= 502)
+  return (
+    <Notice isOuter isUrgent tone={isUnsent ? 'warning' : 'danger'} title={isUnsent ? words.offline : words.refused}>
+      <p>{isUnsent ? words.offlineHint : sentence}</p>
+      <div className={classes.row}>
+        {isUnsent && (
+          <Button variant="default" onClick={commands.retry}>
+            {words.retry}
+          </Button>
+        )}
+        <Button variant="default" onClick={commands.dismiss}>
+          {words.dismiss}
+        </Button>
+      </div>
+    </Notice>
+  )
+}

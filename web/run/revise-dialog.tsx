@@ -1,0 +1,72 @@
+import { Button, Modal } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { DoneStep, RunView } from '#api'
+import { read } from '../api.ts'
+import { ErrorNotice } from '../components/error-notice.tsx'
+import { SkeletonLines } from '../components/skeleton.tsx'
+import { hasInput } from './draft.ts'
+import { runMessages } from './messages.ts'
+import classes from './run.module.css'
+import { drafts } from './use-draft.ts'
+import type { RunOrders } from './use-run-commands.ts'
+
+/** The price of revising, before anything is cancelled: what is done anew, and what has happened outside and stays. */
+export function ReviseDialog({ run, step, orders, isBusy, onClose }: { run: RunView; step: DoneStep; orders: RunOrders; isBusy: boolean; onClose: () => void }) {
+  const words = runMessages.revise
+  const price = useQuery({ ...read('getRevisePrice', { params: { run: run.id, attempt: step.attempt } }), staleTime: 0 })
+  const open = run.open?.attempt
+  const hasDraft = open !== undefined && hasInput(drafts.get(run.id, open))
+  function revise(): void {
+    orders.revise(step.attempt, () => {
+      if (open !== undefined) drafts.drop(run.id, [open])
+      onClose()
+    })
+  }
+  return (
+    <Modal opened onClose={onClose} title={words.title(step.title)} closeButtonProps={{ 'aria-label': words.cancel }}>
+      <div className={classes.form}>
+        {price.isPending && <SkeletonLines count={3} />}
+        {price.error && <ErrorNotice error={price.error} onRetry={() => void price.refetch()} />}
+        {price.data && (
+          <>
+            <section className={classes.group}>
+              <h3>{words.cancels}</h3>
+              <ul className={classes.plainList}>
+                {price.data.cancels.map((each) => (
+                  <li key={each.attempt}>
+                    {each.title}: {each.outcome}
+                  </li>
+                ))}
+              </ul>
+            </section>
+            <section className={classes.group}>
+              <h3>{words.stays}</h3>
+              {price.data.stays.length === 0 ? (
+                <p className={classes.hint} style={{ margin: 0 }}>
+                  {words.staysNothing}
+                </p>
+              ) : (
+                <ul className={classes.plainList}>
+                  {price.data.stays.map((each) => (
+                    <li key={each.id}>
+                      <strong>{each.title}</strong>: {each.message}
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </section>
+            {hasDraft && <p className={classes.hint}>{words.draft}</p>}
+          </>
+        )}
+        <div className={classes.row} style={{ justifyContent: 'flex-end' }}>
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {words.cancel}
+          </Button>
+          <Button onClick={revise} disabled={isBusy || !price.data}>
+            {words.confirm(price.data?.cancels.length ?? 1)}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  )
+}

@@ -1,0 +1,4 @@
+/** An end asks nothing: confirming it completes the run. */
+export function End() {
+  return null
+}

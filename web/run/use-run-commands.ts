@@ -1,0 +1,78 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { ApiError, type Operation, type RequestOf, type ResponseOf, type RunView } from '#api'
+import { call, read, rememberRun } from '../api.ts'
+
+/** Operations that order something of a run and answer with the run as it is then. */
+export type CommandName = { [Name in Operation]: ResponseOf<Name> extends RunView ? (RequestOf<Name> extends { params: { run: string } } ? Name : never) : never }[Operation]
+
+interface Order {
+  name: CommandName
+  send: () => Promise<RunView>
+  onDone?: ((run: RunView) => void) | undefined
+}
+
+export interface RunCommands {
+  /** Sends one command. While one is under way, further ones are not sent: a double click is one request. */
+  order: (order: Order) => void
+  pending: CommandName | null
+  error: ApiError | Error | null
+  /** Sends the last command again, as the person asks after a lost connection. */
+  retry: () => void
+  dismiss: () => void
+}
+
+/** Refusals that mean the panel shows a state that is over. */
+const stale = new Set(['step-moved-on', 'step-busy', 'run-not-active', 'run-ended', 'outcome-unknown', 'record-changed', 'not-claimable', 'step-not-revisable', 'no-outcome-asked'])
+
+/** Orders to one run. The answer replaces the run on screen, so the next step is there after one round trip. */
+export function useRunCommands(runId: string): RunCommands {
+  const queryClient = useQueryClient()
+  const isSending = useRef(false)
+  const mutation = useMutation({
+    mutationFn: (order: Order) => order.send(),
+    onSuccess: (run, order) => {
+      order.onDone?.(run)
+      rememberRun(queryClient, run)
+    },
+    onError: (error) => {
+      if (error instanceof ApiError && stale.has(error.code)) void queryClient.invalidateQueries({ queryKey: read('getRun', { params: { run: runId } }).queryKey })
+    },
+    onSettled: () => {
+      isSending.current = false
+    },
+  })
+  const order = (next: Order): void => {
+    // The button is disabled only with the next render; this holds from the first click on.
+    if (isSending.current) return
+    isSending.current = true
+    mutation.mutate(next)
+  }
+  return {
+    order,
+    pending: mutation.isPending ? mutation.variables.name : null,
+    error: mutation.error,
+    retry: () => {
+      if (mutation.variables) order(mutation.variables)
+    },
+    dismiss: () => mutation.reset(),
+  }
+}
+
+/** The commands of a run by name, as the panel gives them. */
+export function runOrders(runId: string, { order }: Pick<RunCommands, 'order'>) {
+  const params = { run: runId }
+  const on = (attempt: number) => ({ run: runId, attempt })
+  return {
+    complete: (attempt: number, body: RequestOf<'completeStep'>['body']) => order({ name: 'completeStep', send: () => call('completeStep', { params: on(attempt), body }) }),
+    handleManually: (attempt: number) => order({ name: 'handleManually', send: () => call('handleManually', { params: on(attempt), body: {} }) }),
+    askAgain: (attempt: number) => order({ name: 'askAgain', send: () => call('askAgain', { params: on(attempt), body: {} }) }),
+    revise: (attempt: number, onDone: (run: RunView) => void) => order({ name: 'reviseStep', send: () => call('reviseStep', { params: on(attempt), body: {} }), onDone }),
+    resolve: (attempt: number, body: RequestOf<'resolveEffect'>['body']) => order({ name: 'resolveEffect', send: () => call('resolveEffect', { params: on(attempt), body }) }),
+    save: (note: string, onDone: () => void) => order({ name: 'saveRun', send: () => call('saveRun', { params, body: { note } }), onDone }),
+    abort: (reason: string, onDone: () => void) => order({ name: 'abortRun', send: () => call('abortRun', { params, body: { reason } }), onDone }),
+    resume: () => order({ name: 'resumeRun', send: () => call('resumeRun', { params, body: {} }) }),
+    claim: () => order({ name: 'claimRun', send: () => call('claimRun', { params, body: {} }) }),
+  }
+}
+export type RunOrders = ReturnType<typeof runOrders>

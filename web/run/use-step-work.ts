@@ -1,0 +1,69 @@
+import { type RefObject, useEffect, useState } from 'react'
+import type { OpenStepView, RunView } from '#api'
+import { announce } from '../components/live-region.tsx'
+import type { Problem } from './compose-answer.ts'
+import { type Conflict, conflictsOf, expectedOf } from './conflicts.ts'
+import { type Composed, compose, type Draft, type DraftChange } from './draft.ts'
+import { runMessages } from './messages.ts'
+import { offeredAnswer, offeredProposal } from './step-state.ts'
+import { useDraft } from './use-draft.ts'
+import type { RunOrders } from './use-run-commands.ts'
+
+/** The person's work on the open step: the answer as it stands, and sending it. */
+export interface StepWork {
+  draft: Draft
+  change: (change: DraftChange) => void
+  /** Undefined where there is no form to fill. */
+  composed: Composed | undefined
+  conflicts: Conflict[]
+  /** Faults to show: none before confirming was tried. */
+  problems: Record<string, Problem>
+  submit: () => void
+}
+
+const none: Record<string, Problem> = {}
+
+export function useStepWork(run: RunView, orders: RunOrders, panel: RefObject<HTMLElement | null>): StepWork {
+  const { open } = run
+  const attempt = open?.attempt ?? 0
+  const [stored, change] = useDraft(run.id, attempt)
+  const draft = fitting(stored, open)
+  const [tried, setTried] = useState({ attempt: 0, times: 0 })
+  const form = open?.form ?? undefined
+  const offered = open ? offeredAnswer(open) : undefined
+  const composed = form ? compose(form, offered, draft) : undefined
+  const current = form?.kind === 'update-data' ? form.record.values : undefined
+  const conflicts = composed && current && !draft.isElsewhere ? conflictsOf(composed, draft, current) : []
+  const isTried = tried.attempt === attempt && tried.times > 0
+
+  useEffect(() => {
+    if (current && attempt > 0) change({ type: 'see', values: current })
+  }, [attempt, current, change])
+
+  useEffect(() => {
+    if (isTried) panel.current?.querySelector<HTMLElement>('[data-open-step] :is([aria-invalid="true"], [data-problem], [data-conflict])')?.focus()
+  }, [isTried, tried.times, panel])
+
+  function submit(): void {
+    if (!open || !form || !composed) return
+    const faults = Object.keys(composed.problems).length + conflicts.length
+    if (faults > 0) {
+      setTried({ attempt, times: tried.times + 1 })
+      announce(runMessages.announce.problems(faults))
+      return
+    }
+    orders.complete(attempt, { answer: composed.answer, ...(composed.answer.kind === 'update-data' && current ? { expected: expectedOf(composed, draft, current) } : {}) })
+  }
+
+  return { draft, change, composed, conflicts, problems: isTried && composed ? composed.problems : none, submit }
+}
+
+/** Whether a proposal fills the form, for marks and sources. */
+export function proposalShown(run: RunView, draft: Draft) {
+  return run.open && !draft.isElsewhere ? offeredProposal(run.open) : undefined
+}
+
+/** "Done elsewhere" holds only while the step is handled manually, and never for a decision. */
+function fitting(draft: Draft, open: OpenStepView | null): Draft {
+  return draft.isElsewhere && (!open?.handledManually || open.kind === 'decision') ? { ...draft, isElsewhere: false } : draft
+}
