@@ -28,6 +28,8 @@ export function evaluate(expression: string, scope: Scope): Evaluation {
   if ('error' in parsed) return parsed
   try {
     const input = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, toCel(value)]))
+    // Without it, `constructor` and its like would be names of every scope.
+    Object.setPrototypeOf(input, null)
     const result = plan(environment, parsed.tree)(input)
     return isCelError(result) ? { error: result.message } : { value: fromCel(result) }
   } catch (error) {
