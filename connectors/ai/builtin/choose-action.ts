@@ -1,7 +1,7 @@
 import type { Action, StepOf } from '#engine'
 import type { Question } from '../assistant.ts'
 import { headVerb, type Instruction, isRunVerb, objectionTo, plainText, slotsIn, withoutPurpose } from './instruction.ts'
-import { notInOrder, recordWords, verbsOfSameMeaning } from './lexicon.ts'
+import { moneyWords, notInOrder, recordWords, verbsOfSameMeaning } from './lexicon.ts'
 import { optionsIn } from './literals.ts'
 import { recordNouns } from './match-fields.ts'
 import type { Certainty } from './match-names.ts'
@@ -44,7 +44,7 @@ export function chooseAction(step: StepOf<'trigger-action'>, instruction: Instru
 
 /** What to do, without how to fill in the form. */
 export function headOf(instruction: Instruction): string {
-  return instruction.text.split(/[,;:.]?\s+(?:with|because|giving|stating|saying|using|due to|as the reason|for the reason|the reason being|due|within|in \d+ \w+|by)\b|[:;]\s|\.\s/i)[0] ?? ''
+  return instruction.text.split(/[,;:.]?\s+(?:with|because|giving|stating|saying|using|due to|as the reason|for the reason|the reason being|due|within|in (?:\d+|one|two|three|four|five|six) \w+|by|until)\b|[:;]\s|\.\s/i)[0] ?? ''
 }
 
 function namedExactly(actions: readonly Action[], instruction: Instruction): Action | undefined {
@@ -63,7 +63,7 @@ function candidateFor(action: Action, instruction: Instruction, question: Questi
   if (said === undefined || !own) return []
   const verb = sameVerb(term(said), own)
   if (!verb) return []
-  const known = [...rest, ...allTerms(action.id), ...recordNouns(question), ...[...recordWords, ...notInOrder].map(term), ...action.form.flatMap((field) => contentTerms(`${field.label} ${field.name}`))]
+  const known = [...rest, ...allTerms(action.id), ...recordNouns(question), ...[...recordWords, ...notInOrder, ...moneyWords].map(term), ...action.form.flatMap((field) => contentTerms(`${field.label} ${field.name}`))]
   const options = action.form.flatMap((field) => optionsIn(head, field.options ?? [])).flatMap(allTerms)
   const words = contentTerms(head).slice(1)
   const explained = words.filter((word) => isKnown(word, [...known, ...options]) || /^\d+$/.test(word.text))

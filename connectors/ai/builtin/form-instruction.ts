@@ -64,6 +64,9 @@ function byType(field: FormField, action: Action, instruction: Instruction, ques
       return stated(path, field.type === 'enum' ? first : found, 'stated')
     }
     case 'number': {
+      const unit = unitOf(field)
+      const inUnit = unit === undefined ? undefined : new RegExp(String.raw`(?<![\d.-])(\d+(?:\.\d+)?)\s+${unit}s?\b`, 'i').exec(text)?.[1]
+      if (inUnit !== undefined) return stated(path, Number(inUnit), 'stated')
       const amounts = [...text.matchAll(/(?<![\d-])(?:[€$£]\s*)?\d[\d,']*(?:\.\d+)?k?(?![\d-])(?!\s*(?:days?|weeks?|months?|years?|hours?)\b)/gi)].map(([amount]) => readNumber(amount, 'number'))
       const [only] = amounts
       return isOnly && amounts.length === 1 && only && isReading(only) ? stated(path, only.value, only.certainty) : undefined
@@ -89,11 +92,20 @@ function saidOptions(text: string, options: readonly string[], action: Action): 
   })
 }
 
+/** The unit that a number is asked in, when its name says so: "Days". */
+function unitOf(field: FormField): string | undefined {
+  return /\b(day|week|month|year|hour)s?\b/i.exec(`${field.label} ${field.name.replaceAll('_', ' ')}`)?.[1]?.toLowerCase()
+}
+
 function dateIn(text: string, today: string): { date: string; certainty: Certainty } | undefined {
   const span = /\b(?:in|within|for|give (?:it|them|the \w+))\s+(\d+|one|two|three|four|six)\s+(days?|weeks?|months?)\b/i.exec(text)
-  const phrase = span ? `in ${span[1]} ${span[2]}` : (/\b(?:by|until|due(?: on| by)?|on|for)\s+([^,;]+?)(?=\s*(?:,|;|\.|$|\band\b|\bwith\b))/i.exec(text)?.[1] ?? /\b\d{4}-\d{2}-\d{2}\b/.exec(text)?.[0])
-  const reading = phrase === undefined ? undefined : readDate(phrase, today)
-  return reading && 'date' in reading ? reading : undefined
+  const marked = [...text.matchAll(/\b(?=(?:by|until|due(?: on| by)?|on|for)\s+([^,;]+?)(?=\s*(?:,|;|\.|$|\band\b|\bwith\b)))/gi)].flatMap(([, phrase]) => phrase ?? [])
+  const phrases = [...(span ? [`in ${span[1]} ${span[2]}`] : []), ...marked, ...(/\b\d{4}-\d{2}-\d{2}\b/.exec(text) ?? [])]
+  for (const phrase of phrases) {
+    const reading = readDate(phrase, today)
+    if (reading && 'date' in reading) return reading
+  }
+  return undefined
 }
 
 function stated(path: string, value: FormAnswer['value'], certainty: Certainty): FormAnswer {

@@ -64,7 +64,7 @@ export function objectionTo(instruction: Instruction): string | undefined {
   if (count === 0 && instruction.slots.length === 0) return 'The step has no instruction to go by.'
   if (count > maximumWords || (text.match(/[.!?]\s+\p{L}/gu)?.length ?? 0) > 2) return 'The instruction is too long to be understood by rules alone.'
   if (/\b(not|never|don[’']?t|doesn[’']?t|cannot|can[’']?t|won[’']?t|without|except|excluding|neither|nor|rather than|instead of|apart from|other than)\b/i.test(text)) return 'The instruction says what not to do; that needs a person to judge.'
-  if (/\b(if|unless|when|whenever|whether|depending|until|in case|provided that|as long as|where (?:appropriate|applicable|necessary|needed)|as (?:appropriate|needed|necessary))\b/i.test(text)) return 'The instruction depends on a condition; that needs a person to judge.'
+  if (/\b(if|unless|when|whenever|whether|depending|until(?!\s+(?:\d|the end|end|next|tomorrow|january|february|march|april|may|june|july|august|september|october|november|december))|in case|provided that|as long as|where (?:appropriate|applicable|necessary|needed)|as (?:appropriate|needed|necessary))\b/i.test(text)) return 'The instruction depends on a condition; that needs a person to judge.'
   if (/\b(or|either)\b/i.test(text)) return 'The instruction leaves a choice open.'
   return undefined
 }

@@ -85,6 +85,8 @@ export const canonicalPhrases: readonly (readonly [string, string])[] = [
   ['date of creation', 'created date'],
   ['dob', 'birth date'],
   ['e mail', 'email'],
+  ['email address', 'email'],
+  ['e mail address', 'email'],
   ['family name', 'last name'],
   ['given name', 'first name'],
   ['surname', 'last name'],
@@ -115,6 +117,19 @@ export const recordWords: readonly string[] = ['record', 'row', 'entry', 'case',
 
 /** Parts of a field's name that people leave out when they speak of it. */
 export const quietParts: ReadonlySet<string> = new Set(['at', 'on', 'id', 'code', 'date', 'name', 'number', 'no', 'nr', 'is', 'has', 'amount', 'value', 'the', 'of', 'in', 'timestamp', 'time', 'text', 'flag'])
+
+/** Quiet parts that stand for one another: "incorporation date" is `incorporated_on`. */
+export const quietKinds: readonly (readonly string[])[] = [
+  ['at', 'on', 'date', 'time', 'timestamp'],
+  ['number', 'no', 'nr', 'code'],
+  ['amount', 'value'],
+]
+
+/** Quiet words that add nothing to a name that has none: "phone number" is `phone`, "country code" is `country`. */
+export const emptyAdditions: readonly string[] = ['number', 'code', 'amount', 'name']
+
+/** Words of money that stand beside an amount. */
+export const moneyWords: readonly string[] = ['euro', 'eur', 'dollar', 'usd', 'pound', 'gbp', 'chf', 'percent']
 
 /** Ordinary words one letter away from others: a word that exists is not a misspelling of another one. */
 export const ordinaryWords: ReadonlySet<string> = new Set(

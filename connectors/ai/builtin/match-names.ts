@@ -1,4 +1,4 @@
-import { quietParts } from './lexicon.ts'
+import { emptyAdditions, quietKinds, quietParts } from './lexicon.ts'
 import { allTerms, type Link, linkBetween, linkStrength, type Term } from './words.ts'
 
 /** Something that can be named in an instruction: a field, a relation, an action, a value of the context. */
@@ -64,6 +64,8 @@ export function theOne(matches: readonly Match[]): Match | undefined {
 export function isAsGood(second: Match, best: Match): boolean {
   if (best.beside !== second.beside && best.score >= second.score) return false
   if (best.isWhole && best.explained === 1 && !second.isWhole && linkStrength[best.link] >= linkStrength[second.link]) return false
+  // A part that was left out may be the very part that tells two names apart: "insurance" is neither its number nor its company.
+  if (!best.isWhole && second.explained >= best.explained && linkStrength[second.link] >= linkStrength[best.link] - 0.1) return true
   return second.score > best.score - 0.08
 }
 
@@ -78,6 +80,7 @@ function matchForm(id: string, words: readonly Term[], form: readonly Term[], ar
   let said = 0
   let total = 0
   let beside = 0
+  let isPlain = true
   const reached = new Set<Term>()
   for (const word of words) {
     const found = bestLink(word, form)
@@ -87,6 +90,9 @@ function matchForm(id: string, words: readonly Term[], form: readonly Term[], ar
     } else if (around.some((other) => isLike(word, other))) {
       beside += 1
       continue
+    } else if (isQuietFor(word, form)) {
+      isPlain = false
+      continue
     }
     const weight = vocabulary.weight(word)
     total += weight
@@ -94,14 +100,22 @@ function matchForm(id: string, words: readonly Term[], form: readonly Term[], ar
   }
   if (reached.size === 0) return undefined
   const telling = form.filter((part) => !quietParts.has(part.text))
-  const parts = telling.length > 0 ? telling : form
-  if (!parts.some((part) => reached.has(part))) return undefined
+  const isTold = telling.some((part) => reached.has(part))
+  const parts = isTold ? telling : form
   const weigh = (terms: readonly Term[]) => terms.reduce((sum, part) => sum + vocabulary.weight(part), 0)
   const covered = weigh(parts.filter((part) => reached.has(part))) / weigh(parts)
   const explained = said / total
-  const isWhole = form.every((part) => reached.has(part))
+  const isWhole = isPlain && form.every((part) => reached.has(part))
   const score = ((2 * covered * explained) / (covered + explained)) * linkStrength[link] * (isWhole ? 1 : 0.97)
   return { id, covered, explained, score, link, beside, isWhole }
+}
+
+/** A quiet word that was said though the name has another of its kind, or has none at all. */
+function isQuietFor(word: Term, form: readonly Term[]): boolean {
+  if (!quietParts.has(word.text)) return false
+  const own = form.filter((part) => quietParts.has(part.text))
+  if (own.length === 0) return emptyAdditions.includes(word.text)
+  return quietKinds.some((kind) => kind.includes(word.text) && own.some((part) => kind.includes(part.text)))
 }
 
 function bestLink(word: Term, form: readonly Term[]): { part: Term; link: Link } | undefined {

@@ -112,7 +112,8 @@ const phrasesByFirst = new Map<string, { from: string[]; to: string[] }[]>()
 for (const [from, to] of canonicalPhrases) {
   const words = from.split(' ')
   const first = words[0] ?? ''
-  phrasesByFirst.set(first, [...(phrasesByFirst.get(first) ?? []), { from: words, to: to.split(' ') }])
+  const longestFirst = [...(phrasesByFirst.get(first) ?? []), { from: words, to: to.split(' ') }].sort((left, right) => right.from.length - left.from.length)
+  phrasesByFirst.set(first, longestFirst)
 }
 
 const concepts = new Map<string, number[]>()
