@@ -13,6 +13,7 @@ import { DirectActions } from './runs/direct-actions.ts'
 import { RunService } from './runs/run-service.ts'
 import type { AppServices } from './services.ts'
 import type { Pool } from './store/pool.ts'
+import { welcome } from './welcome.ts'
 import { RunAdvancer } from './worker/advance-run.ts'
 import { openQueue } from './worker/queue.ts'
 import { serverLockClass, startRecovery } from './worker/recover.ts'
@@ -21,7 +22,7 @@ import { VersionStore } from './workflows/version-store.ts'
 
 export type AppParts = { config: Config; pool: Pool; databaseUrl: string; demoDatabaseUrl?: string; log: Logger }
 
-export type App = { listen(): Promise<void>; close(): Promise<void>; services: AppServices }
+export type App = { listen(): Promise<void>; close(): Promise<void>; services: AppServices; welcome: string }
 
 const webFolder = resolve(import.meta.dirname, '../dist/web')
 
@@ -57,6 +58,7 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
     closers.push(await startRecovery(parts, advancer))
     return {
       services,
+      welcome: welcome(config.publicUrl, company.config),
       close,
       async listen() {
         await http.listen({ host: config.host, port: config.port })

@@ -21,7 +21,7 @@ await live(
     await app.listen().catch(async (error: unknown) => {
       throw (await listenFailure(settings, error)) ?? error
     })
-    console.log(`\nStepwell is ready: ${settings.publicUrl}\n`)
+    console.log(app.welcome)
   },
   () => config?.logLevel === 'debug',
 )

@@ -1,9 +1,13 @@
-import { effectTitle, type RunEvent, type StartedRun, stepById, type Value, type Workflow } from '#engine'
+import { effectTitle, type Run, type RunEvent, type StartedRun, stepById, type Value, type Workflow } from '#engine'
 import type { Activity } from './activity.ts'
 
 /** The activity entries of a command's events: one each, in words for people. */
-export function runActivity(run: StartedRun, workflow: Workflow, events: readonly RunEvent[], sequenceBefore: number): Activity[] {
+export function runActivity(before: Run, run: StartedRun, workflow: Workflow, events: readonly RunEvent[], sequenceBefore: number): Activity[] {
   const titles = new Map<number, string>(run.latest.map((attempt) => [attempt.ordinal, attempt.title]))
+  if (before.status === 'active' || before.status === 'saved') {
+    for (const attempt of before.latest) titles.set(attempt.ordinal, attempt.title)
+    titles.set(before.open.ordinal, stepById(workflow, before.open.stepId).title)
+  }
   return events.map((event, index) => {
     if (event.type === 'step-opened') titles.set(event.attempt, stepById(workflow, event.stepId).title)
     const title = 'attempt' in event ? `"${titles.get(event.attempt) ?? `step ${event.attempt}`}"` : ''

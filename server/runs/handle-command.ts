@@ -31,7 +31,7 @@ export interface Handled {
 
 /**
  * Handles one command in one transaction: lock the run, plan, decide, append, fold, project, log, enqueue, announce.
- * Refusals roll everything back. `perhaps undefined` plan results do not exist: what has nothing to do refuses.
+ * A refusal rolls everything back.
  */
 export async function handleCommand(parts: CommandParts, runId: string, plan: Plan): Promise<Handled> {
   return inTransaction(parts.pool, async (client) => {
@@ -44,7 +44,7 @@ export async function handleCommand(parts: CommandParts, runId: string, plan: Pl
     const run = started(events.reduce<Run>(evolve, row.state))
     const lastDigest = await appendEvents(client, runId, events, row.state.sequence, row.lastDigest)
     await updateRun(client, run, workflow, lastDigest, command.at)
-    await record(parts, client, run, workflow, events, row.state.sequence)
+    await record(parts, client, row.state, run, workflow, events)
     return { run, events }
   })
 }
@@ -56,16 +56,16 @@ export async function handleTrigger(parts: CommandParts, client: Client, runId: 
   if (!(await insertRun(client, run, workflow, command.at))) return undefined
   const lastDigest = await appendEvents(client, runId, events, 0, '')
   await client.query('update run set last_digest = $2 where id = $1', [runId, lastDigest])
-  await record(parts, client, run, workflow, events, 0)
+  await record(parts, client, { status: 'new', id: runId }, run, workflow, events)
   return { run, events }
 }
 
 /** Everything that follows from the events, in the same transaction. */
-async function record(parts: CommandParts, client: Client, run: StartedRun, workflow: Workflow, events: readonly RunEvent[], sequenceBefore: number): Promise<void> {
+async function record(parts: CommandParts, client: Client, before: Run, run: StartedRun, workflow: Workflow, events: readonly RunEvent[]): Promise<void> {
   await projectAttempts(client, run.id, events)
   await insertEffects(client, run, events.filter((event): event is RunEventOf<'effect-intended'> => event.type === 'effect-intended'))
   await settleEffects(client, events)
-  await logActivity(client, ...runActivity(run, workflow, events, sequenceBefore))
+  await logActivity(client, ...runActivity(before, run, workflow, events, before.status === 'new' ? 0 : before.sequence))
   if (needsWork(run)) await parts.queue.enqueue(client, run.id)
   await parts.live.announce(client, { type: 'run-changed', run: run.id, workflow: run.workflow.id, sequence: run.sequence, collection: run.record.collection, record: run.record.id })
 }
