@@ -4,7 +4,8 @@ import type { Answer } from './answer.ts'
 import { closeStep, type DoneEffect } from './close-step.ts'
 import type { CommandOf, Gathered } from './commands.ts'
 import type { Draft } from './draft.ts'
-import { invalid, optionOf, requireComplete, requireWithin } from './fitting-answer.ts'
+import { giveToPerson } from './decide-proposal.ts'
+import { invalid, optionOf, refusalOf, requireComplete, requireWithin } from './fitting-answer.ts'
 import { openStepOf, requireAttempt, requireSettled } from './guards.ts'
 import { openStep, passGoTo } from './open-step.ts'
 import type { OpenAttempt } from './run.ts'
@@ -17,13 +18,13 @@ export function completeStep(draft: Draft, command: CompleteStep): void {
   const open = requireAttempt(draft, attempt)
   requireSettled(open)
   const step = openStepOf(draft, open)
-  if (answer.kind === 'elsewhere') {
-    requireManual(step, open)
+  if (command.by.kind === 'person') {
+    requireFitting(draft, step, answer, open)
   } else {
-    requireWithin(step, answer, draft.world)
-    requireComplete(step, answer, draft.world)
+    if (open.phase !== 'preparing') throw new RuleError('step-moved-on', 'This step is no longer automatic: a person was asked, or took it in hand.')
+    const doubt = doubtOf(draft, step, command, open)
+    if (doubt) return giveToPerson(draft, open, { attempt, ...doubt, ...(proposal ? { proposal } : {}) })
   }
-  if (command.by.kind !== 'person') requireAutomatic(step, open, command)
   requireEffectWhereNeeded(step, answer, gathered)
   if (proposal) draft.emit({ type: 'proposal-made', attempt, certainty: proposal.certainty, content: { proposal } })
 
@@ -59,17 +60,25 @@ export function finishStep(draft: Draft, step: Step, attempt: number, answer: An
   }
 }
 
-/** Work done outside of Stepwell completes a step only once a person took it in hand. */
-function requireManual(step: Step, open: OpenAttempt): void {
+function requireFitting(draft: Draft, step: Step, answer: Answer, open: OpenAttempt): void {
+  if (answer.kind !== 'elsewhere') {
+    requireWithin(step, answer, draft.world)
+    return requireComplete(step, answer, draft.world)
+  }
+  // Work done outside of Stepwell completes a step only once a person took it in hand.
   if (!open.handledManually) throw invalid('Choose "Handle manually" first, then say what you did.')
   if (step.kind === 'decision') throw invalid('The run needs to know which way to go on: choose an option.')
 }
 
-/** Automation completes only what the author made automatic, only before a person was asked, and never on a guess. */
-function requireAutomatic(step: Step, open: OpenAttempt, { proposal }: CompleteStep): void {
-  if (!('mode' in step) || step.mode !== 'automatic') throw invalid('The author lets only a person complete this step.')
-  if (open.phase !== 'preparing') throw new RuleError('step-moved-on', 'This step is no longer automatic: a person was asked, or took it in hand.')
-  if (proposal?.certainty === 'guess') throw invalid('A guess is never carried out by itself: hand the step over.')
+/**
+ * Why automation may not complete the step by itself. It is an ordinary hand-over, not a refusal: refused, it would be tried
+ * again for ever and nobody would be asked.
+ */
+function doubtOf(draft: Draft, step: Step, { answer, proposal }: CompleteStep, open: OpenAttempt): { code: 'unsure' | 'failed'; reason: string } | undefined {
+  if (!('mode' in step) || step.mode !== 'automatic') return { code: 'failed', reason: 'The author lets only a person complete this step.' }
+  if (proposal?.certainty === 'guess') return { code: 'unsure', reason: 'A guess is never carried out by itself. Please look at it.' }
+  const reason = refusalOf(() => requireFitting(draft, step, answer, open))
+  return reason === undefined ? undefined : { code: 'failed', reason }
 }
 
 /** No step that acts is complete without its effect, and what is carried out is what was answered. */

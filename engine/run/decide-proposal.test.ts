@@ -102,12 +102,17 @@ describe('an automatic step', () => {
     expect(run).toMatchObject({ open: { phase: 'ready', handOver: { code: 'unsure' }, proposal: { answer: read('name') } } })
   })
 
-  test('is never completed by automation on a guess, once a person was asked, or where the author wants a person', () => {
+  test('is handed over, not refused, when automation wants what it must not: nobody would be asked otherwise', () => {
     const byItself = (certainty?: 'guess') => complete(read('name'), { by: automation, ...(certainty ? { proposal: proposalOf(read('name'), certainty) } : {}) })
-    given(automatic, trigger()).when(byItself('guess')).refuses('answer-invalid', 'A guess is never carried out')
+    given(automatic, trigger()).when(byItself('guess')).then({ type: 'proposal-made', certainty: 'guess' }, { type: 'step-handed-over', code: 'unsure', content: { reason: 'A guess is never carried out by itself. Please look at it.' } })
+    given(automatic, trigger()).when(complete(read('secret'), { by: automation, proposal: proposalOf(read('secret')) })).then({ type: 'step-handed-over', code: 'failed', content: { reason: 'Companies has no field "secret".' } })
+    given(workflow, trigger()).when(byItself()).then({ type: 'step-handed-over', code: 'failed', content: { reason: 'The author lets only a person complete this step.' } })
+  })
+
+  test('is out of automation’s hands once a person was asked, or took it', () => {
+    const byItself = () => complete(read('name'), { by: automation })
     given(automatic, trigger(), handleManually()).when(byItself()).refuses('step-moved-on', 'a person was asked')
     given(automatic, trigger(), handOver('Unsure')).when(byItself()).refuses('step-moved-on')
-    given(workflow, trigger()).when(byItself()).refuses('answer-invalid', 'only a person')
-    given(automatic, trigger(), complete(read('name'), { by: bo })).when(complete(guide(), { by: automation })).refuses('answer-invalid')
+    given(automatic, trigger(), complete(read('name'), { by: bo })).when(complete(guide(), { by: automation })).refuses('step-moved-on')
   })
 })

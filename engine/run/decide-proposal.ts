@@ -3,7 +3,7 @@ import { needsPreparation } from '../workflow/definition.ts'
 import type { CommandOf } from './commands.ts'
 import type { Draft } from './draft.ts'
 import type { Proposal } from './answer.ts'
-import { requireWithin } from './fitting-answer.ts'
+import { refusalOf, requireWithin } from './fitting-answer.ts'
 import { openStepOf, requireAttempt, requireSettled } from './guards.ts'
 import type { OpenAttempt } from './run.ts'
 
@@ -24,10 +24,13 @@ export function failProposal(draft: Draft, command: CommandOf<'fail-proposal'>):
   draft.emit({ type: 'proposal-failed', attempt: command.attempt, code: command.code, content: { reason: command.reason } })
 }
 
-/** Gives an automatic step to a person, with everything found so far that fits the step. */
+/** Gives an automatic step to a person, with everything found so far. */
 export function handOverStep(draft: Draft, command: CommandOf<'hand-over-step'>): void {
-  const { attempt, proposal, code, reason } = command
-  const open = requirePreparing(draft, attempt)
+  giveToPerson(draft, requirePreparing(draft, command.attempt), command)
+}
+
+/** Hands over why automation stopped, and the proposal where it fits the step. */
+export function giveToPerson(draft: Draft, open: OpenAttempt, { attempt, proposal, code, reason }: Pick<CommandOf<'hand-over-step'>, 'attempt' | 'proposal' | 'code' | 'reason'>): void {
   if (proposal && problemOf(draft, open, proposal) === undefined) draft.emit({ type: 'proposal-made', attempt, certainty: proposal.certainty, content: { proposal } })
   draft.emit({ type: 'step-handed-over', attempt, code, content: { reason } })
 }
@@ -58,11 +61,5 @@ function requirePreparing(draft: Draft, attempt: number): OpenAttempt {
 
 /** Why a proposal does not fit the open step, in words. */
 function problemOf(draft: Draft, open: OpenAttempt, proposal: Proposal): string | undefined {
-  try {
-    requireWithin(openStepOf(draft, open), proposal.answer, draft.world)
-    return undefined
-  } catch (error) {
-    if (error instanceof RuleError) return error.message
-    throw error
-  }
+  return refusalOf(() => requireWithin(openStepOf(draft, open), proposal.answer, draft.world))
 }

@@ -16,8 +16,8 @@ export interface RevisePrice {
 export function revisePrice(history: readonly LiveAttempt[], ordinal: number): RevisePrice {
   const target = history.find((attempt) => attempt.ordinal === ordinal)
   if (!target) throw new RuleError('step-not-revisable', 'This step was not completed, or was revised already.')
-  if (target.kind === 'go-to' || target.kind === 'end') throw new RuleError('step-not-revisable', 'This step only leads on; revise the one before it.')
-  if (isDecidedByRules(target)) throw new RuleError('step-not-revisable', 'This decision follows from rules; revise a step before it, and it is made anew.')
+  const reason = whyNotRevisable(target)
+  if (reason !== undefined) throw new RuleError('step-not-revisable', reason)
   const cancels = history.filter((attempt) => attempt.ordinal >= ordinal)
   return { cancels, stays: cancels.flatMap((attempt) => (attempt.effect ? [attempt.effect] : [])) }
 }
@@ -42,8 +42,15 @@ export function reviseStep(draft: Draft, command: CommandOf<'revise-step'>): voi
   openStep(draft, target.stepId)
 }
 
-function isDecidedByRules(attempt: LiveAttempt): boolean {
-  return attempt.kind === 'decision' && attempt.entry.values['option']?.origin === 'rule'
+/** Whether a completed attempt can be revised as such: a go-to, an end and what rules decided follow from what came before. */
+export function isRevisable(attempt: Pick<LiveAttempt, 'kind' | 'entry'>): boolean {
+  return whyNotRevisable(attempt) === undefined
+}
+
+function whyNotRevisable({ kind, entry }: Pick<LiveAttempt, 'kind' | 'entry'>): string | undefined {
+  if (kind === 'go-to' || kind === 'end') return 'This step only leads on; revise the one before it.'
+  if (kind === 'decision' && entry.values['option']?.origin === 'rule') return 'This decision follows from rules; revise a step before it, and it is made anew.'
+  return undefined
 }
 
 /** The history must be the one that was folded into the run: revising by a stale one would restore a context that never was. */

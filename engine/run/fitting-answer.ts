@@ -60,6 +60,17 @@ export function optionOf(step: StepOf<'decision'>, id: string): DecisionOption {
   return option
 }
 
+/** Why something is refused, in words; undefined when it is not. */
+export function refusalOf(rule: () => void): string | undefined {
+  try {
+    rule()
+    return undefined
+  } catch (error) {
+    if (error instanceof RuleError) return error.message
+    throw error
+  }
+}
+
 export function invalid(message: string): RuleError {
   return new RuleError('answer-invalid', message)
 }
