@@ -1,6 +1,6 @@
 import type { Field, Source, Value } from '#engine'
 import type { Question } from '../assistant.ts'
-import { isReading, placeOf, pointablesOf, pointAt, sourceOf } from './context-values.ts'
+import { isReading, placeOf, type Pointable, pointablesOf, pointAt, sourceOf } from './context-values.ts'
 import { convert } from './convert.ts'
 import { type Instruction, plainText, slotOf } from './instruction.ts'
 import { recordWords } from './lexicon.ts'
@@ -30,7 +30,8 @@ export function assignedValue(phrase: string, field: Field, instruction: Instruc
   if (stated && hole.type !== 'text') return stated
 
   const isPointer = pointer.test(text)
-  const pointed = pointAt(text, pointablesOf(question).filter((pointable) => pointable.step !== undefined || pointable.name !== field.name), question)
+  const pointables = pointablesOf(question).filter((pointable) => pointable.step !== undefined || pointable.name !== field.name)
+  const pointed = newest(pointAt(text, pointables, question), pointables)
   if (pointed && 'rivals' in pointed) return { problem: `"${text}" may be ${pointed.rivals.slice(0, 4).map(placeOf).join(', or ')}.` }
   if (pointed) {
     const reading = convert(pointed.value, hole)
@@ -42,6 +43,14 @@ export function assignedValue(phrase: string, field: Field, instruction: Instruc
   if (isPointer) return { problem: `"${text}" points at something the context does not hold.` }
   if (splitWords(text).length > 6) return { problem: `What to write into ${field.title} is too long to be taken without quotes.` }
   return stated
+}
+
+/** Of several steps' values of one name, the newest is likely meant: a person looks at it. */
+function newest(pointed: ReturnType<typeof pointAt>, pointables: readonly Pointable[]): ReturnType<typeof pointAt> {
+  if (!pointed || !('rivals' in pointed)) return pointed
+  const pointable = pointables.find((candidate) => pointed.rivals.includes(candidate))
+  const isOneName = pointed.rivals.every((rival) => rival.name === pointable?.name && rival.step !== undefined)
+  return pointable && isOneName ? { value: pointable.value, certainty: 'guess', pointable } : pointed
 }
 
 /** Without "in the crm", "for this customer" at its end. */

@@ -57,7 +57,7 @@ function joined(parts: readonly { text: string; glue: string }[], reader: Reader
 /** The readings of a part whose field exists, the surest field first. */
 function fitting(text: string, { fields, vocabulary, question }: Reader): Part['clauses'] {
   const found = readings(text).flatMap((clause): Part['clauses'] => {
-    if (clause.kind === 'mark') return markedField(clause.value, fields, question) ? [{ clause }] : []
+    if (clause.kind === 'mark') return markedField(clause.value, clause.about, fields, question) ? [{ clause }] : []
     const phrase = withoutSlots(clause.field).trim()
     const match = phrase === clause.field.trim() ? matchField(phrase, vocabulary, fields) : undefined
     return match ? [{ clause, match }] : []
@@ -101,7 +101,7 @@ function valueOf(clauses: Part['clauses'], reader: Reader): { match: FieldMatch 
   let problem: { match: FieldMatch | undefined; value: Assigned } | undefined
   for (const { clause, match } of clauses) {
     if (clause.kind === 'mark') {
-      const marked = markedField(clause.value, reader.fields, reader.question)
+      const marked = markedField(clause.value, clause.about, reader.fields, reader.question)
       if (!marked) continue
       if ('problem' in marked) problem ??= { match: undefined, value: marked }
       else return { match: { field: marked.field, phrase: clause.value, certainty: marked.certainty }, value: { value: marked.value, sources: [{ path: `values.${marked.field.name}`, certainty: marked.certainty, text: marked.text, field: marked.field.name }] } }

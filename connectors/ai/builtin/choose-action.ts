@@ -34,7 +34,7 @@ export function chooseAction(step: StepOf<'trigger-action'>, instruction: Instru
   if (named) return { action: named, certainty: 'stated', why: `The instruction names the action "${named.title}".` }
   const candidates = actions.flatMap((action) => candidateFor(action, instruction, question)).sort((left, right) => right.explained - left.explained)
   const [best, second] = candidates
-  if (!best || best.explained < 0.6) return { problem: `${actions.length === 0 ? 'No action is available here.' : `The instruction does not name one of the actions here: ${actions.map((action) => action.title).join(', ')}.`}`, ranked }
+  if (!best || best.explained < 0.75) return { problem: `${actions.length === 0 ? 'No action is available here.' : `The instruction does not name one of the actions here: ${actions.map((action) => action.title).join(', ')}.`}`, ranked }
   if (second && second.explained > best.explained - 0.2 && !(best.verb === 'same' && second.verb === 'synonym')) {
     return { problem: `The instruction may mean ${best.action.title} or ${second.action.title}. Choose the action.`, ranked: [best.action, second.action, ...ranked.filter((action) => action !== best.action && action !== second.action)] }
   }
@@ -71,7 +71,7 @@ function candidateFor(action: Action, instruction: Instruction, question: Questi
   // Among actions with the same verb the object decides: "approve refund" against "approve company".
   const object = rest.filter((word) => !recordNouns(question).some((noun) => isSameWord(word, noun)))
   const isSaid = object.length === 0 || options.length > 0 || object.some((word) => words.some((other) => isKnown(other, [word])))
-  return [{ action, verb, explained: isSaid ? share : share * 0.75 }]
+  return [{ action, verb, explained: isSaid ? share : share * 0.6 }]
 }
 
 function rank(actions: readonly Action[], instruction: Instruction, question: Question): Action[] {

@@ -3,13 +3,13 @@ import { verbClasses } from './lexicon.ts'
 /** What one clause of an instruction wants written: a field and a value, a value whose field must be found, or an empty field. */
 export type Clause =
   | { kind: 'set'; field: string; value: string }
-  | { kind: 'mark'; value: string }
+  | { kind: 'mark'; value: string; about: string }
   | { kind: 'clear'; field: string }
   | { kind: 'switch'; field: string; isOn: boolean }
   /** A field without a value of its own: "set the start date and the end date to today". */
   | { kind: 'name'; field: string }
 
-const setVerbs = 'set|change|update|switch|put|move|correct|amend|adjust|reset|turn|make|modify|edit|alter|assign'
+const setVerbs = 'set|change|update|switch|put|move|correct|amend|adjust|reset|turn|make|modify|edit|alter|assign|raise|lower|increase|reduce|decrease|bring'
 const copyVerbs = 'copy|write|enter|record|store|save|put|note|transfer|log|add'
 const separators = ['to', 'as', 'into', 'equal to', '=', ':', 'with', 'is', 'should be', 'must be', 'becomes', 'should become', 'from']
 
@@ -22,8 +22,8 @@ export function partsOf(text: string): { text: string; glue: string }[] {
 /** Every way to read one part as an order to write, in order of preference; the caller keeps the first whose field exists. */
 export function readings(part: string): Clause[] {
   const found: Clause[] = []
-  const mark = /^(?:mark|flag|tag|classify|label|treat|categori[sz]e|rate|declare|set|register|record)\s+(?:(?:it|this|them|the\s+[\p{L}\s]+?|this\s+[\p{L}\s]+?)\s+)?as\s+(.+)$/iu.exec(part)
-  if (mark) found.push({ kind: 'mark', value: mark[1] ?? '' })
+  const mark = /^(?:mark|flag|tag|classify|label|treat|categori[sz]e|rate|declare|set|register|record)\s+(?:(it|this|them|the\s+[\p{L}\s]+?|this\s+[\p{L}\s]+?)\s+)?as\s+(.+)$/iu.exec(part)
+  if (mark) found.push({ kind: 'mark', value: mark[2] ?? '', about: mark[1] ?? '' })
   const clear = /^(?:clear|empty|remove|unset|erase|blank|null|reset)\s+(?:out\s+)?(.+)$/i.exec(part)
   if (clear && !/\s(?:to|from)\s/i.test(part)) found.push({ kind: 'clear', field: clear[1] ?? '' })
   const on = /^(enable|activate|turn on|switch on|tick|check|disable|deactivate|turn off|switch off|untick|uncheck)\s+(.+)$/i.exec(part)
@@ -33,7 +33,7 @@ export function readings(part: string): Clause[] {
   const fill = /^fill\s+(?:in\s+)?(.+?)\s+with\s+(.+)$/i.exec(part)
   if (fill) found.push({ kind: 'set', field: fill[1] ?? '', value: fill[2] ?? '' })
   const moved = /^(?:has|have|is)?\s*(?:moved?|changed?|switch(?:ed)?)\s+(?:it\s+)?(?:in)?to\s+(.+)$/i.exec(part)
-  if (moved) found.push({ kind: 'mark', value: moved[1] ?? '' })
+  if (moved) found.push({ kind: 'mark', value: moved[1] ?? '', about: '' })
   const body = part.replace(new RegExp(String.raw`^(?:${setVerbs})\s+`, 'i'), '')
   for (const [field, value] of cuts(body, separators)) found.push({ kind: 'set', field, value })
   found.push({ kind: 'name', field: body })

@@ -1,13 +1,14 @@
 import type { Action, FormField, Source, StepOf, Value } from '#engine'
 import type { Question } from '../assistant.ts'
 import { composeText, isReasonField } from './compose-reason.ts'
-import { isReading, pointablesOf, pointAt, sourceOf } from './context-values.ts'
+import { isReading, type Pointable, pointablesOf, pointAt, sourceOf } from './context-values.ts'
 import { convert } from './convert.ts'
 import { documentsAskedFor } from './documents-asked-for.ts'
 import { answerInInstruction } from './form-instruction.ts'
 import { type Instruction, objectionTo } from './instruction.ts'
 import { holeOfFormField, optionsIn } from './literals.ts'
 import { pinnedValue } from './pinned.ts'
+import { allTerms, isSameWord, term } from './words.ts'
 
 export interface FilledForm {
   form: Record<string, Value>
@@ -52,26 +53,36 @@ function add(filled: FilledForm, field: FormField, { value, sources }: FormAnswe
 function fromContext(field: FormField, action: Action, question: Question): FormAnswer | undefined {
   if (isReasonField(field)) return composeText(field, action, question)
   if (field.type === 'multi-enum') return documentsAskedFor(field, question)
-  return fromSameName(field, question) ?? (field.type === 'enum' && field.required ? fromWords(field, question) : undefined)
+  return fromSameName(field, action, question) ?? (field.type === 'enum' && field.required ? fromWords(field, question) : undefined)
 }
 
 /** A value of the context or the record that is called what the form calls it. */
-function fromSameName(field: FormField, question: Question): FormAnswer | undefined {
-  const pointables = pointablesOf(question)
+function fromSameName(field: FormField, action: Action, question: Question): FormAnswer | undefined {
+  // An action that changes something asks for the new value: the record's own is the one it must not take.
+  const [verb] = allTerms(action.title)
+  const isChange = verb !== undefined && changeVerbs.some((word) => isSameWord(word, verb))
+  const pointables = pointablesOf(question).filter((pointable) => !isChange || !isOwn(pointable, question))
   const path = `form.${field.name}`
   for (const phrase of [field.name.replaceAll('_', ' '), field.label]) {
     const found = pointAt(phrase, pointables, question)
     if (!found) continue
     // Of several values with that name, the one of the record the action works on is likely, no more.
-    const own = 'rivals' in found ? found.rivals.find((rival) => rival.origin === 'this-record' && rival.record?.id === question.record.id) : found.pointable
-    if (!own) continue
-    const reading = convert(own.value, holeOfFormField(field))
+    const chosen = 'rivals' in found ? found.rivals.find((rival) => isOwn(rival, question)) : found.pointable
+    if (!chosen) continue
+    const reading = convert(chosen.value, holeOfFormField(field))
     if (!isReading(reading)) continue
-    const certainty = 'rivals' in found || found.certainty === 'guess' || reading.certainty === 'guess' ? 'guess' : 'derived'
-    return { value: reading.value, sources: [sourceOf(path, certainty, own)] }
+    const isOld = isOwn(chosen, question) && (field.type === 'date' || field.type === 'number')
+    const certainty = 'rivals' in found || isOld || found.certainty === 'guess' || reading.certainty === 'guess' ? 'guess' : 'derived'
+    return { value: reading.value, sources: [sourceOf(path, certainty, chosen)] }
   }
   return undefined
 }
+
+function isOwn(pointable: Pointable, question: Question): boolean {
+  return pointable.record?.collection === question.record.collection && pointable.record.id === question.record.id
+}
+
+const changeVerbs = ['change', 'update', 'set', 'extend', 'renew', 'move', 'transfer', 'correct', 'edit', 'replace', 'rename', 'switch', 'adjust', 'increase', 'reduce', 'raise', 'lower', 'reassign', 'reschedule'].map(term)
 
 /** The one option whose words stand in the texts of completed steps: likely, no more. */
 function fromWords(field: FormField, question: Question): FormAnswer | undefined {

@@ -69,7 +69,7 @@ export const verbClasses: Readonly<Record<VerbClass, readonly string[]>> = {
   update: [
     'set', 'update', 'change', 'mark', 'write', 'put', 'clear', 'reset', 'move', 'switch', 'copy', 'correct', 'amend', 'adjust', 'modify', 'edit', 'alter', 'fill', 'flag', 'classify',
     'categorise', 'categorize', 'empty', 'blank', 'unset', 'enable', 'disable', 'activate', 'deactivate', 'turn', 'tick', 'untick', 'enter', 'record', 'store', 'save', 'note', 'transfer',
-    'assign', 'rate', 'remove', 'log', 'make', 'label', 'tag', 'treat',
+    'assign', 'rate', 'remove', 'log', 'make', 'label', 'tag', 'treat', 'raise', 'lower', 'increase', 'reduce', 'decrease',
   ],
   create: ['create', 'add', 'insert', 'register'],
   delete: ['delete', 'erase', 'drop', 'purge'],

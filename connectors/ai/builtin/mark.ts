@@ -1,5 +1,6 @@
 import type { Field, Value } from '#engine'
 import type { Question } from '../assistant.ts'
+import { recordNouns } from './match-fields.ts'
 import type { Certainty } from './match-names.ts'
 import { allTerms, contentTerms, isSameWord, type Term } from './words.ts'
 
@@ -10,9 +11,11 @@ export interface Marked {
   text: string
 }
 
-/** "mark as high risk", "mark as verified": the one field that has such a value, or is called so and is yes or no. */
-export function markedField(phrase: string, fields: readonly Field[], question: Question): Marked | { problem: string } | undefined {
-  const words = contentTerms(phrase).filter((word) => !allTerms(`${question.collection.singular} status`).some((noun) => isSameWord(word, noun)))
+/** "mark as high risk", "mark the deposit as paid": the one field that has such a value, or is called so and is yes or no. */
+export function markedField(phrase: string, about: string, fields: readonly Field[], question: Question): Marked | { problem: string } | undefined {
+  const nouns = recordNouns(question)
+  const beside = contentTerms(about).filter((word) => !nouns.some((noun) => isSameWord(word, noun)))
+  const words = [...beside, ...contentTerms(phrase).filter((word) => !allTerms(`${question.collection.singular} status`).some((noun) => isSameWord(word, noun)))]
   const isNegative = /^(?:un|in|dis|non)/i.test(phrase)
   if (words.length === 0) return undefined
   const found = fields.flatMap((field) => candidates(field, words, isNegative))

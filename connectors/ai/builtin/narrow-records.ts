@@ -84,7 +84,7 @@ interface Superlative {
 
 function findSuperlative(text: string): Superlative | undefined {
   for (const [list, isLast, isTime] of [[newest, true, true], [oldest, false, true], [largest, true, false], [smallest, false, false]] as const) {
-    const word = list.find((candidate) => new RegExp(`\\b${candidate}\\b`, 'i').test(text))
+    const word = list.find((candidate) => new RegExp(String.raw`\b${candidate}\b(?!\s+(?:\d|day|week|month|quarter|year|night))`, 'i').test(text))
     if (word !== undefined) return { word, isLast, isTime }
   }
   return undefined
