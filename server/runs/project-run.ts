@@ -1,5 +1,4 @@
-import type { LiveAttempt, Run, RunEvent, RunEventOf, Workflow } from '#engine'
-import { stepById } from '#engine'
+import { liveAttempt, type Run, type RunEvent, type RunEventOf, stepById, type Workflow } from '#engine'
 import type { Queryable } from '../store/pool.ts'
 
 type Started = Exclude<Run, { status: 'new' | 'moving' }>
@@ -46,9 +45,7 @@ export async function projectAttempts(client: Queryable, runId: string, events: 
 }
 
 async function insertAttempt(client: Queryable, runId: string, event: RunEventOf<'step-completed'>): Promise<void> {
-  const { answer, entry, outcome, effect } = event.content
-  const attempt: LiveAttempt = { ordinal: event.attempt, stepId: event.stepId, kind: event.kind, title: entry.title, outcome, by: event.actor, at: event.at, entry, ...(effect ? { effect } : {}) }
   await client.query('insert into run_attempt (run_id, ordinal, is_live, is_manual, edited, answer, attempt) values ($1, $2, true, $3, $4, $5, $6)', [
-    runId, event.attempt, event.isManual, JSON.stringify(event.edited), JSON.stringify(answer), JSON.stringify(attempt),
+    runId, event.attempt, event.isManual, JSON.stringify(event.edited), JSON.stringify(event.content.answer), JSON.stringify(liveAttempt(event)),
   ])
 }

@@ -1,4 +1,4 @@
-import { type Access, contextScope, effectTitle, fillTemplate, hasRight, missingNotes, needsPreparation, RuleError, stepById, stepsAhead, type Workflow } from '#engine'
+import { type Access, contextScope, effectTitle, fillTemplate, hasRight, isRevisable, missingNotes, needsPreparation, RuleError, stepById, stepsAhead, type Workflow } from '#engine'
 import { DataSourceError } from '#connectors'
 import type { DoneStep, OpenStepView, RunView } from '#api'
 import type { Company } from '../company/company.ts'
@@ -39,7 +39,7 @@ export async function viewRun(parts: ViewParts, access: Access, row: RunRow, wor
 function viewDone(attempt: CompletedAttempt, visible: ReadonlySet<string>): DoneStep {
   const done = {
     attempt: attempt.ordinal, stepId: attempt.stepId, kind: attempt.kind, title: attempt.title, outcome: attempt.outcome, by: attempt.by, at: attempt.at,
-    isManual: attempt.isManual, edited: attempt.edited, canRevise: attempt.kind !== 'go-to' && attempt.kind !== 'end', answer: attempt.answer, entry: attempt.entry,
+    isManual: attempt.isManual, edited: attempt.edited, canRevise: isRevisable(attempt), answer: attempt.answer, entry: attempt.entry,
   }
   return namesHidden(done, visible) ? { ...done, outcome: withheld({ outcome: done.outcome }).outcome, answer: null, entry: null } : done
 }
