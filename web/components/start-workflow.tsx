@@ -2,12 +2,12 @@ import { Button, Menu } from '@mantine/core'
 import IconChevronDown from '@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs'
 import IconPlayerPlay from '@tabler/icons-react/dist/esm/icons/IconPlayerPlay.mjs'
 import { useQuery } from '@tanstack/react-query'
-import type { RunSummary, WorkflowSummary } from '#api'
+import type { WorkflowSummary } from '#api'
 import { read } from '../api.ts'
 import { startRunText } from '../messages/en/start-run.ts'
 import { useStartRun } from '../start-run.ts'
+import { RunMenuItem } from './run-menu-item.tsx'
 import classes from './start-workflow.module.css'
-import { TimeAgo } from './time-ago.tsx'
 
 export interface StartWorkflowProps {
   collection: string
@@ -36,7 +36,7 @@ export function StartWorkflow({ collection, recordId, variant = 'filled' }: Star
         {runs.length > 0 && <Menu.Label>{startRunText.toContinue}</Menu.Label>}
         {runs.map((run) => (
           <Menu.Item key={run.id} onClick={startOf(run.workflow.id)}>
-            <OpenRun run={run} />
+            <RunMenuItem run={run} title={run.workflow.title} />
           </Menu.Item>
         ))}
         {runs.length > 0 && workflows.some(({ id }) => !openIds.has(id)) && <Menu.Label>{startRunText.startNew}</Menu.Label>}
@@ -51,19 +51,6 @@ export function StartWorkflow({ collection, recordId, variant = 'filled' }: Star
         )}
       </Menu.Dropdown>
     </Menu>
-  )
-}
-
-function OpenRun({ run }: { run: RunSummary }) {
-  return (
-    <span className={classes.item}>
-      <span className={classes.title}>{run.workflow.title}</span>
-      <span className={classes.detail}>
-        {run.saved ? startRunText.savedBy(run.saved.by.name) : startRunText.active} <TimeAgo at={run.saved?.at ?? run.updatedAt} />
-        {run.waitsFor ? `, ${startRunText.waitsFor(run.waitsFor)}` : ''}
-      </span>
-      {run.saved?.note && <span className={classes.detail}>“{run.saved.note}”</span>}
-    </span>
   )
 }
 

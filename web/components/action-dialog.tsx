@@ -1,0 +1,80 @@
+import { Alert, Button, Modal } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { ApiError, type ResponseOf } from '#api'
+import type { Value } from '#engine'
+import { call } from '../api.ts'
+import { actionText } from '../messages/en/actions.ts'
+import { ActionForm } from './action-form/action-form.tsx'
+import { formProblems, initialAnswers } from './action-form/form-problems.ts'
+import classes from './action-dialog.module.css'
+import { ErrorNotice } from './error-notice.tsx'
+import { announce } from './live-region.tsx'
+import type { ActionView } from './record-actions.tsx'
+
+export interface ActionDialogProps {
+  action: ActionView
+  recordId: string
+  label: string
+  onClose: () => void
+}
+
+/** An action's form, and what became of it. While it is under way it cannot be sent again. */
+export function ActionDialog({ action, recordId, label, onClose }: ActionDialogProps) {
+  const [values, setValues] = useState<Record<string, Value>>(() => initialAnswers(action.form))
+  const [problems, setProblems] = useState<Record<string, string>>({})
+  const { mutate, isPending, data, error } = useMutation({
+    mutationFn: () => call('runAction', { params: { collection: action.collection, id: recordId, action: action.id }, body: { form: values } }),
+    onSuccess: ({ message }) => announce(message),
+    onError: (failure) => {
+      if (failure instanceof ApiError && failure.details['field'] !== undefined) setProblems({ [failure.details['field']]: failure.message })
+    },
+  })
+
+  function submit(event: FormEvent): void {
+    event.preventDefault()
+    if (isPending) return
+    const found = formProblems(action.form, values)
+    setProblems(found)
+    const [first] = Object.keys(found)
+    if (first === undefined) mutate()
+    else document.querySelector<HTMLElement>(`[data-form-field="${CSS.escape(first)}"] :is(input, textarea, select)`)?.focus()
+  }
+
+  return (
+    <Modal opened onClose={onClose} title={action.title} closeOnClickOutside={!isPending} closeButtonProps={{ 'aria-label': actionText.close }}>
+      <form className={classes.form} noValidate onSubmit={submit}>
+        <p className={classes.text}>
+          {action.description} <strong>{actionText.on(label)}</strong>
+        </p>
+        {action.isSensitive && !data && (
+          <Alert color="warning" variant="light">
+            {actionText.sensitive}
+          </Alert>
+        )}
+        {data ? <ActionResult result={data} /> : <ActionForm fields={action.form} values={values} onChange={(name, value) => setValues((current) => ({ ...current, [name]: value }))} errors={problems} isDisabled={isPending} />}
+        {error && <ErrorNotice error={error} />}
+        <div className={classes.foot}>
+          <Button variant={data ? 'filled' : 'subtle'} color={data ? 'accent' : 'neutral'} onClick={onClose} data-autofocus={data ? '' : undefined}>
+            {data ? actionText.close : actionText.cancel}
+          </Button>
+          {!data && (
+            <Button type="submit" loading={isPending} color={action.isSensitive ? 'danger' : 'accent'}>
+              {action.title}
+            </Button>
+          )}
+        </div>
+      </form>
+    </Modal>
+  )
+}
+
+function ActionResult({ result }: { result: ResponseOf<'runAction'> }) {
+  const color = { succeeded: 'success', failed: 'danger', unknown: 'warning' }[result.status]
+  return (
+    <Alert color={color} variant="light" title={actionText[result.status]} role="alert">
+      {result.message}
+      {result.status === 'unknown' && <p>{actionText.unknownHint}</p>}
+    </Alert>
+  )
+}

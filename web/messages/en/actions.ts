@@ -1,0 +1,14 @@
+export const actionText = {
+  actions: 'Actions',
+  run: (title: string) => title,
+  missingRight: (right: string) => `Your role lacks the right “${right}”.`,
+  on: (label: string) => `on ${label}`,
+  cancel: 'Cancel',
+  sensitive: 'This moves money or cannot be undone.',
+  noForm: 'There is nothing to fill in.',
+  succeeded: 'Done',
+  failed: 'This did not happen',
+  unknown: 'Nobody knows whether this happened',
+  unknownHint: 'Look at the record before doing it again.',
+  close: 'Close',
+} as const
