@@ -2,7 +2,7 @@ import type { Field, Source, Value } from '#engine'
 import type { Question } from '../assistant.ts'
 import { assignedValue, type Assigned } from './assigned-value.ts'
 import { type Clause, isWritingVerb, partsOf, readings } from './clauses.ts'
-import { classesOf, headVerb, type Instruction, objectionTo, readInstruction, withoutSlots } from './instruction.ts'
+import { classesOf, headVerb, type Instruction, objectionTo, readInstruction, severalRecords, withoutSlots } from './instruction.ts'
 import { markedField } from './mark.ts'
 import { type FieldMatch, fieldVocabulary, matchField, recordNouns } from './match-fields.ts'
 import { matchNames, type Vocabulary } from './match-names.ts'
@@ -29,7 +29,7 @@ interface Reader {
 /** What an instruction wants written: "set status to rejected and clear the review date". */
 export function assignmentsIn(markdown: string, fields: readonly Field[], question: Question): Assignments {
   const instruction = readInstruction(markdown)
-  const objection = objectionTo(instruction)
+  const objection = objectionTo(instruction) ?? severalRecords(instruction)
   if (objection) return { assignments: [], problems: [`${objection} Choose what to write.`] }
   const verb = headVerb(instruction.text)
   if (verb !== undefined && !isWritingVerb(verb) && classesOf(verb).length > 0) return { assignments: [], problems: [`This step writes data, but the instruction says to ${verb}. Choose what to write.`] }

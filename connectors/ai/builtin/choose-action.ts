@@ -1,6 +1,6 @@
 import type { Action, StepOf } from '#engine'
 import type { Question } from '../assistant.ts'
-import { headVerb, type Instruction, isRunVerb, objectionTo, plainText, slotsIn, withoutPurpose } from './instruction.ts'
+import { headVerb, type Instruction, isRunVerb, objectionTo, plainText, severalRecords, slotsIn, withoutPurpose } from './instruction.ts'
 import { moneyWords, notInOrder, recordWords, verbsOfSameMeaning } from './lexicon.ts'
 import { optionsIn } from './literals.ts'
 import { recordNouns } from './match-fields.ts'
@@ -28,7 +28,7 @@ export function chooseAction(step: StepOf<'trigger-action'>, instruction: Instru
   }
   const actions = question.actions.filter((action) => step.allowed?.includes(action.id) ?? true)
   const ranked = rank(actions, instruction, question)
-  const objection = objectionTo({ ...instruction, text: withoutPurpose(headOf(instruction)) })
+  const objection = objectionTo({ ...instruction, text: withoutPurpose(headOf(instruction)) }) ?? severalRecords({ ...instruction, text: headOf(instruction) })
   if (objection) return { problem: `${objection} Choose the action.`, ranked }
   const named = namedExactly(actions, instruction)
   if (named) return { action: named, certainty: 'stated', why: `The instruction names the action "${named.title}".` }

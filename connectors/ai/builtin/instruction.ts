@@ -69,6 +69,11 @@ export function objectionTo(instruction: Instruction): string | undefined {
   return undefined
 }
 
+/** Why an instruction that speaks of many records is none for a step that works on one. */
+export function severalRecords({ text }: Instruction): string | undefined {
+  return /\b(all|every|each|any|both|everyone|everything)\b/i.test(withoutSlots(text)) ? 'The instruction speaks of several things; this step changes one record.' : undefined
+}
+
 /** Takes away what only tells the purpose: "… so that", "… to decide", "… before the call". */
 export function withoutPurpose(text: string): string {
   return text

@@ -6,6 +6,8 @@ import { allTerms, findSequence, isSameWord, linkBetween, splitWords } from './w
 /** What a hole of the author's takes: a field of a record, or a question of a form. */
 export interface Hole {
   title: string
+  /** The field holds an e-mail address, so words that are none do not fit. */
+  isEmail: boolean
   type: 'text' | 'number' | 'decimal' | 'integer' | 'boolean' | 'date' | 'datetime' | 'enum' | 'multi-enum' | 'list' | 'other'
   options: readonly string[]
   isNullable: boolean
@@ -15,11 +17,11 @@ export type Reading = { value: Value; certainty: Certainty } | { problem: string
 
 export function holeOfField(field: Field): Hole {
   const type = field.type === 'json' || field.type === 'binary' ? 'other' : field.type === 'uuid' ? 'text' : field.type
-  return { title: field.title, type: field.options && type === 'text' ? 'enum' : type, options: field.options ?? [], isNullable: field.isNullable }
+  return { title: field.title, isEmail: field.display === 'email', type: field.options && type === 'text' ? 'enum' : type, options: field.options ?? [], isNullable: field.isNullable }
 }
 
 export function holeOfFormField(field: FormField): Hole {
-  return { title: field.label, type: field.type === 'long-text' ? 'text' : field.type, options: field.options ?? [], isNullable: !field.required }
+  return { title: field.label, isEmail: false, type: field.type === 'long-text' ? 'text' : field.type, options: field.options ?? [], isNullable: !field.required }
 }
 
 /** The value that a whole phrase states for a hole. A phrase that does not fit is a problem in words. */
@@ -30,7 +32,7 @@ export function readLiteral(phrase: string, hole: Hole, today: string): Reading 
   }
   switch (hole.type) {
     case 'text':
-      return { value: phrase.trim(), certainty: 'stated' }
+      return hole.isEmail && !/^\S+@\S+$/.test(phrase.trim()) ? { problem: `"${phrase.trim()}" is no e-mail address, as ${hole.title} needs it.` } : { value: phrase.trim(), certainty: 'stated' }
     case 'enum':
       return findOption(text, hole.options) ?? { problem: `"${text}" is none of the values of ${hole.title}: ${hole.options.join(', ')}.` }
     case 'multi-enum':
