@@ -23,7 +23,7 @@ export function DoneStepItem({ step, canRevise, onRevise }: { step: DoneStep; ca
           <strong>{step.title}</strong> <span>{step.outcome}</span>
         </span>
         <span className={classes.doneWho} title={actorWords(step.by)}>
-          {step.by.person.name} · <TimeAgo at={step.at} />
+          {givenName(step.by.person.name)} · <TimeAgo at={step.at} />
         </span>
       </button>
       {isOpen && (
@@ -47,6 +47,11 @@ export function DoneStepItem({ step, canRevise, onRevise }: { step: DoneStep; ca
       )}
     </li>
   )
+}
+
+/** The line has no room for whole names; they stand in the title and in the opened step. */
+function givenName(name: string): string {
+  return name.split(' ')[0] ?? name
 }
 
 /** The flags are shown as cards; their ids and texts again would only repeat them. */

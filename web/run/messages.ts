@@ -7,7 +7,7 @@ export const runMessages = {
   panel: (workflow: string) => `Run: ${workflow}`,
   loading: 'Loading the run…',
   loadFailed: 'The run could not be loaded.',
-  header: { pause: 'Pause', more: 'More about this run', close: 'Close the run panel', back: 'Back', claim: 'Assign to me', copyLink: 'Copy link', copied: 'Link copied', openReplay: 'Open replay', keys: 'Keyboard', on: 'on', version: (version: number) => `version ${version}` },
+  header: { pause: 'Pause', more: 'More about this run', close: 'Close the run panel', back: 'Back', claim: 'Assign to me', copyLink: 'Copy link', copied: 'Link copied', openReplay: 'Open replay', keys: 'Keyboard', on: 'on' },
   progress: {
     label: (done: number, least: number, most: number) => (least === most ? `Step ${done} of ${least}` : `Step ${done} of ${least}–${most}`),
     ended: (done: number) => count(done, 'step done', 'steps done'),
@@ -38,8 +38,7 @@ export const runMessages = {
   state: {
     waiting: (seconds: number) => `The assistant is preparing this step. ${seconds} s`,
     waitingLong: 'It takes longer than usual. The form below is yours already; a suggestion will not overwrite what you type.',
-    suggestion: 'Suggested by the assistant',
-    suggestedBy: (assistant: string) => `Suggested by ${assistant}`,
+    suggestedBy: (assistant: string) => `Suggested by ${assistant === 'builtin' ? 'the built-in assistant' : assistant}`,
     why: 'Why',
     certainty: { stated: 'stands in the data', derived: 'follows by a rule', guess: 'a guess: please check' },
     certaintyLabel: 'How sure',

@@ -34,7 +34,7 @@ export function PanelHeader({ run, me, canPause, onPause, onClaim, onKeys, onClo
       <div className={classes.titles}>
         <h2>{run.workflow.title}</h2>
         <p className={classes.subtitle}>
-          {words.on} <RecordLink collection={run.record.collection} id={run.record.id} label={run.record.label} /> · {words.version(run.workflow.version)}
+          {words.on} <RecordLink collection={run.record.collection} id={run.record.id} label={run.record.label} />
         </p>
       </div>
       <div className={classes.tools}>

@@ -1,0 +1,40 @@
+import { PlainValue } from '../run/plain-value.tsx'
+import type { PartLine } from './compare-answers.ts'
+import { replayMessages } from './messages.ts'
+import classes from './replay.module.css'
+
+/** What was done, part by part, beside what was suggested. */
+export function AnswerTable({ parts, hasProposal }: { parts: readonly PartLine[]; hasProposal: boolean }) {
+  const words = replayMessages.details
+  if (parts.length === 0) return hasProposal ? null : <p className={classes.hint}>{words.notSuggested}</p>
+  return (
+    <table className={classes.table}>
+      <caption>{hasProposal ? words.comparison : words.done}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.part}</th>
+          {hasProposal && <th scope="col">{words.suggested}</th>}
+          <th scope="col">{words.doneColumn}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {parts.map((part) => (
+          <tr key={part.path}>
+            <th scope="row">
+              {(part.path.split('.').at(-1) ?? part.path).replaceAll('_', ' ')}
+              {hasProposal && <span className={part.isEdited ? classes.edited : classes.hint}> {part.isEdited ? words.edited : words.asSuggested}</span>}
+            </th>
+            {hasProposal && (
+              <td>
+                <PlainValue value={part.suggested} />
+              </td>
+            )}
+            <td>
+              <PlainValue value={part.done} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,118 @@
+import type { ReactNode } from 'react'
+import type { RunEventView } from '#api'
+import type { Workflow } from '#engine'
+import { RecordLink } from '../components/record-link.tsx'
+import { EffectRequestView } from '../run/effect-request-view.tsx'
+import { FlagList } from '../run/flag-list.tsx'
+import { PlainValue } from '../run/plain-value.tsx'
+import { AnswerTable } from './answer-table.tsx'
+import { comparedParts, proposalFor, writesOf } from './compare-answers.ts'
+import { replayMessages } from './messages.ts'
+import { ProposalView } from './proposal-view.tsx'
+import classes from './replay.module.css'
+import { WriteTable } from './write-table.tsx'
+
+/** What an event holds besides who and when, by its type. */
+export function EventContent({ events, index, titles, definition }: { events: readonly RunEventView[]; index: number; titles: ReadonlyMap<number, string>; definition: Workflow }) {
+  const words = replayMessages.details
+  const event = events[index]?.event
+  if (!event) return null
+  switch (event.type) {
+    case 'run-triggered':
+      return (
+        <Parts
+          parts={[
+            [words.workflow, `${event.content.workflowTitle}, ${replayMessages.version(event.workflow.version)}`],
+            [words.hash, <code key="hash">{event.workflow.hash.slice(0, 16)}…</code>],
+            [words.record, <RecordLink key="record" collection={event.record.collection} id={event.record.id} label={event.content.label} />],
+          ]}
+        />
+      )
+    case 'proposal-made':
+      return <ProposalView proposal={event.content.proposal} />
+    case 'proposal-failed':
+    case 'step-handed-over':
+      return <Parts parts={[[words.reason, event.content.reason]]} />
+    case 'option-chosen':
+      return (
+        <Parts
+          parts={[
+            [words.option, optionLabel(definition, events, event.attempt, event.option)],
+            [words.maker, words.makers[event.maker]],
+            ...(event.proposed === undefined ? [] : [[words.proposed, optionLabel(definition, events, event.attempt, event.proposed)] as const]),
+          ]}
+        />
+      )
+    case 'effect-intended':
+      return (
+        <section className={classes.section}>
+          <h3>{words.request}</h3>
+          <EffectRequestView request={event.content.request} />
+          <Parts parts={[[words.effect, <code key="id">{event.effectId}</code>], [words.effectClass, words.effectClasses[event.effectClass]]]} />
+        </section>
+      )
+    case 'effect-succeeded': {
+      const writes = writesOf(event)
+      return (
+        <section className={classes.section}>
+          <Parts parts={[[words.result, event.content.result.message], ...Object.entries(event.content.result.values).map(([name, value]) => [value.label, <PlainValue key={name} value={value.value} type={value.type} />] as const)]} />
+          {writes.length > 0 && <WriteTable writes={writes} />}
+        </section>
+      )
+    }
+    case 'effect-failed':
+      return <Parts parts={[[words.reason, event.content.reason], ...Object.entries(event.content.current ?? {}).map(([name, value]) => [`${words.current}: ${name}`, <PlainValue key={name} value={value} />] as const)]} />
+    case 'effect-unknown':
+      return <Parts parts={[[words.evidence, event.content.evidence]]} />
+    case 'effect-resolved':
+      return <Parts parts={[[words.outcome, words.answers[event.answer]], [words.reason, event.content.reason]]} />
+    case 'step-completed': {
+      const { answer, outcome } = event.content
+      const proposal = proposalFor(events, index)
+      return (
+        <section className={classes.section}>
+          <Parts parts={[[words.outcome, outcome]]} />
+          <AnswerTable parts={comparedParts(event.isManual ? undefined : proposal?.answer, answer)} hasProposal={proposal !== undefined && !event.isManual} />
+          {answer.kind === 'guidance' && answer.flags && <FlagList flags={answer.flags} />}
+        </section>
+      )
+    }
+    case 'step-revised':
+      return <Parts parts={[[words.cancels, event.cancels.map((ordinal) => `${titles.get(ordinal) ?? ''} (${replayMessages.steps.attempt(ordinal)})`).join(', ')]]} />
+    case 'run-saved':
+      return <Parts parts={[[words.note, event.content.note]]} />
+    case 'run-escalated':
+      return <Parts parts={[[words.inbox, event.inbox]]} />
+    case 'run-assigned':
+      return <Parts parts={[[words.to, event.to.name]]} />
+    case 'run-aborted':
+      return <Parts parts={[[words.reason, event.content.reason]]} />
+    case 'run-completed':
+      return <Parts parts={[[words.outcome, event.outcome]]} />
+    case 'step-opened':
+    case 'proposal-asked':
+    case 'step-handled-manually':
+    case 'run-resumed':
+      return null
+  }
+}
+
+function Parts({ parts }: { parts: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className={classes.facts}>
+      {parts.map(([name, content]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{content === '' ? <PlainValue value={null} /> : content}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** The option in the author's words. */
+function optionLabel(definition: Workflow, events: readonly RunEventView[], attempt: number, option: string): string {
+  const opened = events.find(({ event }) => event.type === 'step-opened' && event.attempt === attempt)?.event
+  const step = opened?.type === 'step-opened' ? definition.steps.find((each) => each.id === opened.stepId) : undefined
+  return step?.kind === 'decision' ? (step.options.find((each) => each.id === option)?.label ?? option) : option
+}

@@ -1,0 +1,53 @@
+import { useMemo } from 'react'
+import type { RunEventView } from '#api'
+import type { ContextEntry } from '#engine'
+import { EntryView } from '../run/entry-view.tsx'
+import { chosenIndex, type Line } from './attempts.ts'
+import { writesOf } from './compare-answers.ts'
+import { standingAt } from './fold.ts'
+import { replayMessages } from './messages.ts'
+import classes from './replay.module.css'
+import { WriteTable } from './write-table.tsx'
+
+/** The context as it stood right after the event, newest contribution first, and what the event wrote. */
+export function ValuesPane({ events, index, lines, onChoose }: { events: readonly RunEventView[]; index: number; lines: readonly Line[]; onChoose: (index: number) => void }) {
+  const words = replayMessages.values
+  const standing = useMemo(() => standingAt(events, index), [events, index])
+  const view = events[index]
+  const writes = view?.event.type === 'effect-succeeded' && !view.isHidden ? writesOf(view.event) : []
+  return (
+    <section className={classes.pane} aria-label={words.label}>
+      {writes.length > 0 && (
+        <>
+          <h2>{words.written}</h2>
+          <WriteTable writes={writes} />
+        </>
+      )}
+      <h2>{words.heading}</h2>
+      <p className={classes.hint}>{standing.context.length === 0 ? words.empty : words.hint}</p>
+      {standing.context.toReversed().map((entry) => (
+        <Contribution key={entry.attempt} entry={entry} isFresh={standing.fresh.includes(entry.attempt)} onChoose={() => onChoose(indexOfAttempt(lines, entry.attempt))} />
+      ))}
+    </section>
+  )
+}
+
+function Contribution({ entry, isFresh, onChoose }: { entry: ContextEntry; isFresh: boolean; onChoose: () => void }) {
+  const hasNothing = entry.missing === undefined && Object.keys(entry.values).length === 0 && entry.records.length === 0
+  return (
+    <article className={classes.contribution} data-fresh={isFresh || undefined}>
+      <h3>
+        <button type="button" className={classes.link} onClick={onChoose}>
+          {entry.title}
+        </button>
+        {isFresh && <span className={classes.fresh}>{replayMessages.values.fresh}</span>}
+      </h3>
+      {hasNothing ? <p className={classes.hint}>{replayMessages.values.none}</p> : <EntryView entry={entry} areRecordsOpen />}
+    </article>
+  )
+}
+
+function indexOfAttempt(lines: readonly Line[], ordinal: number): number {
+  const line = lines.find((each) => each.type === 'attempt' && each.ordinal === ordinal)
+  return line ? chosenIndex(line) : 0
+}
