@@ -14,6 +14,8 @@ export interface Condition {
   missing?: string
 }
 
+const maximumLength = 1000
+
 /** The condition of an option: from its description ("risk score above 60"), or from the instruction ("reject if …"). */
 export function conditionFor(option: DecisionOption, step: StepOf<'decision'>, question: Question): Condition | undefined {
   const described = option.description === undefined ? undefined : conditionIn(option.description, question)
@@ -38,7 +40,7 @@ export function holdsFor({ tests, isAll, missing }: Condition): boolean | undefi
 
 /** "approve if the score is below 30; reject if it is above 70" as pairs. */
 function rulesIn({ text }: Instruction): { subject: string; condition: string }[] {
-  if (text.includes('\uE000')) return []
+  if (text.includes('\uE000') || text.length > maximumLength) return []
   return text.split(/\s*(?:;|\.\s|\n)\s*|,\s*(?:and\s+)?(?=[\p{L}\s]+\b(?:if|when)\b)/u).flatMap((part) => {
     const after = /^(?:choose|take|pick|select)?\s*(.+?),?\s+(?:if|when)\s+(.+?)[.\s]*$/i.exec(part)
     if (after) return [{ subject: after[1] ?? '', condition: after[2] ?? '' }]

@@ -21,6 +21,8 @@ export function readInstruction(markdown: string): Instruction {
   const slots: Slot[] = []
   const text = markdown
     .replace(/[\uE000\uE001]/g, '')
+    // One space at most, so that no pattern below has runs of them to try in every way.
+    .replace(/[^\S\n]+/g, ' ')
     .replace(quoted, (_, expression: string | undefined, ...quotes: (string | undefined)[]) => {
       slots.push(expression === undefined ? { kind: 'quote', text: quotes.slice(0, 3).find((quote) => quote !== undefined) ?? '' } : { kind: 'hole', expression })
       return `\uE000${slots.length - 1}\uE001`

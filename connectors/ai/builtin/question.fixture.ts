@@ -68,7 +68,7 @@ export const today = '2026-11-22'
 
 /** A question about a step in a made-up company. The step is parsed as a workflow's would be. */
 export function question(step: object, setting: Setting): Question {
-  const parsed = stepSchema.parse({ id: 'here', title: 'Here', next: 'there', ...step })
+  const parsed = stepSchema.parse({ id: 'here', title: 'Here', ...('options' in step ? {} : { next: 'there' }), ...step })
   const record = { collection: setting.collection.id, id: '1', label: setting.label ?? `${setting.collection.singular} 1` }
   return {
     workflow: { id: 'test', title: 'Test' },
