@@ -6,8 +6,23 @@ const good: StepwellConfig = {
   company: 'Example',
   dataSources: { main: { product: 'postgres', url: 'postgres://localhost/main' } },
   collections: {},
-  actions: [defineAction({ id: 'close', title: 'Close', collection: 'tickets', form: [{ name: 'why', label: 'Why', type: 'enum', options: ['a'] }], run: async () => ({ message: 'Closed.' }) })],
-  roles: [{ id: 'agent', title: 'Agent', level: 'user', rights: ['*.read', 'tickets.update', 'action.close.trigger', 'action.*.trigger'] }],
+  actions: [
+    defineAction({
+      id: 'close',
+      title: 'Close',
+      collection: 'tickets',
+      form: [{ name: 'why', label: 'Why', type: 'enum', options: ['a'] }],
+      run: async () => ({ message: 'Closed.' }),
+    }),
+  ],
+  roles: [
+    {
+      id: 'agent',
+      title: 'Agent',
+      level: 'user',
+      rights: ['*.read', 'tickets.update', 'action.close.trigger', 'action.*.trigger'],
+    },
+  ],
   teams: [{ id: 'support', title: 'Support', scopes: {} }],
   people: [{ email: 'a@example.com', name: 'A', password: 'long-enough', team: 'support', role: 'agent' }],
   inboxes: [{ id: 'all', title: 'All', teams: ['support'] }],
@@ -21,22 +36,68 @@ test('a consistent configuration has no problems', () => {
 })
 
 test('an action has a time-out, an effect class and form fields that say whether they are required', () => {
-  expect(good.actions[0]).toMatchObject({ timeoutSeconds: 30, effectClass: 'database', isSensitive: false, form: [{ name: 'why', required: false }] })
+  expect(good.actions[0]).toMatchObject({
+    timeoutSeconds: 30,
+    effectClass: 'database',
+    isSensitive: false,
+    form: [{ name: 'why', required: false }],
+  })
 })
 
 const [action] = good.actions
 const [role] = good.roles
 const [person] = good.people
 test.each<[string, Partial<StepwellConfig>, string]>([
-  ['an unknown team', { people: good.people.map((given) => ({ ...given, team: 'x' })) }, 'people a@example.com: there is no team "x".'],
-  ['an unknown role', { people: good.people.map((given) => ({ ...given, role: 'x' })) }, 'people a@example.com: there is no role "x".'],
-  ['a short password', { people: good.people.map((given) => ({ ...given, password: 'short' })) }, 'people a@example.com: the password needs at least 8 characters.'],
-  ['a person twice', { people: person === undefined ? [] : [person, { ...person, email: 'A@example.com' }] }, 'people: "a@example.com" stands there twice.'],
-  ['an action twice', { actions: action === undefined ? [] : [action, action] }, 'actions: "close" stands there twice.'],
-  ['an inbox of nobody', { inboxes: [{ id: 'all', title: 'All', teams: ['x'] }] }, 'inboxes all: there is no team "x".'],
-  ['a right that is none', { roles: role === undefined ? [] : [{ ...role, rights: ['tickets.reed'] }] }, 'roles agent: "tickets.reed" is not a right. Write for example "companies.read", "action.approve_company.trigger" or "inbox.escalations.work".'],
-  ['a right on no action', { roles: role === undefined ? [] : [{ ...role, rights: ['action.open.trigger'] }] }, 'roles agent: the right "action.open.trigger": there is no action "open".'],
-  ['a choice without options', { actions: good.actions.map((given) => ({ ...given, form: [{ name: 'why', label: 'Why', type: 'enum', required: true }] })) }, 'actions close: the form field "why" has no options.'],
+  [
+    'an unknown team',
+    { people: good.people.map((given) => ({ ...given, team: 'x' })) },
+    'people a@example.com: there is no team "x".',
+  ],
+  [
+    'an unknown role',
+    { people: good.people.map((given) => ({ ...given, role: 'x' })) },
+    'people a@example.com: there is no role "x".',
+  ],
+  [
+    'a short password',
+    { people: good.people.map((given) => ({ ...given, password: 'short' })) },
+    'people a@example.com: the password needs at least 8 characters.',
+  ],
+  [
+    'a person twice',
+    { people: person === undefined ? [] : [person, { ...person, email: 'A@example.com' }] },
+    'people: "a@example.com" stands there twice.',
+  ],
+  [
+    'an action twice',
+    { actions: action === undefined ? [] : [action, action] },
+    'actions: "close" stands there twice.',
+  ],
+  [
+    'an inbox of nobody',
+    { inboxes: [{ id: 'all', title: 'All', teams: ['x'] }] },
+    'inboxes all: there is no team "x".',
+  ],
+  [
+    'a right that is none',
+    { roles: role === undefined ? [] : [{ ...role, rights: ['tickets.reed'] }] },
+    'roles agent: "tickets.reed" is not a right. Write for example "companies.read", "action.approve_company.trigger" or "inbox.escalations.work".',
+  ],
+  [
+    'a right on no action',
+    { roles: role === undefined ? [] : [{ ...role, rights: ['action.open.trigger'] }] },
+    'roles agent: the right "action.open.trigger": there is no action "open".',
+  ],
+  [
+    'a choice without options',
+    {
+      actions: good.actions.map((given) => ({
+        ...given,
+        form: [{ name: 'why', label: 'Why', type: 'enum', required: true }],
+      })),
+    },
+    'actions close: the form field "why" has no options.',
+  ],
 ])('%s is told with its place', (_name, change, problem) => {
   expect(configProblems({ ...good, ...change })).toEqual([problem])
   expect(() => defineConfig({ ...good, ...change })).toThrow(problem)

@@ -7,20 +7,36 @@ export function configProblems(config: StepwellConfig): string[] {
   const roles = config.roles.map((role) => role.id)
   return [
     ...(sources.length === 0 ? ['dataSources: there is none.'] : []),
-    ...duplicates('actions', config.actions.map((action) => action.id)),
+    ...duplicates(
+      'actions',
+      config.actions.map((action) => action.id),
+    ),
     ...duplicates('roles', roles),
     ...duplicates('teams', teams),
-    ...duplicates('people', config.people.map((person) => person.email.toLowerCase())),
-    ...duplicates('inboxes', config.inboxes.map((inbox) => inbox.id)),
+    ...duplicates(
+      'people',
+      config.people.map((person) => person.email.toLowerCase()),
+    ),
+    ...duplicates(
+      'inboxes',
+      config.inboxes.map((inbox) => inbox.id),
+    ),
     ...config.people.flatMap((person) => [
       ...unknown(`people ${person.email}`, 'team', [person.team], teams),
       ...unknown(`people ${person.email}`, 'role', [person.role], roles),
-      ...(person.password.length < minPasswordLength ? [`people ${person.email}: the password needs at least ${minPasswordLength} characters.`] : []),
+      ...(person.password.length < minPasswordLength
+        ? [`people ${person.email}: the password needs at least ${minPasswordLength} characters.`]
+        : []),
     ]),
     ...config.inboxes.flatMap((inbox) => unknown(`inboxes ${inbox.id}`, 'team', inbox.teams, teams)),
     ...config.actions.flatMap(formProblems),
     ...config.roles.flatMap((role) => role.rights.flatMap((right) => rightProblems(`roles ${role.id}`, right, config))),
-    ...Object.entries(config.collections).flatMap(([id, options]) => duplicates(`collections ${id}: segments`, (options.segments ?? []).map((segment) => segment.id))),
+    ...Object.entries(config.collections).flatMap(([id, options]) =>
+      duplicates(
+        `collections ${id}: segments`,
+        (options.segments ?? []).map((segment) => segment.id),
+      ),
+    ),
   ]
 }
 
@@ -30,7 +46,10 @@ const minPasswordLength = 8
 function formProblems(action: StepwellConfig['actions'][number]): string[] {
   const place = `actions ${action.id}`
   return [
-    ...duplicates(`${place}: form`, action.form.map((field) => field.name)),
+    ...duplicates(
+      `${place}: form`,
+      action.form.map((field) => field.name),
+    ),
     ...action.form
       .filter((field) => (field.type === 'enum' || field.type === 'multi-enum') && (field.options ?? []).length === 0)
       .map((field) => `${place}: the form field "${field.name}" has no options.`),
@@ -41,14 +60,25 @@ function rightProblems(place: string, right: string, config: StepwellConfig): st
   if (/^(\*|[^.*]+)\.(browse|read|create|update|delete|export|\*)$/.test(right)) return []
   const [, kind, id] = /^(action(?=.*\.trigger$)|inbox(?=.*\.work$))\.(\*|[^.*]+)\.[a-z]+$/.exec(right) ?? []
   if (kind === undefined || id === undefined) {
-    return [`${place}: "${right}" is not a right. Write for example "companies.read", "action.approve_company.trigger" or "inbox.escalations.work".`]
+    return [
+      `${place}: "${right}" is not a right. Write for example "companies.read", "action.approve_company.trigger" or "inbox.escalations.work".`,
+    ]
   }
   const known = kind === 'action' ? config.actions : config.inboxes
-  return id === '*' ? [] : unknown(`${place}: the right "${right}"`, kind, [id], known.map((each) => each.id))
+  return id === '*'
+    ? []
+    : unknown(
+        `${place}: the right "${right}"`,
+        kind,
+        [id],
+        known.map((each) => each.id),
+      )
 }
 
 function duplicates(place: string, ids: string[]): string[] {
-  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => `${place}: "${id}" stands there twice.`)
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map(
+    (id) => `${place}: "${id}" stands there twice.`,
+  )
 }
 
 function unknown(place: string, kind: string, named: string[], known: string[]): string[] {

@@ -1,6 +1,6 @@
 import type { Action, EffectClass, Field, Filter, FormField, Level, RecordValues, Value } from '#engine'
-import { configProblems } from './check-config.ts'
 import type { SourceRecord, SourceTransaction } from '../database/data-source.ts'
+import { configProblems } from './check-config.ts'
 
 /** What an action's code receives. It must do all its work through what it is given here. */
 export interface ActionCall {
@@ -70,15 +70,29 @@ export interface StepwellConfig {
 /** Checks and returns the configuration. Throws with every problem found, each naming its place. */
 export function defineConfig(config: StepwellConfig): StepwellConfig {
   const problems = configProblems(config)
-  if (problems.length > 0) throw new Error(`The configuration has ${problems.length} problem(s):\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
+  if (problems.length > 0)
+    throw new Error(
+      `The configuration has ${problems.length} problem(s):\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+    )
   return config
 }
 
 /** Checks and returns one action. Time-out 30 s and effect class `database` unless said otherwise. */
 export function defineAction(
-  action: Omit<CodeAction, 'effectClass' | 'timeoutSeconds' | 'isSensitive' | 'form'> & { form?: FormInput[]; effectClass?: EffectClass; timeoutSeconds?: number; isSensitive?: boolean },
+  action: Omit<CodeAction, 'effectClass' | 'timeoutSeconds' | 'isSensitive' | 'form'> & {
+    form?: FormInput[]
+    effectClass?: EffectClass
+    timeoutSeconds?: number
+    isSensitive?: boolean
+  },
 ): CodeAction {
-  return { effectClass: 'database', timeoutSeconds: 30, isSensitive: false, ...action, form: (action.form ?? []).map((field) => ({ required: false, ...field })) }
+  return {
+    effectClass: 'database',
+    timeoutSeconds: 30,
+    isSensitive: false,
+    ...action,
+    form: (action.form ?? []).map((field) => ({ required: false, ...field })),
+  }
 }
 
 type FormInput = Omit<FormField, 'required'> & { required?: boolean }

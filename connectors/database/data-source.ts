@@ -43,7 +43,12 @@ export interface SourceTransaction {
    * Updates one record where every `expected` field still holds the expected value and `filter` (the scope) still matches.
    * Returns the values before and after, or what stands there now when the condition did not hold, or undefined when the record is not there.
    */
-  update(collection: string, id: string, values: RecordValues, condition?: { expected?: RecordValues; filter?: Filter }): Promise<UpdateOutcome | undefined>
+  update(
+    collection: string,
+    id: string,
+    values: RecordValues,
+    condition?: { expected?: RecordValues; filter?: Filter },
+  ): Promise<UpdateOutcome | undefined>
   insert(collection: string, values: RecordValues): Promise<SourceRecord>
 }
 
@@ -61,13 +66,20 @@ export interface DataSource {
   introspect(): Promise<Collection[]>
   /** Throws DataSourceError; honours the signal by cancelling the statement in the database. */
   list(query: ListQuery, signal?: AbortSignal): Promise<RecordPage>
-  count(query: Pick<ListQuery, 'collection' | 'filter' | 'search'>, limit: number, signal?: AbortSignal): Promise<RecordCount>
+  count(
+    query: Pick<ListQuery, 'collection' | 'filter' | 'search'>,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<RecordCount>
   get(collection: string, id: string, filter?: Filter, signal?: AbortSignal): Promise<SourceRecord | undefined>
   /**
    * Runs the callback in one transaction. `onBegin` receives a token that outlives a crash and is awaited before the callback:
    * `settle(token)` later tells whether that transaction committed.
    */
-  transact<Result>(work: (transaction: SourceTransaction) => Promise<Result>, options?: { onBegin?: (token: string) => Promise<void>; signal?: AbortSignal }): Promise<Result>
+  transact<Result>(
+    work: (transaction: SourceTransaction) => Promise<Result>,
+    options?: { onBegin?: (token: string) => Promise<void>; signal?: AbortSignal },
+  ): Promise<Result>
   settle(token: string): Promise<Settlement>
   close(): Promise<void>
 }
@@ -80,7 +92,12 @@ export class DataSourceError extends Error {
   /** The field at fault, where the database names one. */
   readonly field: string | undefined
 
-  constructor(kind: DataSourceError['kind'], dataSource: string, message: string, options: { cause?: unknown; field?: string } = {}) {
+  constructor(
+    kind: DataSourceError['kind'],
+    dataSource: string,
+    message: string,
+    options: { cause?: unknown; field?: string } = {},
+  ) {
     super(message, { cause: options.cause })
     this.kind = kind
     this.dataSource = dataSource

@@ -34,14 +34,18 @@ export function guessDisplay(name: string, type: FieldType): Field['display'] {
     case 'decimal':
     case 'number':
     case 'integer':
-      return has('amount', 'price', 'cost', 'total', 'balance', 'revenue', 'salary', 'fee', 'turnover') ? 'money' : 'plain'
+      return has('amount', 'price', 'cost', 'total', 'balance', 'revenue', 'salary', 'fee', 'turnover')
+        ? 'money'
+        : 'plain'
     case 'text': {
       const last = words.at(-1) ?? ''
       if (last === 'country' || last === 'nationality' || name === 'country_code') return 'country'
       if (/e?mail$/.test(last) || has('email')) return 'email'
       if (has('phone', 'mobile', 'telephone', 'tel')) return 'phone'
       if (has('url', 'website', 'homepage', 'link')) return 'url'
-      return has('note', 'notes', 'description', 'comment', 'comments', 'body', 'reason', 'summary', 'message', 'text') ? 'long-text' : 'plain'
+      return has('note', 'notes', 'description', 'comment', 'comments', 'body', 'reason', 'summary', 'message', 'text')
+        ? 'long-text'
+        : 'plain'
     }
     default:
       return 'plain'
@@ -52,15 +56,36 @@ export function guessDisplay(name: string, type: FieldType): Field['display'] {
 export function guessLabel(collection: string, fields: { name: string; type: FieldType }[]): string | undefined {
   const texts = fields.filter((field) => field.type === 'text').map((field) => field.name)
   const singular = singularOf(wordsOf(collection).join(' ')).replaceAll(' ', '')
-  const wanted = ['name', 'fullname', 'displayname', 'title', 'label', 'subject', `${singular}name`, singular, 'reference', 'number', 'code', 'email', 'lastname']
+  const wanted = [
+    'name',
+    'fullname',
+    'displayname',
+    'title',
+    'label',
+    'subject',
+    `${singular}name`,
+    singular,
+    'reference',
+    'number',
+    'code',
+    'email',
+    'lastname',
+  ]
   const plain = (name: string) => wordsOf(name).join('')
   // A person's title is not a name.
   const isPerson = texts.some((name) => plain(name) === 'lastname')
-  return wanted.filter((want) => !(isPerson && want === 'title')).map((want) => texts.find((name) => plain(name) === want)).find((name) => name !== undefined) ?? texts[0]
+  return (
+    wanted
+      .filter((want) => !(isPerson && want === 'title'))
+      .map((want) => texts.find((name) => plain(name) === want))
+      .find((name) => name !== undefined) ?? texts[0]
+  )
 }
 
 /** Words that are not written the way they are stored. */
 const spellings: ReadonlyMap<string, string> = new Map([
   ['email', 'e-mail'],
-  ...['id', 'kyc', 'kyb', 'iban', 'bic', 'url', 'vat', 'pep', 'api', 'ip', 'uuid', 'sku'].map((word): [string, string] => [word, word.toUpperCase()]),
+  ...['id', 'kyc', 'kyb', 'iban', 'bic', 'url', 'vat', 'pep', 'api', 'ip', 'uuid', 'sku'].map(
+    (word): [string, string] => [word, word.toUpperCase()],
+  ),
 ])

@@ -1,14 +1,42 @@
 import type { StepwellConfig } from 'stepwell'
 
 const everythingReadable = ['*.browse', '*.read']
-const review = ['companies.update', 'documents.update', 'watchlist_hits.update', 'action.approve_company.trigger', 'action.reject_company.trigger', 'action.request_documents.trigger']
+const review = [
+  'companies.update',
+  'documents.update',
+  'watchlist_hits.update',
+  'action.approve_company.trigger',
+  'action.reject_company.trigger',
+  'action.request_documents.trigger',
+]
 const supportCollections = ['companies', 'contacts', 'transactions', 'tickets', 'refunds']
 
 /** An analyst reviews, but only a lead may freeze an account. Support sees what it needs to answer a customer. */
 export const roles: StepwellConfig['roles'] = [
   { id: 'analyst', title: 'Compliance analyst', level: 'user', rights: [...everythingReadable, ...review] },
-  { id: 'lead', title: 'Compliance lead', level: 'editor', rights: [...everythingReadable, '*.create', '*.update', '*.export', 'action.*.trigger', 'inbox.compliance-escalations.work'] },
-  { id: 'support_agent', title: 'Support agent', level: 'user', rights: [...supportCollections.flatMap((collection) => [`${collection}.browse`, `${collection}.read`]), 'tickets.create', 'tickets.update'] },
+  {
+    id: 'lead',
+    title: 'Compliance lead',
+    level: 'editor',
+    rights: [
+      ...everythingReadable,
+      '*.create',
+      '*.update',
+      '*.export',
+      'action.*.trigger',
+      'inbox.compliance-escalations.work',
+    ],
+  },
+  {
+    id: 'support_agent',
+    title: 'Support agent',
+    level: 'user',
+    rights: [
+      ...supportCollections.flatMap((collection) => [`${collection}.browse`, `${collection}.read`]),
+      'tickets.create',
+      'tickets.update',
+    ],
+  },
   { id: 'administrator', title: 'Administrator', level: 'admin', rights: [...everythingReadable, '*.export'] },
 ]
 
@@ -25,7 +53,12 @@ export const teams: StepwellConfig['teams'] = [
     title: 'Support',
     scopes: {
       companies: { field: 'country', operator: 'not-equals', value: hiddenCountry },
-      ...Object.fromEntries(ofCompanies.map((collection) => [collection, { field: 'company.country', operator: 'not-equals' as const, value: hiddenCountry }])),
+      ...Object.fromEntries(
+        ofCompanies.map((collection) => [
+          collection,
+          { field: 'company.country', operator: 'not-equals' as const, value: hiddenCountry },
+        ]),
+      ),
     },
   },
 ]

@@ -5,7 +5,15 @@ export const collections: Record<string, CollectionOptions> = {
   companies: {
     label: 'name',
     searchable: ['name', 'registration_number', 'email', 'contact_name', 'city'],
-    readOnly: ['kyc_decision', 'kyc_reviewed_at', 'kyc_reviewed_by', 'created_at', 'documents_requested', 'documents_requested_at', 'documents_due_on'],
+    readOnly: [
+      'kyc_decision',
+      'kyc_reviewed_at',
+      'kyc_reviewed_by',
+      'created_at',
+      'documents_requested',
+      'documents_requested_at',
+      'documents_due_on',
+    ],
     fields: {
       monthly_volume: { display: 'money' },
       annual_revenue: { display: 'money', title: 'Declared annual revenue' },
@@ -13,9 +21,22 @@ export const collections: Record<string, CollectionOptions> = {
       incorporated_on: { title: 'Incorporated on' },
     },
     segments: [
-      { id: 'waiting-for-review', title: 'Waiting for review', filter: { and: [{ field: 'status', operator: 'equals', value: 'in_review' }, { field: 'kyc_status', operator: 'equals', value: 'pending' }] } },
+      {
+        id: 'waiting-for-review',
+        title: 'Waiting for review',
+        filter: {
+          and: [
+            { field: 'status', operator: 'equals', value: 'in_review' },
+            { field: 'kyc_status', operator: 'equals', value: 'pending' },
+          ],
+        },
+      },
       { id: 'high-risk', title: 'High risk', filter: { field: 'risk_score', operator: 'greater', value: 60 } },
-      { id: 'documents-requested', title: 'Documents requested', filter: { field: 'kyc_status', operator: 'equals', value: 'documents_requested' } },
+      {
+        id: 'documents-requested',
+        title: 'Documents requested',
+        filter: { field: 'kyc_status', operator: 'equals', value: 'documents_requested' },
+      },
       { id: 'onboarding', title: 'Onboarding', filter: { field: 'status', operator: 'equals', value: 'onboarding' } },
       { id: 'frozen', title: 'Frozen', filter: { field: 'status', operator: 'equals', value: 'frozen' } },
     ],
@@ -27,8 +48,16 @@ export const collections: Record<string, CollectionOptions> = {
     hidden: ['identity_number'],
     fields: { is_pep: { title: 'Politically exposed' }, ownership_percent: { title: 'Ownership %' } },
     segments: [
-      { id: 'politically-exposed', title: 'Politically exposed', filter: { field: 'is_pep', operator: 'equals', value: true } },
-      { id: 'owners', title: 'Owners of 25 % or more', filter: { field: 'ownership_percent', operator: 'greater-or-equal', value: '25' } },
+      {
+        id: 'politically-exposed',
+        title: 'Politically exposed',
+        filter: { field: 'is_pep', operator: 'equals', value: true },
+      },
+      {
+        id: 'owners',
+        title: 'Owners of 25 % or more',
+        filter: { field: 'ownership_percent', operator: 'greater-or-equal', value: '25' },
+      },
     ],
   },
   documents: {
@@ -36,7 +65,11 @@ export const collections: Record<string, CollectionOptions> = {
     searchable: ['notes', 'extracted_text'],
     segments: [
       { id: 'expired', title: 'Expired', filter: { field: 'status', operator: 'equals', value: 'expired' } },
-      { id: 'missing', title: 'Missing or requested', filter: { field: 'status', operator: 'in', value: ['missing', 'requested'] } },
+      {
+        id: 'missing',
+        title: 'Missing or requested',
+        filter: { field: 'status', operator: 'in', value: ['missing', 'requested'] },
+      },
     ],
   },
   accounts: {
@@ -59,7 +92,9 @@ export const collections: Record<string, CollectionOptions> = {
   refunds: {
     label: 'customer_name',
     searchable: ['customer_name', 'customer_email', 'external_reference'],
-    segments: [{ id: 'requested', title: 'Requested', filter: { field: 'status', operator: 'equals', value: 'requested' } }],
+    segments: [
+      { id: 'requested', title: 'Requested', filter: { field: 'status', operator: 'equals', value: 'requested' } },
+    ],
   },
   watchlist_hits: {
     singular: 'Watchlist hit',

@@ -32,13 +32,17 @@ async function build(client: ClientBase, size: DemoSize): Promise<void> {
   await loadRows(client, generateDemo(size))
   await client.query(await readFile(new URL('./indexes.sql', import.meta.url), 'utf8'))
   for (const table of tableNames) {
-    await client.query(`select setval(pg_get_serial_sequence('${table}', 'id'), (select coalesce(max(id), 0) + 1 from ${table}), false)`)
+    await client.query(
+      `select setval(pg_get_serial_sequence('${table}', 'id'), (select coalesce(max(id), 0) + 1 from ${table}), false)`,
+    )
     await client.query(`analyze ${table}`)
   }
 }
 
 async function isThere(client: ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ isThere: boolean }>(`select to_regclass('public.companies') is not null as "isThere"`)
+  const { rows } = await client.query<{ isThere: boolean }>(
+    `select to_regclass('public.companies') is not null as "isThere"`,
+  )
   return rows[0]?.isThere === true
 }
 

@@ -29,7 +29,9 @@ export function fieldTypeOf(type: ColumnType): FieldType {
 
 /** The values a check constraint such as `status in ('open', 'closed')` allows, if it is of that shape. */
 export function optionsOfCheck(definition: string): string[] | undefined {
-  const list = /^CHECK \(\(+(?:\w+|"[^"]+")\)*(?:::text)? = ANY \(+ARRAY\[(.+?)\]\)*(?:::text\[\])?\)+$/.exec(definition)?.[1]
+  const list = /^CHECK \(\(+(?:\w+|"[^"]+")\)*(?:::text)? = ANY \(+ARRAY\[(.+?)\]\)*(?:::text\[\])?\)+$/.exec(
+    definition,
+  )?.[1]
   if (list === undefined) return undefined
   const option = /'((?:[^']|'')*)'::(?:text|character varying|bpchar)/g
   const options = [...list.matchAll(option)].map((match) => (match[1] ?? '').replaceAll("''", "'"))

@@ -1,18 +1,25 @@
 import { emptyDatabase } from '../../../tests/support/fresh-database.ts'
-import { dataSourceContract } from '../data-source-contract.ts'
+import { dataSourceContract } from '../contract/data-source-contract.ts'
 import { createPostgresDataSource } from './postgres-data-source.ts'
 
 dataSourceContract('PostgreSQL', async () => {
   const database = await emptyDatabase()
   await database.pool.query(schema)
-  const source = createPostgresDataSource({ id: 'contract', url: database.url, statementTimeoutSeconds: 2, maxConnections: 4 })
+  const source = createPostgresDataSource({
+    id: 'contract',
+    url: database.url,
+    statementTimeoutSeconds: 2,
+    maxConnections: 4,
+  })
   return {
     source,
     async refill() {
       await database.pool.query(rows)
     },
     async runningSlowStatements() {
-      const { rows: running } = await database.pool.query(`select 1 from pg_stat_activity where datname = current_database() and state = 'active' and query like '%"slow"%' and pid <> pg_backend_pid()`)
+      const { rows: running } = await database.pool.query(
+        `select 1 from pg_stat_activity where datname = current_database() and state = 'active' and query like '%"slow"%' and pid <> pg_backend_pid()`,
+      )
       return running.length
     },
     async close() {

@@ -11,7 +11,8 @@ test('a cursor opens at the list it was sealed for, also in another process', ()
 
 test('it opens for no other list, and not with another key', () => {
   const cursor = cursors.seal(place, ['1'])
-  for (const other of [{ dataSource: 'x' }, { collection: 'x' }, { sort: 'id' }, { direction: 'descending' }]) expect(cursors.open({ ...place, ...other }, cursor)).toBeUndefined()
+  for (const other of [{ dataSource: 'x' }, { collection: 'x' }, { sort: 'id' }, { direction: 'descending' }])
+    expect(cursors.open({ ...place, ...other }, cursor)).toBeUndefined()
   expect(createCursors('postgres://a:c@localhost/c').open(place, cursor)).toBeUndefined()
 })
 

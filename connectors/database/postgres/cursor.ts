@@ -34,7 +34,9 @@ export function createCursors(url: string): Cursors {
       const bytes = Buffer.from(cursor, 'base64url')
       if (bytes.length <= nonceBytes + tagBytes || bytes.toString('base64url') !== cursor) return undefined
       try {
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes), {
+          authTagLength: tagBytes,
+        })
         decipher.setAAD(Buffer.from(placeText(place)))
         decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
         const body = Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()])

@@ -1,8 +1,8 @@
-import type { Filter, Operator, Value } from '#engine'
 import { sql } from 'kysely'
+import type { Filter, Operator, Value } from '#engine'
 import { DataSourceError } from '../data-source.ts'
 import type { Column } from './model.ts'
-import { expectText, writeParameter, WrongType } from './parameter.ts'
+import { expectText, WrongType, writeParameter } from './parameter.ts'
 import { printed, type QuerySource } from './query-source.ts'
 import { anyOf, everyOf, type Sql } from './statement.ts'
 
@@ -45,13 +45,16 @@ function comparisonSql(source: QuerySource, { field, operator, value }: Comparis
   const { column, reference } = source.column(field)
   if (operator === 'is-null') return sql`${reference} is null`
   if (operator === 'is-not-null') return sql`${reference} is not null`
-  if (value === undefined) throw refuse(source, `The comparison "${operator}" of ${column.field.title} needs a value.`, field)
-  if (!allows(column, operator)) throw refuse(source, `${column.field.title} cannot be compared with "${operator}".`, field)
+  if (value === undefined)
+    throw refuse(source, `The comparison "${operator}" of ${column.field.title} needs a value.`, field)
+  if (!allows(column, operator))
+    throw refuse(source, `${column.field.title} cannot be compared with "${operator}".`, field)
   // A type we do not know may have no equality or order of its own; its text has both.
   const operand = column.type.kind === 'opaque' ? printed(reference) : reference
   const parameter = (item: Value) => checked(source, field, column, () => writeParameter(column.type, item))
   const one = () => {
-    if (value === null) throw refuse(source, `${column.field.title} cannot be compared with nothing by "${operator}".`, field)
+    if (value === null)
+      throw refuse(source, `${column.field.title} cannot be compared with nothing by "${operator}".`, field)
     return sql`${parameter(value)}`
   }
   switch (operator) {
@@ -72,30 +75,43 @@ function comparisonSql(source: QuerySource, { field, operator, value }: Comparis
       return memberSql(operand, operator, listOf(source, field, column, value), parameter)
     case 'contains':
     case 'starts-with':
-      return textSql(reference, column, operator, checked(source, field, column, () => expectText(value, 'a text')))
+      return textSql(
+        reference,
+        column,
+        operator,
+        checked(source, field, column, () => expectText(value, 'a text')),
+      )
     default:
       operator satisfies never
       throw refuse(source, `The comparison "${String(operator).slice(0, 40)}" does not exist.`, field)
   }
 }
 
-function memberSql(operand: Sql, operator: 'in' | 'not-in', values: Value[], parameter: (value: Value) => unknown): Sql {
+function memberSql(
+  operand: Sql,
+  operator: 'in' | 'not-in',
+  values: Value[],
+  parameter: (value: Value) => unknown,
+): Sql {
   const hasNull = values.includes(null)
   const list = values.filter((value) => value !== null).map(parameter)
-  if (operator === 'in') return hasNull ? sql`(${operand} is null or ${operand} = any(${list}))` : sql`${operand} = any(${list})`
+  if (operator === 'in')
+    return hasNull ? sql`(${operand} is null or ${operand} = any(${list}))` : sql`${operand} = any(${list})`
   return hasNull ? sql`${operand} <> all(${list})` : sql`(${operand} is null or ${operand} <> all(${list}))`
 }
 
 function textSql(reference: Sql, column: Column, operator: 'contains' | 'starts-with', text: string): Sql {
   // A list contains an item, whole, ignoring case.
-  if (column.type.kind === 'list') return sql`exists (select 1 from unnest(${reference}) as item where item::text ilike ${likePattern(text)})`
+  if (column.type.kind === 'list')
+    return sql`exists (select 1 from unnest(${reference}) as item where item::text ilike ${likePattern(text)})`
   const pattern = operator === 'contains' ? `%${likePattern(text)}%` : `${likePattern(text)}%`
   return column.type.kind === 'text' ? sql`${reference} ilike ${pattern}` : sql`${reference}::text ilike ${pattern}`
 }
 
 function listOf(source: QuerySource, field: string, column: Column, value: Value): Value[] {
   if (!Array.isArray(value)) throw refuse(source, `${column.field.title} needs a list of values here.`, field)
-  if (value.length > maxListLength) throw refuse(source, `${column.field.title} is compared with more than ${maxListLength} values.`, field)
+  if (value.length > maxListLength)
+    throw refuse(source, `${column.field.title} is compared with more than ${maxListLength} values.`, field)
   return value
 }
 

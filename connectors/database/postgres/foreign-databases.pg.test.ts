@@ -37,18 +37,29 @@ async function walk(source: DataSource): Promise<number> {
       for (const record of page.records) ids.add(record.id)
       after = page.next
     } while (after !== undefined)
-    expect({ collection: collection.id, count: ids.size }).toEqual({ collection: collection.id, count: (await source.count({ collection: collection.id }, 100_000)).count })
+    expect({ collection: collection.id, count: ids.size }).toEqual({
+      collection: collection.id,
+      count: (await source.count({ collection: collection.id }, 100_000)).count,
+    })
     const [id] = ids
     if (id !== undefined) expect((await source.get(collection.id, id))?.id).toBe(id)
-    const sortable = collection.fields.filter((candidate) => candidate.type !== 'json' && candidate.type !== 'binary' && candidate.name !== 'fulltext')
+    const sortable = collection.fields.filter(
+      (candidate) => candidate.type !== 'json' && candidate.type !== 'binary' && candidate.name !== 'fulltext',
+    )
     // The views aggregate everything for each question: two of their fields are enough.
-    for (const field of collection.fields.every((candidate) => candidate.isReadOnly) ? sortable.slice(0, 2) : sortable) {
+    for (const field of collection.fields.every((candidate) => candidate.isReadOnly)
+      ? sortable.slice(0, 2)
+      : sortable) {
       const sort = { field: field.name, direction: 'descending' } as const
       const page = await source.list({ collection: collection.id, sort, limit: 3 })
       if (page.next !== undefined) await source.list({ collection: collection.id, sort, limit: 3, after: page.next })
     }
     for (const relation of collection.relations.filter((candidate) => candidate.kind === 'one')) {
-      await source.list({ collection: collection.id, filter: { field: `${relation.name}.${relation.to}`, operator: 'is-not-null' }, limit: 1 })
+      await source.list({
+        collection: collection.id,
+        filter: { field: `${relation.name}.${relation.to}`, operator: 'is-not-null' },
+        limit: 1,
+      })
     }
     await source.list({ collection: collection.id, search: 'an', limit: 5 })
     seen += ids.size
@@ -62,9 +73,26 @@ describe.skipIf(!existsSync(chinook))('Chinook', () => {
       const text = readFileSync(chinook, 'utf8')
       await pool.query(text.slice(text.indexOf('CREATE TABLE')))
     })
-    expect((await source.introspect()).map((collection) => collection.id)).toEqual(['album', 'artist', 'customer', 'employee', 'genre', 'invoice', 'invoice_line', 'media_type', 'playlist', 'playlist_track', 'track'])
+    expect((await source.introspect()).map((collection) => collection.id)).toEqual([
+      'album',
+      'artist',
+      'customer',
+      'employee',
+      'genre',
+      'invoice',
+      'invoice_line',
+      'media_type',
+      'playlist',
+      'playlist_track',
+      'track',
+    ])
     expect(await walk(source)).toBe(15_607)
-    const { records } = await source.list({ collection: 'track', filter: { field: 'album.artist.name', operator: 'equals', value: 'AC/DC' }, sort: { field: 'name', direction: 'ascending' }, limit: 2 })
+    const { records } = await source.list({
+      collection: 'track',
+      filter: { field: 'album.artist.name', operator: 'equals', value: 'AC/DC' },
+      sort: { field: 'name', direction: 'ascending' },
+      limit: 2,
+    })
     expect(records.map((record) => record.label)).toEqual(['Bad Boy Boogie', 'Breaking The Rules'])
   })
 })
@@ -78,10 +106,26 @@ describe.skipIf(!sakila.every((file) => existsSync(file)))('Sakila', () => {
     })
     const collections = new Map((await source.introspect()).map((collection) => [collection.id, collection]))
     expect(collections.size).toBeGreaterThanOrEqual(16)
-    expect(collections.get('film')?.fields.find((field) => field.name === 'rating')?.options).toEqual(['G', 'PG', 'PG-13', 'R', 'NC-17'])
-    expect(collections.get('store')?.relations.filter((relation) => relation.kind === 'one').map((relation) => relation.name)).toEqual(['manager_staff', 'address'])
+    expect(collections.get('film')?.fields.find((field) => field.name === 'rating')?.options).toEqual([
+      'G',
+      'PG',
+      'PG-13',
+      'R',
+      'NC-17',
+    ])
+    expect(
+      collections
+        .get('store')
+        ?.relations.filter((relation) => relation.kind === 'one')
+        .map((relation) => relation.name),
+    ).toEqual(['manager_staff', 'address'])
     expect(await walk(source)).toBeGreaterThan(40_000)
-    expect((await source.get('film', '1'))?.values).toMatchObject({ title: 'ACADEMY DINOSAUR', rental_rate: '0.99', special_features: ['Deleted Scenes', 'Behind the Scenes'], release_year: 2006 })
+    expect((await source.get('film', '1'))?.values).toMatchObject({
+      title: 'ACADEMY DINOSAUR',
+      rental_rate: '0.99',
+      special_features: ['Deleted Scenes', 'Behind the Scenes'],
+      release_year: 2006,
+    })
   })
 })
 
@@ -93,11 +137,16 @@ async function runDump(pool: TestDatabase['pool'], dump: string): Promise<void> 
     let at = 0
     for (const block of dump.matchAll(copy)) {
       await runStatements(client, dump.slice(at, block.index))
-      const rows = (block[3] ?? '').split('\n').filter((line) => line !== '').map((line) => line.split('\t').map(unescaped))
+      const rows = (block[3] ?? '')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => line.split('\t').map(unescaped))
       for (let start = 0; start < rows.length; start += 1_000) {
         const part = rows.slice(start, start + 1_000)
         const width = part[0]?.length ?? 0
-        const values = part.map((row, n) => `(${row.map((_, column) => `$${n * width + column + 1}`).join(', ')})`).join(', ')
+        const values = part
+          .map((row, n) => `(${row.map((_, column) => `$${n * width + column + 1}`).join(', ')})`)
+          .join(', ')
         await client.query(`insert into ${block[1]} ${block[2]} values ${values}`, part.flat())
       }
       at = block.index + block[0].length
@@ -119,11 +168,15 @@ async function withoutForeignKeys(pool: TestDatabase['pool'], load: () => Promis
 }
 
 async function runStatements(client: { query(text: string): Promise<unknown> }, text: string): Promise<void> {
-  const skipped = /^(ALTER .* OWNER TO .*|CREATE OR REPLACE PROCEDURAL LANGUAGE .*|REVOKE .*|GRANT .*|ALTER TABLE .* DISABLE TRIGGER ALL|ALTER TABLE .* ENABLE TRIGGER ALL|COMMENT ON SCHEMA .*|\\.*);?$/gim
+  const skipped =
+    /^(ALTER .* OWNER TO .*|CREATE OR REPLACE PROCEDURAL LANGUAGE .*|REVOKE .*|GRANT .*|ALTER TABLE .* DISABLE TRIGGER ALL|ALTER TABLE .* ENABLE TRIGGER ALL|COMMENT ON SCHEMA .*|\\.*);?$/gim
   await client.query(text.replaceAll(skipped, '').replaceAll('SET search_path = public, pg_catalog;', ''))
 }
 
 function unescaped(text: string): string | null {
   if (text === '\\N') return null
-  return text.replaceAll(/\\([\\tnr])/g, (_, character: string) => ({ t: '\t', n: '\n', r: '\r' })[character] ?? character)
+  return text.replaceAll(
+    /\\([\\tnr])/g,
+    (_, character: string) => ({ t: '\t', n: '\n', r: '\r' })[character] ?? character,
+  )
 }

@@ -17,15 +17,39 @@ test.each<[ColumnType, unknown, unknown]>([
 })
 
 test.each<[ColumnType, unknown]>([
-  [{ kind: 'integer', bits: 16 }, 32768], [{ kind: 'integer', bits: 64 }, '9223372036854775808'], [{ kind: 'integer', bits: 32 }, '1; select 1'], [{ kind: 'integer', bits: 32 }, ''],
-  [{ kind: 'number' }, '0x10'], [{ kind: 'decimal' }, 'Infinity'], [{ kind: 'decimal' }, '1,5'], [{ kind: 'boolean' }, 'true'], [{ kind: 'boolean' }, 1], [{ kind: 'date' }, '2026-13-01'], [{ kind: 'date' }, 'now'],
-  [{ kind: 'datetime' }, '2026-11-22T25:00:00+01:00'], [{ kind: 'datetime' }, 'now()'], [{ kind: 'uuid' }, 'x'], [{ kind: 'text' }, ['a']], [{ kind: 'json' }, { a: '\0' }], [{ kind: 'binary' }, 'x'], [{ kind: 'list', element: { kind: 'text' } }, 'a'],
+  [{ kind: 'integer', bits: 16 }, 32768],
+  [{ kind: 'integer', bits: 64 }, '9223372036854775808'],
+  [{ kind: 'integer', bits: 32 }, '1; select 1'],
+  [{ kind: 'integer', bits: 32 }, ''],
+  [{ kind: 'number' }, '0x10'],
+  [{ kind: 'decimal' }, 'Infinity'],
+  [{ kind: 'decimal' }, '1,5'],
+  [{ kind: 'boolean' }, 'true'],
+  [{ kind: 'boolean' }, 1],
+  [{ kind: 'date' }, '2026-13-01'],
+  [{ kind: 'date' }, 'now'],
+  [{ kind: 'datetime' }, '2026-11-22T25:00:00+01:00'],
+  [{ kind: 'datetime' }, 'now()'],
+  [{ kind: 'uuid' }, 'x'],
+  [{ kind: 'text' }, ['a']],
+  [{ kind: 'json' }, { a: '\0' }],
+  [{ kind: 'binary' }, 'x'],
+  [{ kind: 'list', element: { kind: 'text' } }, 'a'],
 ])('%j refuses %j', (type, value) => {
   expect(() => writeParameter(type, JSON.parse(JSON.stringify(value)))).toThrow(WrongType)
 })
 
 test('whatever the value, it is taken or refused, never anything else', () => {
-  const kinds: ColumnType[] = [{ kind: 'text' }, { kind: 'integer', bits: 32 }, { kind: 'decimal' }, { kind: 'date' }, { kind: 'datetime' }, { kind: 'json' }, { kind: 'list', element: { kind: 'uuid' } }, { kind: 'enum', options: ['a'] }]
+  const kinds: ColumnType[] = [
+    { kind: 'text' },
+    { kind: 'integer', bits: 32 },
+    { kind: 'decimal' },
+    { kind: 'date' },
+    { kind: 'datetime' },
+    { kind: 'json' },
+    { kind: 'list', element: { kind: 'uuid' } },
+    { kind: 'enum', options: ['a'] },
+  ]
   fc.assert(
     fc.property(fc.constantFrom(...kinds), fc.jsonValue(), (type, value) => {
       try {

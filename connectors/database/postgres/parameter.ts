@@ -79,7 +79,8 @@ function expectDate(value: Value): string {
   const text = expectText(value, expected)
   if (text === 'infinity' || text === '-infinity') return text
   const match = /^(\d{4,6})-(\d\d)-(\d\d)$/.exec(text)
-  if (match === null || !isCalendarDate(Number(match[1]), Number(match[2]), Number(match[3]))) throw new WrongType(expected)
+  if (match === null || !isCalendarDate(Number(match[1]), Number(match[2]), Number(match[3])))
+    throw new WrongType(expected)
   return text
 }
 

@@ -26,13 +26,22 @@ export interface PostgresSettings {
 
 /** A customer's PostgreSQL (13 or newer) as collections. Nothing is opened before the first question. */
 export function createPostgresDataSource(settings: PostgresSettings): DataSource {
-  const { id: dataSource, url, schema = 'public', statementTimeoutSeconds = 10, collections = {}, maxConnections = 10 } = settings
+  const {
+    id: dataSource,
+    url,
+    schema = 'public',
+    statementTimeoutSeconds = 10,
+    collections = {},
+    maxConnections = 10,
+  } = settings
   const connections = new Connections({ dataSource, url, statementTimeoutSeconds, maxConnections })
   const cursors = createCursors(url)
   let current: Promise<Model> | undefined
 
   const readModel = (): Promise<Model> => {
-    const reading = connections.use(async ({ client }) => buildModel(await readCatalog(client, schema), { dataSource, schema, options: collections }))
+    const reading = connections.use(async ({ client }) =>
+      buildModel(await readCatalog(client, schema), { dataSource, schema, options: collections }),
+    )
     current = reading
     // A failure is not kept: the next question tries again.
     reading.catch(() => {
@@ -51,7 +60,10 @@ export function createPostgresDataSource(settings: PostgresSettings): DataSource
   }
 
   /** Reads with the model and words the failures. A changed schema makes the next question read it anew. */
-  const reading = async <Result>(signal: AbortSignal | undefined, read: (model: Model) => Promise<Result>): Promise<Result> => {
+  const reading = async <Result>(
+    signal: AbortSignal | undefined,
+    read: (model: Model) => Promise<Result>,
+  ): Promise<Result> => {
     const model = await modelNow(signal)
     try {
       return await read(model)
@@ -90,9 +102,11 @@ export function createPostgresDataSource(settings: PostgresSettings): DataSource
         return connections.use((connection) => getRecord(connection, model, table, id, filter), signal)
       }),
 
-    transact: async (work, options = {}) => transact({ dataSource, connections, cursors, model: await modelNow(options.signal) }, work, options),
+    transact: async (work, options = {}) =>
+      transact({ dataSource, connections, cursors, model: await modelNow(options.signal) }, work, options),
 
-    settle: (token) => settle(token, connections).catch((error: unknown) => Promise.reject(toDataSourceError(error, { dataSource }))),
+    settle: (token) =>
+      settle(token, connections).catch((error: unknown) => Promise.reject(toDataSourceError(error, { dataSource }))),
 
     close: () => connections.close(),
   }

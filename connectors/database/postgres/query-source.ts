@@ -22,7 +22,8 @@ export class QuerySource {
     if (this.table.columns.has(path)) return this.ownColumn(path)
     const names = path.split('.')
     const field = names.pop() ?? ''
-    if (names.length > maxPathDepth) throw this.#refuse(path, `"${path}" goes through more than ${maxPathDepth} relations.`)
+    if (names.length > maxPathDepth)
+      throw this.#refuse(path, `"${path}" goes through more than ${maxPathDepth} relations.`)
     let { table, alias } = { table: this.table, alias: baseAlias }
     names.forEach((name, index) => {
       ;({ table, alias } = this.#join(names.slice(0, index + 1).join('.'), table, alias, name, path))
@@ -50,7 +51,8 @@ export class QuerySource {
     if (known !== undefined) return known
     const relation = table.collection.relations.find((candidate) => candidate.name === name && candidate.kind === 'one')
     const target = relation && this.#model.get(relation.collection)
-    if (relation === undefined || target === undefined) throw this.#refuse(whole, `${table.collection.title} has no link "${name}" to one other record.`)
+    if (relation === undefined || target === undefined)
+      throw this.#refuse(whole, `${table.collection.title} has no link "${name}" to one other record.`)
     const targetAlias = `t${this.#joins.size + 1}`
     // A foreign key points at a unique column, so a left join can neither lose nor multiply rows.
     const clause = sql`left join ${tableName(target)} as ${sql.id(targetAlias)} on ${columnOf(targetAlias, relation.to)} = ${columnOf(alias, relation.from)}`

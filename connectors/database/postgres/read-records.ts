@@ -1,26 +1,36 @@
 import type { Filter, RecordValues, Value } from '#engine'
 import { DataSourceError, type ListQuery, type RecordPage, type SourceRecord } from '../data-source.ts'
-import type { Connection, TextRow } from './connections.ts'
+import type { Connection, TextRow } from './connection.ts'
 import type { CursorPlace, Cursors } from './cursor.ts'
-import { getSql, listSql, orderOf, type Order } from './list-sql.ts'
+import { getSql, listSql } from './list-sql.ts'
 import type { Column, Model, Table } from './model.ts'
+import { type Order, orderOf } from './order.ts'
 import { keyColumns, readRecordId, writeRecordId } from './record-id.ts'
 import { readValue } from './value-text.ts'
 
 /** The table of a collection. Throws DataSourceError `invalid` when there is none. */
 export function tableOf(model: Model, dataSource: string, collection: string): Table {
   const table = model.get(collection)
-  if (table === undefined) throw new DataSourceError('invalid', dataSource, `There is no collection "${String(collection).slice(0, 200)}".`)
+  if (table === undefined)
+    throw new DataSourceError('invalid', dataSource, `There is no collection "${String(collection).slice(0, 200)}".`)
   return table
 }
 
 /** One page, and where the next one starts. */
-export async function listRecords(connection: Connection, model: Model, cursors: Cursors, table: Table, query: ListQuery): Promise<RecordPage> {
+export async function listRecords(
+  connection: Connection,
+  model: Model,
+  cursors: Cursors,
+  table: Table,
+  query: ListQuery,
+): Promise<RecordPage> {
   const order = orderOf(table, query.sort)
   const place = placeOf(table, order)
-  if (query.after !== undefined && query.offset !== undefined) throw invalid(table, 'A page starts after a position or at an offset, not both.')
+  if (query.after !== undefined && query.offset !== undefined)
+    throw invalid(table, 'A page starts after a position or at an offset, not both.')
   const after = query.after === undefined ? undefined : cursors.open(place, query.after)
-  if (query.after !== undefined && after?.length !== order.columns.length) throw invalid(table, 'This position in the list is not valid (any more). Start again at the first page.')
+  if (query.after !== undefined && after?.length !== order.columns.length)
+    throw invalid(table, 'This position in the list is not valid (any more). Start again at the first page.')
   const wanted = wantedColumns(table, query.fields)
   const columns = [...new Set([...wanted, ...order.columns])]
   const rows = await connection.rows(listSql(model, table, columns, query, order, after))
@@ -28,11 +38,23 @@ export async function listRecords(connection: Connection, model: Model, cursors:
   const last = page.at(-1)
   const records = page.map((row) => recordOf(table, columns, wanted, row))
   if (rows.length <= query.limit || last === undefined) return { records }
-  return { records, next: cursors.seal(place, order.columns.map((column) => last[columns.indexOf(column)] ?? null)) }
+  return {
+    records,
+    next: cursors.seal(
+      place,
+      order.columns.map((column) => last[columns.indexOf(column)] ?? null),
+    ),
+  }
 }
 
 /** One record by its id, if the filter matches it too. */
-export async function getRecord(connection: Connection, model: Model, table: Table, id: string, filter: Filter | undefined): Promise<SourceRecord | undefined> {
+export async function getRecord(
+  connection: Connection,
+  model: Model,
+  table: Table,
+  id: string,
+  filter: Filter | undefined,
+): Promise<SourceRecord | undefined> {
   const key = readRecordId(table, id)
   if (key === undefined) return undefined
   const columns = [...table.columns.values()]
@@ -42,19 +64,19 @@ export async function getRecord(connection: Connection, model: Model, table: Tab
 
 /** A row as a record with the wanted columns. */
 export function recordOf(table: Table, columns: Column[], wanted: Column[], row: TextRow): SourceRecord {
-  const valueOf = (column: Column) => readValue(column.type, row[columns.indexOf(column)] ?? null)
-  const id = writeRecordId(keyColumns(table).map(valueOf))
+  const readColumn = (column: Column) => readValue(column.type, row[columns.indexOf(column)] ?? null)
+  const id = writeRecordId(keyColumns(table).map(readColumn))
   return {
     id,
-    label: labelOf(table, id, valueOf),
-    values: Object.fromEntries(wanted.map((column) => [column.name, valueOf(column)])),
+    label: labelOf(table, id, readColumn),
+    values: Object.fromEntries(wanted.map((column) => [column.name, readColumn(column)])),
   }
 }
 
 /** The label field's value; a record whose label is empty or only its key is called by its collection and id. */
-function labelOf(table: Table, id: string, valueOf: (column: Column) => Value): string {
+function labelOf(table: Table, id: string, readColumn: (column: Column) => Value): string {
   const column = table.columns.get(table.collection.label)
-  const label = column === undefined || table.collection.key.includes(column.name) ? null : valueOf(column)
+  const label = column === undefined || table.collection.key.includes(column.name) ? null : readColumn(column)
   if (label === null || label === '') return `${table.collection.singular} ${id}`
   return typeof label === 'string' ? label : JSON.stringify(label)
 }
@@ -69,13 +91,23 @@ function wantedColumns(table: Table, fields: string[] | undefined): Column[] {
   const names = [...table.collection.key, table.collection.label, ...fields]
   return [...new Set(names)].map((name) => {
     const column = table.columns.get(name)
-    if (column === undefined) throw invalid(table, `${table.collection.title} has no field "${String(name).slice(0, 200)}".`, String(name).slice(0, 200))
+    if (column === undefined)
+      throw invalid(
+        table,
+        `${table.collection.title} has no field "${String(name).slice(0, 200)}".`,
+        String(name).slice(0, 200),
+      )
     return column
   })
 }
 
 function placeOf(table: Table, order: Order): CursorPlace {
-  return { dataSource: table.collection.dataSource, collection: table.collection.id, sort: order.columns.map((column) => column.name).join(','), direction: order.direction }
+  return {
+    dataSource: table.collection.dataSource,
+    collection: table.collection.id,
+    sort: order.columns.map((column) => column.name).join(','),
+    direction: order.direction,
+  }
 }
 
 function invalid(table: Table, message: string, field?: string): DataSourceError {

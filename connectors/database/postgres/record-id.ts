@@ -1,6 +1,6 @@
 import type { Value } from '#engine'
 import type { Column, Table } from './model.ts'
-import { type Parameter, writeParameter, WrongType } from './parameter.ts'
+import { type Parameter, WrongType, writeParameter } from './parameter.ts'
 
 /** The columns of a table's key, in order. */
 export function keyColumns(table: Table): Column[] {

@@ -15,8 +15,18 @@ export function addRelations(catalog: Catalog, tables: ReadonlyMap<string, Table
     const [from, ...more] = constraint.columns
     const [to] = constraint.foreignColumns ?? []
     // A key of several columns has no place in a relation's single `from` and `to`, and half of it would link wrong rows.
-    if (constraint.kind !== 'f' || source === undefined || target === undefined || from === undefined || to === undefined || more.length > 0) return []
-    return source.columns.has(from) && target.columns.has(to) ? [{ source: source.collection, target: target.collection, from, to }] : []
+    if (
+      constraint.kind !== 'f' ||
+      source === undefined ||
+      target === undefined ||
+      from === undefined ||
+      to === undefined ||
+      more.length > 0
+    )
+      return []
+    return source.columns.has(from) && target.columns.has(to)
+      ? [{ source: source.collection, target: target.collection, from, to }]
+      : []
   })
   for (const link of links) addOne(link)
   for (const link of links) {
@@ -39,7 +49,9 @@ function addOne({ source, target, from, to }: Link): void {
 }
 
 function addMany({ source, target, from, to }: Link, twins: number): void {
-  const one = source.relations.find((relation) => relation.kind === 'one' && relation.from === from && relation.collection === target.id)
+  const one = source.relations.find(
+    (relation) => relation.kind === 'one' && relation.from === from && relation.collection === target.id,
+  )
   const by = `${source.id}_by_${one?.name ?? from}`
   const name = firstFree(target, twins > 1 || source === target ? [by] : [source.id, by])
   const title = name === source.id ? source.title : `${source.title} by ${titleOf(one?.name ?? from).toLowerCase()}`
@@ -47,7 +59,9 @@ function addMany({ source, target, from, to }: Link, twins: number): void {
 }
 
 function firstFree(collection: Collection, candidates: string[]): string {
-  const isTaken = (name: string) => collection.fields.some((field) => field.name === name) || collection.relations.some((relation: Relation) => relation.name === name)
+  const isTaken = (name: string) =>
+    collection.fields.some((field) => field.name === name) ||
+    collection.relations.some((relation: Relation) => relation.name === name)
   const free = candidates.find((name) => !isTaken(name))
   if (free !== undefined) return free
   const last = candidates.at(-1) ?? 'relation'

@@ -1,6 +1,5 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { emptyDatabase, type TestDatabase } from '../../../tests/support/fresh-database.ts'
 import { type DataSource, DataSourceError } from '../data-source.ts'
@@ -11,7 +10,9 @@ let source: DataSource
 
 beforeAll(async () => {
   database = await emptyDatabase()
-  await database.pool.query('create table counters (id integer primary key, value integer not null); insert into counters values (1, 0), (2, 0), (3, 0)')
+  await database.pool.query(
+    'create table counters (id integer primary key, value integer not null); insert into counters values (1, 0), (2, 0), (3, 0)',
+  )
   source = createPostgresDataSource({ id: 'counters', url: database.url })
 })
 afterAll(async () => {
@@ -19,44 +20,56 @@ afterAll(async () => {
   await database.drop()
 })
 
-const valueOf = async (id: string) => (await source.get('counters', id))?.values['value']
-const settled = async (token: string) => {
+const counter = async (id: string) => (await source.get('counters', id))?.values['value']
+const keepTokens = () => {
+  const tokens: string[] = []
+  return {
+    tokens,
+    async onBegin(token: string) {
+      tokens.push(token)
+    },
+  }
+}
+const settled = async (token = '') => {
   await expect.poll(() => source.settle(token)).not.toBe('in-progress')
   return source.settle(token)
 }
 
 test('a backend killed in the middle of the work settles as aborted', async () => {
-  let token = ''
+  const { tokens, onBegin } = keepTokens()
   const work = source.transact(
     async (transaction) => {
       await transaction.update('counters', '1', { value: 1 })
-      await database.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`)
+      await database.pool.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
+      )
       await transaction.update('counters', '1', { value: 2 })
     },
-    { onBegin: async (given) => void (token = given) },
+    { onBegin },
   )
   await expect(work).rejects.toMatchObject({ name: 'DataSourceError', kind: 'unreachable' })
-  expect(await settled(token)).toBe('aborted')
-  expect(await valueOf('1')).toBe(0)
+  expect(await settled(tokens[0])).toBe('aborted')
+  expect(await counter('1')).toBe(0)
 })
 
 test('a line that breaks after the commit arrived settles as committed', async () => {
   const { token, error } = await transactOverBrokenLine('2', 'after commit')
   expect(error).toMatchObject({ kind: 'unreachable' })
   expect(await settled(token)).toBe('committed')
-  expect(await valueOf('2')).toBe(7)
+  expect(await counter('2')).toBe(7)
 })
 
 test('a line that breaks before the commit arrived settles as aborted', async () => {
   const { token, error } = await transactOverBrokenLine('3', 'before commit')
   expect(error).toMatchObject({ kind: 'unreachable' })
   expect(await settled(token)).toBe('aborted')
-  expect(await valueOf('3')).toBe(0)
+  expect(await counter('3')).toBe(0)
 })
 
 test('a token of another server or another timeline is unknown', async () => {
-  let token = ''
-  await source.transact(async () => undefined, { onBegin: async (given) => void (token = given) })
+  const { tokens, onBegin } = keepTokens()
+  await source.transact(async () => undefined, { onBegin })
+  const [token = ''] = tokens
   expect(await source.settle(token)).toBe('committed')
   const [version, system, timeline, number] = token.split('.')
   expect(await source.settle([version, '1', timeline, number].join('.'))).toBe('unknown')
@@ -65,7 +78,10 @@ test('a token of another server or another timeline is unknown', async () => {
 })
 
 /** Sets a counter to 7 over a line that breaks as the commit passes. */
-async function transactOverBrokenLine(id: string, moment: 'before commit' | 'after commit'): Promise<{ token: string; error: unknown }> {
+async function transactOverBrokenLine(
+  id: string,
+  moment: 'before commit' | 'after commit',
+): Promise<{ token: string; error: unknown }> {
   const target = new URL(database.url)
   const line = createServer((near) => relay(near, connect(Number(target.port), target.hostname), moment))
   line.listen(0, '127.0.0.1')
@@ -74,14 +90,18 @@ async function transactOverBrokenLine(id: string, moment: 'before commit' | 'aft
   through.port = String(portOf(line.address()))
   through.hostname = '127.0.0.1'
   const broken = createPostgresDataSource({ id: 'counters', url: through.href })
-  let token = ''
+  const { tokens, onBegin } = keepTokens()
   try {
-    const error: unknown = await broken.transact((transaction) => transaction.update('counters', id, { value: 7 }), { onBegin: async (given) => void (token = given) }).then(
-      () => undefined,
-      (reason: unknown) => reason,
-    )
+    const error: unknown = await broken
+      .transact((transaction) => transaction.update('counters', id, { value: 7 }), {
+        onBegin,
+      })
+      .then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
     expect(error).toBeInstanceOf(DataSourceError)
-    return { token, error }
+    return { token: tokens[0] ?? '', error }
   } finally {
     await broken.close()
     line.close()

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { DatabaseError } from 'pg'
 import type { Settlement } from '../data-source.ts'
-import type { Connection, Connections } from './connections.ts'
+import type { Connection } from './connection.ts'
+import type { Connections } from './connections.ts'
 
 /**
  * A token that tells later whether the running transaction committed: the server's identity, its timeline, the
@@ -29,11 +30,13 @@ export async function settle(token: string, connections: Connections): Promise<S
   const match = new RegExp(`^${tokenVersion}\\.(\\d+)\\.([0-9A-F]{8})\\.(\\d{1,20})$`).exec(token)
   if (match === null) return 'unknown'
   const [, system, timeline, number] = match
-  const [row] = await connections.side(sql`select ${identity}, pg_xact_status(${number}::xid8)`).catch((error: unknown) => {
-    // A number from the future, or none at all: not one that this server gave us.
-    if (error instanceof DatabaseError && error.code?.startsWith('22') === true) return []
-    throw error
-  })
+  const [row] = await connections
+    .side(sql`select ${identity}, pg_xact_status(${number}::xid8)`)
+    .catch((error: unknown) => {
+      // A number from the future, or none at all: not one that this server gave us.
+      if (error instanceof DatabaseError && error.code?.startsWith('22') === true) return []
+      throw error
+    })
   const [systemNow, timelineNow, status] = row ?? []
   if (systemNow !== system || timelineNow !== timeline) return 'unknown'
   switch (status) {

@@ -1,5 +1,7 @@
-import { DataSourceError, type DataSource, type SourceTransaction } from '../data-source.ts'
-import type { Connection, Connections } from './connections.ts'
+import { DatabaseError } from 'pg'
+import { type DataSource, DataSourceError, type SourceTransaction } from '../data-source.ts'
+import type { Connection } from './connection.ts'
+import type { Connections } from './connections.ts'
 import type { Cursors } from './cursor.ts'
 import { cancelled, toDataSourceError } from './database-error.ts'
 import type { Model } from './model.ts'
@@ -16,16 +18,22 @@ export interface TransactParts {
 type TransactOptions = NonNullable<Parameters<DataSource['transact']>[1]>
 
 /** Runs work in one transaction, as `DataSource.transact` promises. Errors of the work itself pass through unchanged. */
-export function transact<Result>(parts: TransactParts, work: (transaction: SourceTransaction) => Promise<Result>, { onBegin, signal }: TransactOptions): Promise<Result> {
+export function transact<Result>(
+  parts: TransactParts,
+  work: (transaction: SourceTransaction) => Promise<Result>,
+  { onBegin, signal }: TransactOptions,
+): Promise<Result> {
   const { dataSource, connections, cursors, model } = parts
   const toError = (error: unknown) => toDataSourceError(error, { dataSource, model, signal })
   return connections.use(async (connection) => {
     const transaction = new PostgresTransaction({ connection, model, cursors, dataSource, toError })
     try {
-      const token = await begin(connection, connections, onBegin !== undefined).catch((error: unknown) => Promise.reject(toError(error)))
-      const { result } = await untilAborted(dataSource, signal, async () => {
+      const token = await begin(connection, connections, onBegin !== undefined).catch((error: unknown) =>
+        Promise.reject(toError(error)),
+      )
+      const result = await untilAborted(dataSource, signal, async () => {
         if (token !== undefined) await onBegin?.(token)
-        return { result: await work(transaction) }
+        return work(transaction)
       })
       transaction.end()
       await commit(connection, parts)
@@ -38,13 +46,21 @@ export function transact<Result>(parts: TransactParts, work: (transaction: Sourc
   }, signal)
 }
 
-async function begin(connection: Connection, connections: Connections, needsToken: boolean): Promise<string | undefined> {
+async function begin(
+  connection: Connection,
+  connections: Connections,
+  needsToken: boolean,
+): Promise<string | undefined> {
   await connection.command('begin read write')
   return needsToken ? beginToken(connection, connections) : undefined
 }
 
 /** An abort ends the transaction even if the work does not listen. */
-async function untilAborted<Result>(dataSource: string, signal: AbortSignal | undefined, work: () => Promise<Result>): Promise<Result> {
+async function untilAborted<Result>(
+  dataSource: string,
+  signal: AbortSignal | undefined,
+  work: () => Promise<Result>,
+): Promise<Result> {
   if (signal === undefined) return work()
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const onAbort = () => reject(cancelled(dataSource, signal.reason))
@@ -63,9 +79,19 @@ async function commit(connection: Connection, { dataSource, model }: TransactPar
     done = await connection.command('commit')
   } catch (error) {
     const failure = toDataSourceError(error, { dataSource, model })
-    if (failure.kind !== 'unreachable') throw failure
-    throw new DataSourceError('unreachable', dataSource, `The database "${dataSource}" went away while the change was being saved. It may or may not have been saved.`, { cause: error })
+    if (error instanceof DatabaseError && failure.kind !== 'unreachable') throw failure
+    throw new DataSourceError(
+      'unreachable',
+      dataSource,
+      `The database "${dataSource}" went away while the change was being saved. It may or may not have been saved.`,
+      { cause: error },
+    )
   }
   // PostgreSQL answers a commit after a failed statement with a silent rollback.
-  if (done !== 'COMMIT') throw new DataSourceError('other', dataSource, 'Nothing was saved: one of the statements of this change had failed.')
+  if (done !== 'COMMIT')
+    throw new DataSourceError(
+      'other',
+      dataSource,
+      'Nothing was saved: one of the statements of this change had failed.',
+    )
 }

@@ -1,7 +1,15 @@
-import type { Filter, RecordValues } from '#engine'
 import { sql } from 'kysely'
-import { DataSourceError, type ListQuery, type RecordPage, type SourceRecord, type SourceTransaction, type UpdateOutcome } from '../data-source.ts'
-import type { Connection } from './connections.ts'
+import type { Filter, RecordValues } from '#engine'
+import {
+  DataSourceError,
+  type ListQuery,
+  type RecordPage,
+  type SourceRecord,
+  type SourceTransaction,
+  type UpdateOutcome,
+} from '../data-source.ts'
+import type { Connection } from './connection.ts'
+import type { Cursors } from './cursor.ts'
 import { checked, filterSql } from './filter-sql.ts'
 import { keySql, selection } from './list-sql.ts'
 import type { Column, Model, Table } from './model.ts'
@@ -10,7 +18,6 @@ import { baseAlias, printed, QuerySource, tableName } from './query-source.ts'
 import { getRecord, listRecords, recordOf, tableOf, valuesOf } from './read-records.ts'
 import { readRecordId } from './record-id.ts'
 import { everyOf, type Sql } from './statement.ts'
-import type { Cursors } from './cursor.ts'
 
 /** The records of one open transaction. `toError` words what the database says. */
 export class PostgresTransaction implements SourceTransaction {
@@ -21,7 +28,13 @@ export class PostgresTransaction implements SourceTransaction {
   readonly #toError: (error: unknown) => DataSourceError
   #isEnded = false
 
-  constructor(parts: { connection: Connection; model: Model; cursors: Cursors; dataSource: string; toError: (error: unknown) => DataSourceError }) {
+  constructor(parts: {
+    connection: Connection
+    model: Model
+    cursors: Cursors
+    dataSource: string
+    toError: (error: unknown) => DataSourceError
+  }) {
     this.#connection = parts.connection
     this.#model = parts.model
     this.#cursors = parts.cursors
@@ -35,14 +48,29 @@ export class PostgresTransaction implements SourceTransaction {
   }
 
   list(query: ListQuery): Promise<RecordPage> {
-    return this.#do(() => listRecords(this.#connection, this.#model, this.#cursors, tableOf(this.#model, this.#dataSource, query.collection), query))
+    return this.#do(() =>
+      listRecords(
+        this.#connection,
+        this.#model,
+        this.#cursors,
+        tableOf(this.#model, this.#dataSource, query.collection),
+        query,
+      ),
+    )
   }
 
   get(collection: string, id: string, filter?: Filter): Promise<SourceRecord | undefined> {
-    return this.#do(() => getRecord(this.#connection, this.#model, tableOf(this.#model, this.#dataSource, collection), id, filter))
+    return this.#do(() =>
+      getRecord(this.#connection, this.#model, tableOf(this.#model, this.#dataSource, collection), id, filter),
+    )
   }
 
-  update(collection: string, id: string, values: RecordValues, condition: { expected?: RecordValues; filter?: Filter } = {}): Promise<UpdateOutcome | undefined> {
+  update(
+    collection: string,
+    id: string,
+    values: RecordValues,
+    condition: { expected?: RecordValues; filter?: Filter } = {},
+  ): Promise<UpdateOutcome | undefined> {
     return this.#do(async () => {
       const table = tableOf(this.#model, this.#dataSource, collection)
       const assignments = assignmentsOf(this.#model, table, values, 'canUpdate')
@@ -56,7 +84,9 @@ export class PostgresTransaction implements SourceTransaction {
       if (found[columns.length] !== 't') return { changed: false, current: before }
       if (assignments.length === 0) return { changed: true, before, after: before }
       const changes = sql.join(assignments.map(({ column, parameter }) => sql`${sql.id(column.name)} = ${parameter}`))
-      const [row] = await this.#connection.rows(sql`update ${tableName(table)} as ${sql.id(baseAlias)} set ${changes} where ${keySql(table, key)} returning ${selection(columns)}`)
+      const [row] = await this.#connection.rows(
+        sql`update ${tableName(table)} as ${sql.id(baseAlias)} set ${changes} where ${keySql(table, key)} returning ${selection(columns)}`,
+      )
       return row === undefined ? undefined : { changed: true, before, after: valuesOf(columns, row) }
     })
   }
@@ -70,14 +100,26 @@ export class PostgresTransaction implements SourceTransaction {
         assignments.length === 0
           ? sql`default values`
           : sql`(${sql.join(assignments.map(({ column }) => sql.id(column.name)))}) values (${sql.join(assignments.map(({ parameter }) => sql`${parameter}`))})`
-      const [row] = await this.#connection.rows(sql`insert into ${tableName(table)} as ${sql.id(baseAlias)} ${content} returning ${selection(columns)}`)
-      if (row === undefined) throw new DataSourceError('other', this.#dataSource, `The database did not keep the new ${table.collection.singular}.`)
+      const [row] = await this.#connection.rows(
+        sql`insert into ${tableName(table)} as ${sql.id(baseAlias)} ${content} returning ${selection(columns)}`,
+      )
+      if (row === undefined)
+        throw new DataSourceError(
+          'other',
+          this.#dataSource,
+          `The database did not keep the new ${table.collection.singular}.`,
+        )
       return recordOf(table, columns, columns, row)
     })
   }
 
   async #do<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#isEnded) throw new DataSourceError('other', this.#dataSource, 'This transaction has ended; nothing more can be done in it.')
+    if (this.#isEnded)
+      throw new DataSourceError(
+        'other',
+        this.#dataSource,
+        'This transaction has ended; nothing more can be done in it.',
+      )
     try {
       return await work()
     } catch (error) {
@@ -87,7 +129,13 @@ export class PostgresTransaction implements SourceTransaction {
 }
 
 /** Reads and locks the record; its last column says whether every expected value still stands there. */
-function lockSql(model: Model, table: Table, columns: Column[], key: Sql, condition: { expected?: RecordValues; filter?: Filter }): Sql {
+function lockSql(
+  model: Model,
+  table: Table,
+  columns: Column[],
+  key: Sql,
+  condition: { expected?: RecordValues; filter?: Filter },
+): Sql {
   const source = new QuerySource(model, table)
   const holds = Object.entries(condition.expected ?? {}).map(([name, value]) => {
     const { column, reference } = source.ownColumn(name)
@@ -104,7 +152,8 @@ function assignmentsOf(model: Model, table: Table, values: RecordValues, right: 
   const source = new QuerySource(model, table)
   return Object.entries(values).map(([name, value]) => {
     const column = table.columns.get(name)
-    const refuse = (message: string) => new DataSourceError('invalid', table.collection.dataSource, message, { field: name.slice(0, 200) })
+    const refuse = (message: string) =>
+      new DataSourceError('invalid', table.collection.dataSource, message, { field: name.slice(0, 200) })
     if (column === undefined) throw refuse(`${table.collection.title} has no field "${name}".`)
     if (!column[right]) throw refuse(`${column.field.title} cannot be ${right === 'canInsert' ? 'set' : 'changed'}.`)
     return { column, parameter: checked(source, name, column, () => writeParameter(column.type, value)) }

@@ -16,8 +16,19 @@ test.each<[ColumnType, string, unknown]>([
   [{ kind: 'datetime' }, '2026-11-22 09:30:00.5', '2026-11-22T09:30:00.5Z'],
   [{ kind: 'datetime' }, 'infinity', 'infinity'],
   [{ kind: 'binary' }, '1234', '1234 bytes'],
-  [{ kind: 'json' }, '{"amount": 12345678901234567890, "rate": 0.1, "big": [1e400]}', { amount: '12345678901234567890', rate: 0.1, big: [Infinity] }],
-  [{ kind: 'list', element: { kind: 'integer', bits: 32 } }, '{{1,2},{3,NULL}}', [[1, 2], [3, null]]],
+  [
+    { kind: 'json' },
+    '{"amount": 12345678901234567890, "rate": 0.1, "big": [1e400]}',
+    { amount: '12345678901234567890', rate: 0.1, big: [Infinity] },
+  ],
+  [
+    { kind: 'list', element: { kind: 'integer', bits: 32 } },
+    '{{1,2},{3,NULL}}',
+    [
+      [1, 2],
+      [3, null],
+    ],
+  ],
   [{ kind: 'list', element: { kind: 'text' } }, '{}', []],
   [{ kind: 'list', element: { kind: 'text' } }, '{NULL,"NULL","",a b,"{,}"}', [null, 'NULL', '', 'a b', '{,}']],
   [{ kind: 'list', element: { kind: 'boolean' } }, '[0:1]={t,f}', [true, false]],
@@ -36,5 +47,10 @@ test('any list of texts comes back as it was written', () => {
 })
 
 test('reading ends for whatever text stands there', () => {
-  fc.assert(fc.property(fc.string({ unit: fc.constantFrom('{', '}', ',', '"', '\\', 'a', 'N') }), (text) => void readValue({ kind: 'list', element: { kind: 'text' } }, text)))
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('{', '}', ',', '"', '\\', 'a', 'N') }),
+      (text) => void readValue({ kind: 'list', element: { kind: 'text' } }, text),
+    ),
+  )
 })

@@ -45,7 +45,9 @@ function readInstant(text: string): string {
 function readJson(text: string): Value {
   return JSON.parse(text, (_key: string, value: Value, context?: { source?: string }) => {
     const source = context?.source
-    return typeof value !== 'number' || source === undefined || source.length < 16 || String(value) === source ? value : source
+    return typeof value !== 'number' || source === undefined || source.length < 16 || String(value) === source
+      ? value
+      : source
   })
 }
 

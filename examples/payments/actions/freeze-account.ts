@@ -18,7 +18,8 @@ export const freezeAccount = defineAction({
       { expected: { status: 'active' } },
     )
     if (outcome === undefined) throw new Error(`The account ${record.label} is not there any more.`)
-    if (!outcome.changed) throw new Error(`Only an active account can be frozen; ${record.label} is ${String(outcome.current['status'])}.`)
+    if (!outcome.changed)
+      throw new Error(`Only an active account can be frozen; ${record.label} is ${String(outcome.current['status'])}.`)
     return { message: `The account ${record.label} is frozen.`, values: { status: 'frozen', frozen_reason: reason } }
   },
 })
@@ -30,11 +31,25 @@ export const releaseAccount = defineAction({
   collection: 'accounts',
   description: 'Lets the payments of a frozen account go on.',
   isSensitive: true,
-  form: [{ name: 'note', label: 'Reason', type: 'long-text', required: true, description: 'Why the reason for freezing it is gone.' }],
+  form: [
+    {
+      name: 'note',
+      label: 'Reason',
+      type: 'long-text',
+      required: true,
+      description: 'Why the reason for freezing it is gone.',
+    },
+  ],
   async run({ record, transaction }) {
-    const outcome = await transaction.update('accounts', record.id, { status: 'active', frozen_at: null, frozen_by: null, frozen_reason: null }, { expected: { status: 'frozen' } })
+    const outcome = await transaction.update(
+      'accounts',
+      record.id,
+      { status: 'active', frozen_at: null, frozen_by: null, frozen_reason: null },
+      { expected: { status: 'frozen' } },
+    )
     if (outcome === undefined) throw new Error(`The account ${record.label} is not there any more.`)
-    if (!outcome.changed) throw new Error(`Only a frozen account can be released; ${record.label} is ${String(outcome.current['status'])}.`)
+    if (!outcome.changed)
+      throw new Error(`Only a frozen account can be released; ${record.label} is ${String(outcome.current['status'])}.`)
     return { message: `The account ${record.label} is active again.`, values: { status: 'active' } }
   },
 })

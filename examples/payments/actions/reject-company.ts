@@ -14,7 +14,15 @@ export const rejectCompany = defineAction({
       label: 'Reason',
       type: 'enum',
       required: true,
-      options: ['owner_not_verified', 'documents_incomplete', 'sanctions_match', 'adverse_media', 'volume_unexplained', 'outside_risk_appetite', 'other'],
+      options: [
+        'owner_not_verified',
+        'documents_incomplete',
+        'sanctions_match',
+        'adverse_media',
+        'volume_unexplained',
+        'outside_risk_appetite',
+        'other',
+      ],
     },
     { name: 'note', label: 'Note', type: 'long-text', description: 'What the next reader should know.' },
   ],
@@ -24,6 +32,9 @@ export const rejectCompany = defineAction({
     const note = textOf(form['note'])
     const text = note === '' ? spoken(reason) : `${spoken(reason)}: ${note}`
     await recordDecision(call, 'rejected', text)
-    return { message: `${record.label} is rejected: ${spoken(reason)}.`, values: { status: 'rejected', kyc_status: 'rejected', kyc_decision: 'rejected', kyc_reason: text } }
+    return {
+      message: `${record.label} is rejected: ${spoken(reason)}.`,
+      values: { status: 'rejected', kyc_status: 'rejected', kyc_decision: 'rejected', kyc_reason: text },
+    }
   },
 })

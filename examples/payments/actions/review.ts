@@ -1,7 +1,11 @@
 import type { ActionCall } from 'stepwell'
 
 /** Writes the outcome of a review into the company's record. Refuses when another review changed it meanwhile. */
-export async function recordDecision({ record, person, transaction }: ActionCall, decision: 'approved' | 'rejected', reason: string): Promise<void> {
+export async function recordDecision(
+  { record, person, transaction }: ActionCall,
+  decision: 'approved' | 'rejected',
+  reason: string,
+): Promise<void> {
   const outcome = await transaction.update(
     'companies',
     record.id,
@@ -19,7 +23,10 @@ export async function recordDecision({ record, person, transaction }: ActionCall
     { expected: { status: record.values['status'] ?? null, kyc_status: record.values['kyc_status'] ?? null } },
   )
   if (outcome === undefined) throw new Error(`${record.label} is not there any more.`)
-  if (!outcome.changed) throw new Error(`${record.label} was changed by somebody else: it is ${String(outcome.current['status'])} now, KYC ${String(outcome.current['kyc_status'])}. Load it again and decide anew.`)
+  if (!outcome.changed)
+    throw new Error(
+      `${record.label} was changed by somebody else: it is ${String(outcome.current['status'])} now, KYC ${String(outcome.current['kyc_status'])}. Load it again and decide anew.`,
+    )
 }
 
 /** A form's answer as text; forms are checked before an action runs. */

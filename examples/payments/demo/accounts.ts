@@ -1,5 +1,5 @@
 import { momentAgo } from './calendar.ts'
-import { countries, type Country } from './countries.ts'
+import { type Country, countries } from './countries.ts'
 import { companyName, personName } from './names.ts'
 import type { Random } from './random.ts'
 import { type AccountRow, type CompanyRow, idOf, money, type TransactionRow } from './rows.ts'
@@ -22,13 +22,23 @@ export function makeAccounts(random: Random, companyIndex: number, company: Comp
 }
 
 /** Payments of the last 60 days whose credits add up to about the company's monthly volume per month. */
-export function makeTransactions(random: Random, companyIndex: number, company: CompanyRow, accounts: AccountRow[], country: Country, trouble: number, count: number): TransactionRow[] {
+export function makeTransactions(
+  random: Random,
+  companyIndex: number,
+  company: CompanyRow,
+  accounts: AccountRow[],
+  country: Country,
+  trouble: number,
+  count: number,
+): TransactionRow[] {
   const typical = (Number(company.monthly_volume) * 2) / Math.max(1, count * 0.7)
   return Array.from({ length: count }, (_, n) => {
     const account = accounts[n % accounts.length]
     const isCredit = random.chance(0.7)
     const isAbroad = random.chance(0.12 + 0.5 * trouble)
-    const other = isAbroad ? random.weighted(countries.map((place) => [place, place.share + place.risk * trouble * 3] as const)) : country
+    const other = isAbroad
+      ? random.weighted(countries.map((place) => [place, place.share + place.risk * trouble * 3] as const))
+      : country
     // Round amounts are what structuring looks like; the honest ones are odd.
     const amount = Math.max(3, typical * (0.25 + 1.5 * random.next()))
     return {
@@ -37,13 +47,29 @@ export function makeTransactions(random: Random, companyIndex: number, company: 
       account_id: account?.id ?? 0,
       booked_at: momentAgo(random.next() * 60),
       direction: isCredit ? ('credit' as const) : ('debit' as const),
-      kind: isCredit ? random.weighted([['card_payment', 6], ['transfer', 3], ['direct_debit', 1]]) : random.weighted([['payout', 6], ['transfer', 3], ['fee', 1]]),
+      kind: isCredit
+        ? random.weighted([
+            ['card_payment', 6],
+            ['transfer', 3],
+            ['direct_debit', 1],
+          ])
+        : random.weighted([
+            ['payout', 6],
+            ['transfer', 3],
+            ['fee', 1],
+          ]),
       amount: money(random.chance(0.35 * trouble) ? Math.max(500, Math.round(amount / 500) * 500) : amount),
       currency: account?.currency ?? company.currency,
-      counterparty_name: random.chance(0.5) ? personName(random, other.culture) : companyName(random, other.culture, random.pick(['Trading', 'Stores', 'Services', 'Group'])),
+      counterparty_name: random.chance(0.5)
+        ? personName(random, other.culture)
+        : companyName(random, other.culture, random.pick(['Trading', 'Stores', 'Services', 'Group'])),
       counterparty_country: other.code,
       reference: `${random.pick(['INV', 'ORD', 'RF', 'PAY'])}-${random.integer(100_000, 999_999)}`,
-      status: random.weighted([['settled', 93], ['pending', 4], ['failed', 3]]),
+      status: random.weighted([
+        ['settled', 93],
+        ['pending', 4],
+        ['failed', 3],
+      ]),
     }
   })
 }

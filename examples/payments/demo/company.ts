@@ -1,6 +1,6 @@
 import { makeAccounts, makeTransactions } from './accounts.ts'
 import { daysAgo, momentAgo } from './calendar.ts'
-import { countries, type Country } from './countries.ts'
+import { type Country, countries } from './countries.ts'
 import { makeDocuments } from './documents.ts'
 import { type Industry, industries } from './industries.ts'
 import { companyName, personName, slug } from './names.ts'
@@ -45,10 +45,26 @@ export function makeCompany(seed: string, index: number, transactionRange: Trans
   const accounts = company.status === 'onboarding' ? [] : makeAccounts(random, index, company)
   const count = accounts.length === 0 ? 0 : random.integer(...transactionRange)
   const transactions = makeTransactions(random, index, company, accounts, country, trouble, count)
-  return { ...emptyRows(), companies: [company], contacts, documents, accounts, transactions, watchlist_hits: hits, ...makeSupport(random, index, company, country, transactions) }
+  return {
+    ...emptyRows(),
+    companies: [company],
+    contacts,
+    documents,
+    accounts,
+    transactions,
+    watchlist_hits: hits,
+    ...makeSupport(random, index, company, country, transactions),
+  }
 }
 
-function describeCompany(random: Random, index: number, country: Country, industry: Industry, trouble: number, isNewcomer: boolean): CompanyRow {
+function describeCompany(
+  random: Random,
+  index: number,
+  country: Country,
+  industry: Industry,
+  trouble: number,
+  isNewcomer: boolean,
+): CompanyRow {
   const legalForm = random.pick(country.legalForms)
   const name = `${companyName(random, country.culture, random.pick(industry.trades))} ${legalForm}`
   const domain = `${slug(name.slice(0, -legalForm.length))}.example`
@@ -96,15 +112,44 @@ type Standing = Pick<CompanyRow, 'status' | 'kyc_status'> & Partial<CompanyRow>
 
 /** Where a company stands: the higher its score, the likelier it waits, was refused or is frozen. */
 function standing(random: Random, score: number, isNewcomer: boolean, createdAt: string): Standing {
-  if (isNewcomer) return { status: 'onboarding', kyc_status: random.weighted([['not_started', 6], ['pending', 2], ['documents_requested', 2]]) }
+  if (isNewcomer)
+    return {
+      status: 'onboarding',
+      kyc_status: random.weighted([
+        ['not_started', 6],
+        ['pending', 2],
+        ['documents_requested', 2],
+      ]),
+    }
   const status = random.weighted(
     score > 60
-      ? [['active', 14], ['in_review', 44], ['rejected', 26], ['frozen', 16]]
+      ? [
+          ['active', 14],
+          ['in_review', 44],
+          ['rejected', 26],
+          ['frozen', 16],
+        ]
       : score > 30
-        ? [['active', 64], ['in_review', 25], ['rejected', 7], ['frozen', 4]]
-        : [['active', 90], ['in_review', 9], ['rejected', 1]],
+        ? [
+            ['active', 64],
+            ['in_review', 25],
+            ['rejected', 7],
+            ['frozen', 4],
+          ]
+        : [
+            ['active', 90],
+            ['in_review', 9],
+            ['rejected', 1],
+          ],
   )
-  if (status === 'in_review') return { status, kyc_status: random.weighted([['pending', 8], ['documents_requested', 3]]) }
+  if (status === 'in_review')
+    return {
+      status,
+      kyc_status: random.weighted([
+        ['pending', 8],
+        ['documents_requested', 3],
+      ]),
+    }
   const decision = status === 'rejected' ? 'rejected' : 'approved'
   const reviewedAt = momentAgo(random.integer(1, 400))
   return {
@@ -119,13 +164,31 @@ function standing(random: Random, score: number, isNewcomer: boolean, createdAt:
 
 function requestDocuments(company: CompanyRow, documents: DemoRows['documents']): void {
   const open = documents.filter((document) => document.status === 'missing')
-  for (const document of open) Object.assign(document, { status: 'requested', requested_at: momentAgo(6), notes: 'Asked for by e-mail.' })
+  for (const document of open)
+    Object.assign(document, { status: 'requested', requested_at: momentAgo(6), notes: 'Asked for by e-mail.' })
   company.documents_requested = open.length > 0 ? open.map((document) => document.kind) : ['source_of_funds']
   company.documents_requested_at = momentAgo(6)
   company.documents_due_on = daysAgo(-8)
 }
 
-export const accountManagers = ['Hannah Sorrell', 'Jorge Bastos', 'Milena Dragić', 'Owen Carrick', 'Priya Raman', 'Yusuf Aydın'] as const
+export const accountManagers = [
+  'Hannah Sorrell',
+  'Jorge Bastos',
+  'Milena Dragić',
+  'Owen Carrick',
+  'Priya Raman',
+  'Yusuf Aydın',
+] as const
 const reviewers = ['Ada Okafor', 'Bo Lindqvist', 'Cleo Marchetti'] as const
-const approvals = ['All documents are in order.', 'Owners verified, no findings.', 'Low risk, complete file.', 'Finding explained by the customer and cleared.'] as const
-const rejections = ['Owner could not be verified.', 'Trade outside of our risk appetite.', 'Declared revenue does not explain the volume.', 'Confirmed watchlist match.'] as const
+const approvals = [
+  'All documents are in order.',
+  'Owners verified, no findings.',
+  'Low risk, complete file.',
+  'Finding explained by the customer and cleared.',
+] as const
+const rejections = [
+  'Owner could not be verified.',
+  'Trade outside of our risk appetite.',
+  'Declared revenue does not explain the volume.',
+  'Confirmed watchlist match.',
+] as const

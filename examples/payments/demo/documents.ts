@@ -2,18 +2,54 @@ import { daysAgo, momentAgo, today } from './calendar.ts'
 import type { Random } from './random.ts'
 import { type CompanyRow, type ContactRow, type DocumentKind, type DocumentRow, idOf } from './rows.ts'
 
-export type CompanyFacts = Pick<CompanyRow, 'id' | 'name' | 'registration_number' | 'country' | 'city' | 'address' | 'incorporated_on' | 'currency' | 'monthly_volume' | 'annual_revenue'>
+export type CompanyFacts = Pick<
+  CompanyRow,
+  | 'id'
+  | 'name'
+  | 'registration_number'
+  | 'country'
+  | 'city'
+  | 'address'
+  | 'incorporated_on'
+  | 'currency'
+  | 'monthly_volume'
+  | 'annual_revenue'
+>
 
 /** The KYB file of a company. `incomplete` is the chance that a document is missing, expired or rejected. */
-export function makeDocuments(random: Random, companyIndex: number, company: CompanyFacts, contacts: ContactRow[], incomplete: number): DocumentRow[] {
+export function makeDocuments(
+  random: Random,
+  companyIndex: number,
+  company: CompanyFacts,
+  contacts: ContactRow[],
+  incomplete: number,
+): DocumentRow[] {
   const owner = contacts.find((contact) => contact.role === 'beneficial_owner')
-  const kinds: DocumentKind[] = ['certificate_of_incorporation', 'shareholder_register', 'proof_of_address', 'id_of_beneficial_owner']
+  const kinds: DocumentKind[] = [
+    'certificate_of_incorporation',
+    'shareholder_register',
+    'proof_of_address',
+    'id_of_beneficial_owner',
+  ]
   if (random.chance(0.7)) kinds.push('bank_statement')
   if (random.chance(0.35)) kinds.push('financial_statements')
   if (random.chance(0.15)) kinds.push('source_of_funds')
   return kinds.map((kind, n) => {
-    const status = random.chance(incomplete) ? random.weighted([['missing', 5], ['expired', 4], ['rejected', 1]]) : 'received'
-    return makeDocument({ id: idOf('documents', companyIndex, n), company, owner, kind, status, ageDays: random.integer(5, 300) })
+    const status = random.chance(incomplete)
+      ? random.weighted([
+          ['missing', 5],
+          ['expired', 4],
+          ['rejected', 1],
+        ])
+      : 'received'
+    return makeDocument({
+      id: idOf('documents', companyIndex, n),
+      company,
+      owner,
+      kind,
+      status,
+      ageDays: random.integer(5, 300),
+    })
   })
 }
 
@@ -29,10 +65,20 @@ export interface DocumentFacts {
 }
 
 /** One document whose dates agree with its status. */
-export function makeDocument({ id, company, owner, kind, status, ageDays, notes, extractedText }: DocumentFacts): DocumentRow {
+export function makeDocument({
+  id,
+  company,
+  owner,
+  kind,
+  status,
+  ageDays,
+  notes,
+  extractedText,
+}: DocumentFacts): DocumentRow {
   const isThere = status === 'received' || status === 'expired' || status === 'rejected'
   const issuedOn = daysAgo(ageDays + (status === 'expired' ? validityDays[kind] : 20))
-  const expiresOn = status === 'expired' ? daysAgo(Math.max(3, Math.floor(ageDays / 2))) : daysAgo(ageDays + 20 - validityDays[kind])
+  const expiresOn =
+    status === 'expired' ? daysAgo(Math.max(3, Math.floor(ageDays / 2))) : daysAgo(ageDays + 20 - validityDays[kind])
   return {
     id,
     company_id: company.id,
@@ -75,7 +121,9 @@ function textOf(kind: DocumentKind, company: CompanyFacts, owner: ContactRow | u
     case 'proof_of_address':
       return `Electricity bill addressed to ${company.name}, ${company.address}, ${company.city}.`
     case 'id_of_beneficial_owner':
-      return owner === undefined ? 'Identity card.' : `IDENTITY CARD. ${owner.name}. Born ${owner.date_of_birth}. Nationality ${owner.nationality}.`
+      return owner === undefined
+        ? 'Identity card.'
+        : `IDENTITY CARD. ${owner.name}. Born ${owner.date_of_birth}. Nationality ${owner.nationality}.`
     case 'bank_statement':
       return `Account statement of ${company.name}. Credits of the last month: ${company.monthly_volume} ${company.currency}.`
     case 'financial_statements':

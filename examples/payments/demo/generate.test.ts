@@ -5,9 +5,12 @@ import { type CompanyRow, type DemoRows, rowsPerCompany, tableNames } from './ro
 
 const rowsOf = (companies: number, seed = 'brightwater') => [...generateDemo({ companies, seed })]
 const hashOf = (rows: DemoRows[]) => createHash('sha256').update(JSON.stringify(rows)).digest('hex')
-const all = <Table extends keyof DemoRows>(groups: DemoRows[], table: Table): DemoRows[Table][number][] => groups.map((group): readonly DemoRows[Table][number][] => group[table]).flat()
-const mean = (companies: CompanyRow[]) => companies.reduce((sum, company) => sum + company.risk_score, 0) / companies.length
+const all = <Table extends keyof DemoRows>(groups: DemoRows[], table: Table): DemoRows[Table][number][] =>
+  groups.flatMap((group): readonly DemoRows[Table][number][] => group[table])
+const mean = (companies: CompanyRow[]) =>
+  companies.reduce((sum, company) => sum + company.risk_score, 0) / companies.length
 
+const mostRows: Record<string, number> = rowsPerCompany
 const demo = rowsOf(500)
 
 test('the same seed gives the same data, another seed gives other data', () => {
@@ -36,18 +39,34 @@ test('ids never collide, and every row belongs to its company', () => {
     expect(new Set(ids).size).toBe(ids.length)
   }
   for (const group of demo) {
-    for (const [table, most] of Object.entries(rowsPerCompany)) expect(group[table as keyof typeof rowsPerCompany].length).toBeLessThanOrEqual(most)
-    for (const row of [...group.contacts, ...group.documents, ...group.accounts, ...group.transactions, ...group.tickets, ...group.refunds, ...group.watchlist_hits]) expect(row.company_id).toBe(group.companies[0]?.id)
+    for (const table of tableNames) {
+      expect(group[table].length).toBeLessThanOrEqual(mostRows[table] ?? 1)
+    }
+    for (const row of [
+      ...group.contacts,
+      ...group.documents,
+      ...group.accounts,
+      ...group.transactions,
+      ...group.tickets,
+      ...group.refunds,
+      ...group.watchlist_hits,
+    ])
+      expect(row.company_id).toBe(group.companies[0]?.id)
   }
 })
 
 test('risk follows its signals', () => {
   const companies = all(demo, 'companies')
-  const having = (matches: (group: DemoRows) => boolean) => demo.filter((group) => group.companies.length === 1 && matches(group)).flatMap((group) => group.companies)
+  const having = (matches: (group: DemoRows) => boolean) =>
+    demo.filter((group) => group.companies.length === 1 && matches(group)).flatMap((group) => group.companies)
   const others = mean(companies)
   expect(mean(having((group) => group.contacts.some((contact) => contact.is_pep)))).toBeGreaterThan(others + 10)
-  expect(mean(having((group) => group.watchlist_hits.some((hit) => hit.status === 'open')))).toBeGreaterThan(others + 10)
-  expect(mean(having((group) => group.documents.some((document) => document.status === 'expired')))).toBeGreaterThan(others + 4)
+  expect(mean(having((group) => group.watchlist_hits.some((hit) => hit.status === 'open')))).toBeGreaterThan(
+    others + 10,
+  )
+  expect(mean(having((group) => group.documents.some((document) => document.status === 'expired')))).toBeGreaterThan(
+    others + 4,
+  )
   expect(mean(companies.filter((company) => ['PA', 'AE', 'TR'].includes(company.country)))).toBeGreaterThan(others + 10)
   const highRisk = companies.filter((company) => company.risk_score > 60).length
   expect(highRisk).toBeGreaterThan(10)
@@ -62,8 +81,10 @@ test('what a row says agrees with itself', () => {
   }
   for (const document of all(demo, 'documents')) {
     expect(document.file_url !== null).toBe(['received', 'expired', 'rejected'].includes(document.status))
-    if (document.status === 'expired') expect(document.expires_on !== null && document.expires_on < '2026-11-20').toBe(true)
-    if (document.status === 'received') expect(document.expires_on !== null && document.expires_on > '2026-11-20').toBe(true)
+    if (document.status === 'expired')
+      expect(document.expires_on !== null && document.expires_on < '2026-11-20').toBe(true)
+    if (document.status === 'received')
+      expect(document.expires_on !== null && document.expires_on > '2026-11-20').toBe(true)
   }
   for (const group of demo) {
     const shares = group.contacts.reduce((sum, contact) => sum + Number(contact.ownership_percent ?? 0), 0)
@@ -80,15 +101,28 @@ test('a noticeable part of the companies is in the country that one team does no
 test('the stories stand at their ids whatever the seed', () => {
   for (const seed of ['brightwater', 'other']) {
     const companies = all(rowsOf(20, seed), 'companies')
-    expect(companies.slice(0, 8).map((company) => [company.id, company.name, company.country, company.status])).toEqual([
-      [10001, 'Larkfield Trading Ltd', 'GB', 'in_review'], [10002, 'Fernhollow Bakery Supplies Ltd', 'IE', 'in_review'], [10003, 'Kestrel Freight B.V.', 'NL', 'in_review'],
-      [10004, 'Aphrodite Shipping Holdings Ltd', 'CY', 'in_review'], [10005, 'Sol Poniente Energía S.L.', 'ES', 'active'], [10006, 'Nordhafen Elektronik GmbH', 'DE', 'active'],
-      [10007, 'Bosphorus Metals A.Ş.', 'TR', 'frozen'], [10008, 'Lumi Ledger OÜ', 'EE', 'onboarding'],
-    ])
+    expect(companies.slice(0, 8).map((company) => [company.id, company.name, company.country, company.status])).toEqual(
+      [
+        [10001, 'Larkfield Trading Ltd', 'GB', 'in_review'],
+        [10002, 'Fernhollow Bakery Supplies Ltd', 'IE', 'in_review'],
+        [10003, 'Kestrel Freight B.V.', 'NL', 'in_review'],
+        [10004, 'Aphrodite Shipping Holdings Ltd', 'CY', 'in_review'],
+        [10005, 'Sol Poniente Energía S.L.', 'ES', 'active'],
+        [10006, 'Nordhafen Elektronik GmbH', 'DE', 'active'],
+        [10007, 'Bosphorus Metals A.Ş.', 'TR', 'frozen'],
+        [10008, 'Lumi Ledger OÜ', 'EE', 'onboarding'],
+      ],
+    )
   }
   const [larkfield] = demo
   expect(larkfield?.documents.map((document) => [document.id, document.kind, document.status])).toEqual([
-    [1, 'certificate_of_incorporation', 'expired'], [2, 'shareholder_register', 'received'], [3, 'proof_of_address', 'received'], [4, 'id_of_beneficial_owner', 'received'], [5, 'bank_statement', 'received'],
+    [1, 'certificate_of_incorporation', 'expired'],
+    [2, 'shareholder_register', 'received'],
+    [3, 'proof_of_address', 'received'],
+    [4, 'id_of_beneficial_owner', 'received'],
+    [5, 'bank_statement', 'received'],
   ])
-  expect(larkfield?.watchlist_hits).toMatchObject([{ id: 1, kind: 'adverse_media', status: 'open', matched_name: 'Viktor Harlan', contact_id: 2 }])
+  expect(larkfield?.watchlist_hits).toMatchObject([
+    { id: 1, kind: 'adverse_media', status: 'open', matched_name: 'Viktor Harlan', contact_id: 2 },
+  ])
 })

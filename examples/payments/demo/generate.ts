@@ -15,7 +15,9 @@ export function* generateDemo({ companies, seed }: DemoSize): Generator<DemoRows
   const transactionRange = transactionRangeOf(companies)
   for (let index = 0; index < companies; index += 1) {
     const story = storyBook[index]
-    yield story === undefined ? makeCompany(seed, index, transactionRange) : tellStory(seed, story, index, transactionRange)
+    yield story === undefined
+      ? makeCompany(seed, index, transactionRange)
+      : tellStory(seed, story, index, transactionRange)
   }
   const suppliers = Math.min(2_000, Math.max(20, Math.round(companies / 10)))
   for (let index = 0; index < suppliers; index += 1) {

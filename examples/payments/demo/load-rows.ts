@@ -10,7 +10,8 @@ export async function loadRows(client: Pick<ClientBase, 'query'>, groups: Iterab
   let writing: Promise<void> = Promise.resolve()
   const write = async (rows: DemoRows) => {
     for (const table of tableNames) {
-      for (let start = 0; start < rows[table].length; start += rowsPerInsert) await insertRows(client, table, rows[table].slice(start, start + rowsPerInsert))
+      for (let start = 0; start < rows[table].length; start += rowsPerInsert)
+        await insertRows(client, table, rows[table].slice(start, start + rowsPerInsert))
     }
   }
   for (const group of groups) {
@@ -35,5 +36,8 @@ async function insertRows(client: Pick<ClientBase, 'query'>, table: keyof DemoRo
   const [first] = rows
   if (first === undefined) return
   const columns = Object.keys(first).join(', ')
-  await client.query(`insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1)`, [JSON.stringify(rows)])
+  await client.query(
+    `insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1)`,
+    [JSON.stringify(rows)],
+  )
 }

@@ -26,7 +26,11 @@ export function randomFrom(seed: string): Random {
     pick: (items) => chosen(items[Math.floor(next() * items.length)]),
     weighted: (pairs) => {
       let rest = next() * pairs.reduce((sum, [, weight]) => sum + weight, 0)
-      return chosen(pairs.find(([, weight]) => (rest -= weight) < 0) ?? pairs.at(-1))[0]
+      const hit = pairs.find(([, weight]) => {
+        rest -= weight
+        return rest < 0
+      })
+      return chosen(hit ?? pairs.at(-1))[0]
     },
     chance: (probability) => next() < probability,
   }

@@ -23,7 +23,11 @@ export function riskScore(signals: RiskSignals): number {
     signals.countryRisk +
     signals.industryRisk +
     (signals.contacts.some((contact) => contact.is_pep) ? 16 : 0) +
-    sum(hits.filter((hit) => hit.status !== 'cleared').map((hit) => hitWeights[hit.kind] + (hit.status === 'confirmed' ? 6 : 0))) +
+    sum(
+      hits
+        .filter((hit) => hit.status !== 'cleared')
+        .map((hit) => hitWeights[hit.kind] + (hit.status === 'confirmed' ? 6 : 0)),
+    ) +
     Math.min(14, 7 * count(documents, (document) => document.status === 'expired')) +
     Math.min(15, 5 * count(documents, (document) => document.status === 'missing' || document.status === 'requested')) +
     8 * count(documents, (document) => document.status === 'rejected') +

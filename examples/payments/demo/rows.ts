@@ -50,8 +50,14 @@ export interface ContactRow {
 }
 
 export type DocumentKind =
-  | 'certificate_of_incorporation' | 'shareholder_register' | 'proof_of_address' | 'id_of_beneficial_owner'
-  | 'bank_statement' | 'financial_statements' | 'source_of_funds' | 'licence'
+  | 'certificate_of_incorporation'
+  | 'shareholder_register'
+  | 'proof_of_address'
+  | 'id_of_beneficial_owner'
+  | 'bank_statement'
+  | 'financial_statements'
+  | 'source_of_funds'
+  | 'licence'
 
 export interface DocumentRow {
   id: number
@@ -186,17 +192,47 @@ export interface DemoRows {
 }
 
 /** The tables in an order in which each refers only to earlier ones. */
-export const tableNames = ['companies', 'contacts', 'documents', 'accounts', 'transactions', 'tickets', 'refunds', 'watchlist_hits', 'suppliers', 'contracts'] as const
+export const tableNames = [
+  'companies',
+  'contacts',
+  'documents',
+  'accounts',
+  'transactions',
+  'tickets',
+  'refunds',
+  'watchlist_hits',
+  'suppliers',
+  'contracts',
+] as const
 
 export function emptyRows(): DemoRows {
-  return { companies: [], contacts: [], documents: [], accounts: [], transactions: [], tickets: [], refunds: [], watchlist_hits: [], suppliers: [], contracts: [] }
+  return {
+    companies: [],
+    contacts: [],
+    documents: [],
+    accounts: [],
+    transactions: [],
+    tickets: [],
+    refunds: [],
+    watchlist_hits: [],
+    suppliers: [],
+    contracts: [],
+  }
 }
 
 /**
  * Every row's id follows from its company's number, so the same company has the same ids whatever the size of the demo.
  * The factors are the most rows of a kind that one company can have.
  */
-export const rowsPerCompany = { contacts: 6, documents: 10, accounts: 3, transactions: 60, tickets: 4, refunds: 3, watchlist_hits: 4 }
+export const rowsPerCompany = {
+  contacts: 6,
+  documents: 10,
+  accounts: 3,
+  transactions: 60,
+  tickets: 4,
+  refunds: 3,
+  watchlist_hits: 4,
+}
 
 export const firstCompanyId = 10_001
 

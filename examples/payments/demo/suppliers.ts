@@ -11,7 +11,12 @@ export function makeSupplier(seed: string, index: number): { supplier: SupplierR
   const country = random.weighted(countries.map((place) => [place, place.share] as const))
   const [service, trade] = random.pick(services)
   const name = `${companyName(random, country.culture, trade)} ${random.pick(country.legalForms)}`
-  const status = random.weighted([['approved', 60], ['onboarding', 20], ['invited', 13], ['rejected', 7]])
+  const status = random.weighted([
+    ['approved', 60],
+    ['onboarding', 20],
+    ['invited', 13],
+    ['rejected', 7],
+  ])
   const isKnown = status === 'approved' || status === 'rejected'
   const id = index + 1
   const supplier: SupplierRow = {
@@ -31,7 +36,14 @@ export function makeSupplier(seed: string, index: number): { supplier: SupplierR
     id,
     supplier_id: id,
     title: `Framework agreement: ${service.toLowerCase()}`,
-    status: status === 'approved' ? random.weighted([['active', 8], ['terminated', 1], ['in_signature', 1]]) : 'draft',
+    status:
+      status === 'approved'
+        ? random.weighted([
+            ['active', 8],
+            ['terminated', 1],
+            ['in_signature', 1],
+          ])
+        : 'draft',
     annual_amount: money(random.integer(5, 400) * 1_000),
     currency: country.currency,
     starts_on: daysAgo(random.integer(-30, 700)),
@@ -43,6 +55,12 @@ export function makeSupplier(seed: string, index: number): { supplier: SupplierR
 }
 
 const services: readonly (readonly [string, string])[] = [
-  ['Identity verification', 'Identity'], ['Cloud hosting', 'Cloud'], ['Card production', 'Cards'], ['Legal advice', 'Legal'],
-  ['Office cleaning', 'Services'], ['Translation', 'Languages'], ['Fraud data', 'Data'], ['Recruiting', 'People'],
+  ['Identity verification', 'Identity'],
+  ['Cloud hosting', 'Cloud'],
+  ['Card production', 'Cards'],
+  ['Legal advice', 'Legal'],
+  ['Office cleaning', 'Services'],
+  ['Translation', 'Languages'],
+  ['Fraud data', 'Data'],
+  ['Recruiting', 'People'],
 ]

@@ -5,18 +5,41 @@ import type { Random } from './random.ts'
 import { type CompanyRow, idOf, type RefundRow, type TicketRow, type TransactionRow } from './rows.ts'
 
 /** What a company wrote to support, and the refunds that came of it. */
-export function makeSupport(random: Random, companyIndex: number, company: CompanyRow, country: Country, transactions: TransactionRow[]): { tickets: TicketRow[]; refunds: RefundRow[] } {
+export function makeSupport(
+  random: Random,
+  companyIndex: number,
+  company: CompanyRow,
+  country: Country,
+  transactions: TransactionRow[],
+): { tickets: TicketRow[]; refunds: RefundRow[] } {
   const tickets: TicketRow[] = []
   const refunds: RefundRow[] = []
-  const refundable = transactions.filter((transaction) => transaction.kind === 'card_payment' && transaction.status === 'settled')
-  const wanted = random.weighted([[0, 55], [1, 30], [2, 15]])
+  const refundable = transactions.filter(
+    (transaction) => transaction.kind === 'card_payment' && transaction.status === 'settled',
+  )
+  const wanted = random.weighted([
+    [0, 55],
+    [1, 30],
+    [2, 15],
+  ])
   for (let n = 0; n < wanted; n += 1) {
     const age = random.next() * 40
     const payment = refundable[n]
     if (payment !== undefined && random.chance(0.5)) {
-      const ticket = makeTicket(random, companyIndex, company, n, 'refund', age, `Refund of ${payment.reference}`, `Our customer asks for ${payment.amount} ${payment.currency} back (${payment.reference}).`)
+      const ticket = makeTicket(
+        random,
+        companyIndex,
+        company,
+        n,
+        'refund',
+        age,
+        `Refund of ${payment.reference}`,
+        `Our customer asks for ${payment.amount} ${payment.currency} back (${payment.reference}).`,
+      )
       tickets.push(ticket)
-      refunds.push(makeRefund(random, companyIndex, refunds.length, ticket, payment, personName(random, country.culture), age))
+      refunds.push(
+        makeRefund(random, companyIndex, refunds.length, ticket, payment, personName(random, country.culture), age),
+      )
     } else {
       const [kind, subject, body] = random.pick(questions)
       tickets.push(makeTicket(random, companyIndex, company, n, kind, age, subject, body))
@@ -25,8 +48,24 @@ export function makeSupport(random: Random, companyIndex: number, company: Compa
   return { tickets, refunds }
 }
 
-function makeTicket(random: Random, companyIndex: number, company: CompanyRow, n: number, kind: TicketRow['kind'], ageDays: number, subject: string, body: string): TicketRow {
-  const status = ageDays > 20 ? 'closed' : random.weighted([['open', 6], ['waiting', 3], ['closed', 2]])
+function makeTicket(
+  random: Random,
+  companyIndex: number,
+  company: CompanyRow,
+  n: number,
+  kind: TicketRow['kind'],
+  ageDays: number,
+  subject: string,
+  body: string,
+): TicketRow {
+  const status =
+    ageDays > 20
+      ? 'closed'
+      : random.weighted([
+          ['open', 6],
+          ['waiting', 3],
+          ['closed', 2],
+        ])
   return {
     id: idOf('tickets', companyIndex, n),
     company_id: company.id,
@@ -34,7 +73,11 @@ function makeTicket(random: Random, companyIndex: number, company: CompanyRow, n
     subject,
     body,
     status,
-    priority: random.weighted([['low', 2], ['normal', 6], ['high', 1]]),
+    priority: random.weighted([
+      ['low', 2],
+      ['normal', 6],
+      ['high', 1],
+    ]),
     requester_email: company.contact_email,
     assignee: status === 'open' ? null : 'Dan Whitlock',
     created_at: momentAgo(ageDays),
@@ -43,8 +86,25 @@ function makeTicket(random: Random, companyIndex: number, company: CompanyRow, n
   }
 }
 
-function makeRefund(random: Random, companyIndex: number, n: number, ticket: TicketRow, payment: TransactionRow, customer: string, ageDays: number): RefundRow {
-  const status = ticket.status === 'closed' ? random.weighted([['paid', 8], ['refused', 2]]) : random.weighted([['requested', 8], ['approved', 2]])
+function makeRefund(
+  random: Random,
+  companyIndex: number,
+  n: number,
+  ticket: TicketRow,
+  payment: TransactionRow,
+  customer: string,
+  ageDays: number,
+): RefundRow {
+  const status =
+    ticket.status === 'closed'
+      ? random.weighted([
+          ['paid', 8],
+          ['refused', 2],
+        ])
+      : random.weighted([
+          ['requested', 8],
+          ['approved', 2],
+        ])
   const isPart = random.chance(0.2)
   return {
     id: idOf('refunds', companyIndex, n),

@@ -3,8 +3,16 @@ import type { Random } from './random.ts'
 import { type ContactRow, idOf, type WatchlistHitRow } from './rows.ts'
 
 /** What the screening of a company and its owners found. Trouble makes open and serious hits likelier. */
-export function makeWatchlistHits(random: Random, companyIndex: number, company: { id: number; name: string }, contacts: ContactRow[], trouble: number): WatchlistHitRow[] {
-  const hits: Omit<WatchlistHitRow, 'id'>[] = contacts.filter((contact) => contact.is_pep).map((contact) => pepHit(random, company.id, contact))
+export function makeWatchlistHits(
+  random: Random,
+  companyIndex: number,
+  company: { id: number; name: string },
+  contacts: ContactRow[],
+  trouble: number,
+): WatchlistHitRow[] {
+  const hits: Omit<WatchlistHitRow, 'id'>[] = contacts
+    .filter((contact) => contact.is_pep)
+    .map((contact) => pepHit(random, company.id, contact))
   if (random.chance(0.03 + 0.4 * trouble ** 2)) hits.push(mediaHit(random, company, contacts, trouble))
   if (random.chance(0.01 + 0.1 * trouble ** 3)) hits.push(sanctionsHit(random, company, contacts, trouble))
   return hits.map((hit, n) => ({ id: idOf('watchlist_hits', companyIndex, n), ...hit }))
@@ -25,7 +33,12 @@ function pepHit(random: Random, companyId: number, contact: ContactRow): Omit<Wa
   }
 }
 
-function mediaHit(random: Random, company: { id: number; name: string }, contacts: ContactRow[], trouble: number): Omit<WatchlistHitRow, 'id'> {
+function mediaHit(
+  random: Random,
+  company: { id: number; name: string },
+  contacts: ContactRow[],
+  trouble: number,
+): Omit<WatchlistHitRow, 'id'> {
   const person = random.chance(0.5) ? contacts[0] : undefined
   const name = person?.name ?? company.name
   return {
@@ -42,7 +55,12 @@ function mediaHit(random: Random, company: { id: number; name: string }, contact
   }
 }
 
-function sanctionsHit(random: Random, company: { id: number; name: string }, contacts: ContactRow[], trouble: number): Omit<WatchlistHitRow, 'id'> {
+function sanctionsHit(
+  random: Random,
+  company: { id: number; name: string },
+  contacts: ContactRow[],
+  trouble: number,
+): Omit<WatchlistHitRow, 'id'> {
   const person = contacts.find((contact) => contact.role === 'beneficial_owner')
   const isReal = random.chance(0.6 * trouble)
   return {
@@ -53,18 +71,30 @@ function sanctionsHit(random: Random, company: { id: number; name: string }, con
     matched_name: person?.name ?? company.name,
     score: isReal ? random.integer(90, 99) : random.integer(55, 79),
     ...review(random, isReal ? 'open' : 'cleared'),
-    summary: isReal ? 'Name, year of birth and nationality agree with the listed person.' : 'The name is similar, the year of birth differs.',
+    summary: isReal
+      ? 'Name, year of birth and nationality agree with the listed person.'
+      : 'The name is similar, the year of birth differs.',
     source_url: null,
     found_on: daysAgo(random.integer(2, 120)),
   }
 }
 
-function review(random: Random, status: WatchlistHitRow['status']): Pick<WatchlistHitRow, 'status' | 'reviewed_by' | 'reviewed_at'> {
+function review(
+  random: Random,
+  status: WatchlistHitRow['status'],
+): Pick<WatchlistHitRow, 'status' | 'reviewed_by' | 'reviewed_at'> {
   if (status === 'open') return { status, reviewed_by: null, reviewed_at: null }
-  return { status, reviewed_by: random.pick(['Ada Okafor', 'Bo Lindqvist', 'Cleo Marchetti']), reviewed_at: momentAgo(random.integer(1, 150)) }
+  return {
+    status,
+    reviewed_by: random.pick(['Ada Okafor', 'Bo Lindqvist', 'Cleo Marchetti']),
+    reviewed_at: momentAgo(random.integer(1, 150)),
+  }
 }
 
 const stories = [
-  'named in a press report about unpaid customs duties.', 'a former partner is under investigation for invoice fraud.',
-  'mentioned in a leak about shell companies.', 'sued by two suppliers over unpaid deliveries.', 'fined by a consumer authority for misleading offers.',
+  'named in a press report about unpaid customs duties.',
+  'a former partner is under investigation for invoice fraud.',
+  'mentioned in a leak about shell companies.',
+  'sued by two suppliers over unpaid deliveries.',
+  'fined by a consumer authority for misleading offers.',
 ] as const
