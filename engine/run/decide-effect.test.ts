@@ -15,7 +15,7 @@ describe('an effect', () => {
   test('is intended first, with an id of its own, and the step waits for it', () => {
     const performing = given(workflow, trigger())
       .when(approve)
-      .then({ type: 'effect-intended', attempt: 1, effectId: 'r1:1:1', effectClass: 'other', digest: 'd', content: { request: { kind: 'run-action', action: 'approve', form: { reason: 'Clean record' } }, answer: { kind: 'trigger-action' } } })
+      .gives({ type: 'effect-intended', attempt: 1, effectId: 'r1:1:1', effectClass: 'other', digest: 'd', content: { request: { kind: 'run-action', action: 'approve', form: { reason: 'Clean record' } }, answer: { kind: 'trigger-action' } } })
     expect(performing.run).toMatchObject({ status: 'active', open: { phase: 'performing', effect: { id: 'r1:1:1', by: ana } } })
     performing.when(approve).refuses('step-busy', 'Ana confirmed this step')
     performing.when(handleManually()).refuses('step-busy')
@@ -27,7 +27,7 @@ describe('an effect', () => {
   test('that succeeded completes the step in the name of who confirmed, with what was asked and what came back', () => {
     const { run: after } = given(workflow, trigger(), approve)
       .when(effectSucceeded('Approved.', { approval: value('A-1') }))
-      .then(
+      .gives(
         { type: 'effect-succeeded', effectId: 'r1:1:1', actor: automation },
         { type: 'step-completed', stepId: 'act', confirmedBy: ana, content: { outcome: 'Approved.', effect: { id: 'r1:1:1', title: 'Approve on Larkfield Trading' }, entry: { values: { reason: { value: 'Clean record', origin: 'person' }, approval: { value: 'A-1' } }, record: { id: '7' } } } },
         { type: 'step-opened', stepId: 'note' },
@@ -46,13 +46,13 @@ describe('an effect', () => {
   test('that failed gives the step back, and another try is a new effect', () => {
     const failed = given(workflow, trigger(), approve)
       .when(effectFailed('The account is closed.'))
-      .then({ type: 'effect-failed', code: 'action-failed', content: { reason: 'The account is closed.' } }, { type: 'step-handed-over', code: 'effect-failed' })
+      .gives({ type: 'effect-failed', code: 'action-failed', content: { reason: 'The account is closed.' } }, { type: 'step-handed-over', code: 'effect-failed' })
     expect(failed.run).toMatchObject({ open: { phase: 'ready', effect: { failure: 'The account is closed.' } } })
-    failed.when(approve).then({ type: 'effect-intended', effectId: 'r1:1:2' })
+    failed.when(approve).gives({ type: 'effect-intended', effectId: 'r1:1:2' })
   })
 
   test('that failed for want of a right says so', () => {
-    given(workflow, trigger(), approve).when(effectFailed('You lost the right.', 'right-missing')).then({ type: 'effect-failed' }, { type: 'step-handed-over', code: 'right-missing' })
+    given(workflow, trigger(), approve).when(effectFailed('You lost the right.', 'right-missing')).gives({ type: 'effect-failed' }, { type: 'step-handed-over', code: 'right-missing' })
   })
 
   test('of a step handled manually contributes nothing', () => {
@@ -65,7 +65,7 @@ describe('an effect of which nobody knows whether it happened', () => {
   const unknown = () => given(workflow, trigger(), approve, effectUnknown('The connection broke.'))
 
   test('waits for a person, and everything else is refused', () => {
-    const { run: after } = given(workflow, trigger(), approve).when(effectUnknown('The connection broke.')).then({ type: 'effect-unknown', effectId: 'r1:1:1' })
+    const { run: after } = given(workflow, trigger(), approve).when(effectUnknown('The connection broke.')).gives({ type: 'effect-unknown', effectId: 'r1:1:1' })
     expect(after).toMatchObject({ open: { phase: 'unknown', effect: { evidence: 'The connection broke.' } } })
     for (const move of [approve, handleManually(), askAgain(), abort(), elsewhere('By hand')]) expect(['outcome-unknown', 'answer-invalid']).toContain(codeOf(() => unknown().decide(move)))
     unknown().when(abort()).refuses('outcome-unknown', 'Answer that first')
@@ -76,24 +76,24 @@ describe('an effect of which nobody knows whether it happened', () => {
   test('happened: the step completes in the name of who says so', () => {
     const { run: after } = unknown()
       .when(resolve('happened', 'It is in their mailbox', bo))
-      .then({ type: 'effect-resolved', answer: 'happened', content: { reason: 'It is in their mailbox' } }, { type: 'effect-succeeded' }, { type: 'step-completed', content: { outcome: 'Confirmed by Bo: It is in their mailbox' } }, { type: 'step-opened', stepId: 'note' })
+      .gives({ type: 'effect-resolved', answer: 'happened', content: { reason: 'It is in their mailbox' } }, { type: 'effect-succeeded' }, { type: 'step-completed', content: { outcome: 'Confirmed by Bo: It is in their mailbox' } }, { type: 'step-opened', stepId: 'note' })
     expect(after).toMatchObject({ latest: [{ by: bo, effect: { id: 'r1:1:1' } }] })
   })
 
   test('do it: the same request under a new id', () => {
     const again = unknown()
       .when(resolve('do-it', 'Nothing arrived', bo))
-      .then({ type: 'effect-resolved', answer: 'do-it' }, { type: 'effect-intended', effectId: 'r1:1:2', digest: 'd', content: { request: { form: { reason: 'Clean record' } } } })
+      .gives({ type: 'effect-resolved', answer: 'do-it' }, { type: 'effect-intended', effectId: 'r1:1:2', digest: 'd', content: { request: { form: { reason: 'Clean record' } } } })
     expect(again.run).toMatchObject({ open: { phase: 'performing', effectCount: 2, effect: { id: 'r1:1:2', by: bo } } })
     expect(again.run).not.toHaveProperty('open.effect.evidence')
   })
 
   test('give up: the step is the person’s again', () => {
-    const ready = unknown().when(resolve('give-up', 'Too late')).then({ type: 'effect-resolved', answer: 'give-up' })
+    const ready = unknown().when(resolve('give-up', 'Too late')).gives({ type: 'effect-resolved', answer: 'give-up' })
     expect(ready.run).toMatchObject({ open: { phase: 'ready', effect: { failure: 'Given up: Too late' } } })
     ready.when(resolve('do-it', 'On second thought')).refuses('no-outcome-asked')
     ready.do(handleManually())
-    ready.when(elsewhere('Approved by phone')).then({ type: 'step-completed', isManual: true }, { type: 'step-opened' })
+    ready.when(elsewhere('Approved by phone')).gives({ type: 'step-completed', isManual: true }, { type: 'step-opened' })
   })
 })
 

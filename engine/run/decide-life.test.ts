@@ -15,17 +15,17 @@ const approve = complete(run('approve', { reason: 'Clean' }))
 
 describe('a saved run', () => {
   test('keeps its open step and belongs to nobody until someone resumes it', () => {
-    const saved = given(workflow, trigger(), loaded).when(save('Waiting for the bank')).then({ type: 'run-saved', content: { note: 'Waiting for the bank' } })
+    const saved = given(workflow, trigger(), loaded).when(save('Waiting for the bank')).gives({ type: 'run-saved', content: { note: 'Waiting for the bank' } })
     expect(saved.run).toMatchObject({ status: 'saved', saved: { note: 'Waiting for the bank', by: ana.person }, open: { stepId: 'act' } })
     expect(saved.run).not.toHaveProperty('assignee')
     saved.when(approve).refuses('run-not-active', 'Ana saved this run. Resume it to go on.')
     saved.when(save()).refuses('run-not-active')
     saved.when(claim()).refuses('run-not-active')
     saved.when(revise(1)).refuses('run-not-active')
-    saved.when(resume(bo)).then({ type: 'run-resumed' })
+    saved.when(resume(bo)).gives({ type: 'run-resumed' })
     expect(saved.run).toMatchObject({ status: 'active', assignee: bo.person, actingFor: bo.person, open: { stepId: 'act' } })
     expect(saved.run).not.toHaveProperty('saved')
-    saved.when(resume(bo)).then()
+    saved.when(resume(bo)).gives()
   })
 
   test('is the same after save and resume, but for who holds it', () => {
@@ -46,7 +46,7 @@ describe('a saved run', () => {
   })
 
   test('can be aborted', () => {
-    given(workflow, trigger(), save()).when(abort()).then({ type: 'run-aborted' })
+    given(workflow, trigger(), save()).when(abort()).gives({ type: 'run-aborted' })
   })
 })
 
@@ -54,7 +54,7 @@ describe('a run saved while its effect is under way', () => {
   const performing = () => given(workflow, trigger(), loaded, approve, save())
 
   test('records the success and stays saved at the step that follows', () => {
-    const { run: after } = performing().when(effectSucceeded('Approved.')).then({ type: 'effect-succeeded' }, { type: 'step-completed', stepId: 'act' }, { type: 'step-opened', stepId: 'more', isPreparing: true })
+    const { run: after } = performing().when(effectSucceeded('Approved.')).gives({ type: 'effect-succeeded' }, { type: 'step-completed', stepId: 'act' }, { type: 'step-opened', stepId: 'more', isPreparing: true })
     expect(after).toMatchObject({ status: 'saved', saved: { note: 'Back on Monday' }, open: { stepId: 'more', phase: 'preparing' }, latest: [{ stepId: 'data' }, { stepId: 'act' }] })
     expect(after).not.toHaveProperty('assignee')
   })
@@ -70,13 +70,13 @@ describe('a run saved while its effect is under way', () => {
     const failed = given(workflow, trigger(), loaded, approve, save(), effectFailed('Closed.'))
     expect(failed.run).toMatchObject({ status: 'saved', open: { phase: 'ready', effect: { failure: 'Closed.' } } })
     failed.do(resume())
-    failed.when(approve).then({ type: 'effect-intended', effectId: 'r1:2:2' })
+    failed.when(approve).gives({ type: 'effect-intended', effectId: 'r1:2:2' })
   })
 
   test('can be told what became of an unknown outcome without being resumed', () => {
     const unknown = given(workflow, trigger(), loaded, approve, save(), effectUnknown('No answer.'))
     unknown.when(abort()).refuses('outcome-unknown')
-    expect(unknown.when(resolve('happened', 'I called them')).then({ type: 'effect-resolved' }, { type: 'effect-succeeded' }, { type: 'step-completed' }, { type: 'step-opened' }).run).toMatchObject({ status: 'saved', open: { stepId: 'more' } })
+    expect(unknown.when(resolve('happened', 'I called them')).gives({ type: 'effect-resolved' }, { type: 'effect-succeeded' }, { type: 'step-completed' }, { type: 'step-opened' }).run).toMatchObject({ status: 'saved', open: { stepId: 'more' } })
   })
 
   test('is completed, not saved, when nothing follows the effect', () => {
@@ -103,7 +103,7 @@ describe('a run saved while its effect is under way', () => {
 describe('an aborted run', () => {
   test('needs a reason, and is history', () => {
     given(workflow, trigger()).when(abort('  ')).refuses('answer-invalid')
-    const aborted = given(workflow, trigger()).when(abort('Duplicate')).then({ type: 'run-aborted', content: { reason: 'Duplicate' } })
+    const aborted = given(workflow, trigger()).when(abort('Duplicate')).gives({ type: 'run-aborted', content: { reason: 'Duplicate' } })
     expect(aborted.run).toMatchObject({ status: 'aborted', ended: { outcome: 'Duplicate', by: ana } })
     expect(aborted.run).not.toHaveProperty('open')
     for (const move of [resume(), save(), claim(), abort(), complete(guide(), { attempt: openAttempt(aborted.run) }), revise(1)]) aborted.when(move).refuses('run-ended', 'aborted by Ana')
@@ -112,5 +112,5 @@ describe('an aborted run', () => {
 })
 
 test('a run is taken over from who holds it', () => {
-  expect(given(workflow, trigger()).when(claim(bo)).then({ type: 'run-assigned', to: bo.person }).run).toMatchObject({ assignee: bo.person })
+  expect(given(workflow, trigger()).when(claim(bo)).gives({ type: 'run-assigned', to: bo.person }).run).toMatchObject({ assignee: bo.person })
 })

@@ -25,14 +25,14 @@ describe('revise', () => {
     scenario.do(again)
     // 1 look, 2 act, 3 decide, 4 back, 5 look, 6 act, 7 decide, 8 back; 9 look is open.
     expect(scenario.run).toMatchObject({ loops: { back: 2 }, open: { ordinal: 9 } })
-    scenario.when(revise(3)).then({ type: 'step-revised', attempt: 3, stepId: 'decide', cancels: [3, 4, 5, 6, 7, 8, 9], loops: {} }, { type: 'step-opened', attempt: 10, stepId: 'decide' })
+    scenario.when(revise(3)).gives({ type: 'step-revised', attempt: 3, stepId: 'decide', cancels: [3, 4, 5, 6, 7, 8, 9], loops: {} }, { type: 'step-opened', attempt: 10, stepId: 'decide' })
     expect(scenario.run).toMatchObject({ latest: 'latest' in before ? before.latest : 'triggered', loops: {}, open: { ordinal: 10, stepId: 'decide' } })
   })
 
   test('restores the loop counters of what is kept, and the limit counts from there', () => {
     const scenario = twice()
     scenario.do(again)
-    scenario.when(revise(6)).then({ type: 'step-revised', cancels: [6, 7, 8, 9], loops: { back: 1 } }, { type: 'step-opened', attempt: 10, stepId: 'act' })
+    scenario.when(revise(6)).gives({ type: 'step-revised', cancels: [6, 7, 8, 9], loops: { back: 1 } }, { type: 'step-opened', attempt: 10, stepId: 'act' })
     expect(scenario.run).toMatchObject({ loops: { back: 1 }, latest: [{ ordinal: 2 }, { ordinal: 3 }, { ordinal: 4 }, { ordinal: 5, entry: { values: { answer: { value: 'second' } } } }] })
   })
 
@@ -41,7 +41,7 @@ describe('revise', () => {
     scenario.do(revise(5))
     // Open is 8, the second look anew.
     scenario.do(complete(guide('third')))
-    scenario.when(revise(2)).then({ type: 'step-revised', cancels: [2, 3, 4, 8, 9] }, { type: 'step-opened', attempt: 10 })
+    scenario.when(revise(2)).gives({ type: 'step-revised', cancels: [2, 3, 4, 8, 9] }, { type: 'step-opened', attempt: 10 })
     scenario.when(revise(5)).refuses('step-not-revisable', 'was not completed, or was revised already')
   })
 

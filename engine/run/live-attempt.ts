@@ -11,9 +11,10 @@ export function liveAttempt(event: RunEventOf<'step-completed'>): LiveAttempt {
 
 /** Every live completed attempt of a log, in order: what revise needs to know, and what its price is counted from. */
 export function liveHistory(events: readonly RunEvent[]): LiveAttempt[] {
-  return events.reduce<LiveAttempt[]>((live, event) => {
-    if (event.type === 'step-completed') return [...live, liveAttempt(event)]
-    if (event.type === 'step-revised') return live.filter((attempt) => !event.cancels.includes(attempt.ordinal))
-    return live
-  }, [])
+  let live: LiveAttempt[] = []
+  for (const event of events) {
+    if (event.type === 'step-completed') live.push(liveAttempt(event))
+    if (event.type === 'step-revised') live = live.filter((attempt) => !event.cancels.includes(attempt.ordinal))
+  }
+  return live
 }

@@ -9,7 +9,7 @@ describe('a run starts', () => {
   test('with its first step open and assigned to who started it', () => {
     const { run } = given(workflow)
       .when(trigger())
-      .then({ type: 'run-triggered', workflow: { id: 'review', version: 1, hash: 'h' }, record: { collection: 'companies', id: '7' }, content: { label: 'Larkfield Trading', workflowTitle: 'Review' } }, { type: 'step-opened', attempt: 1, stepId: 'look', isPreparing: false })
+      .gives({ type: 'run-triggered', workflow: { id: 'review', version: 1, hash: 'h' }, record: { collection: 'companies', id: '7' }, content: { label: 'Larkfield Trading', workflowTitle: 'Review' } }, { type: 'step-opened', attempt: 1, stepId: 'look', isPreparing: false })
     expect(run).toMatchObject({ status: 'active', startedBy: { name: 'Ana' }, assignee: { name: 'Ana' }, open: { stepId: 'look', phase: 'ready' }, sequence: 2 })
   })
 
@@ -31,7 +31,7 @@ describe('guidance', () => {
     const workflow = workflowOf({ id: 'look', kind: 'guidance', next: 'finish', answer: { label: 'What did you see?', required: true } }, end)
     const { run } = given(workflow, trigger())
       .when(complete(guide('All well')))
-      .then(
+      .gives(
         { type: 'step-completed', stepId: 'look', isManual: false, edited: [], content: { entry: { values: { answer: { label: 'What did you see?', value: 'All well', origin: 'person' } } } } },
         { type: 'step-opened', stepId: 'finish' },
         { type: 'step-completed', stepId: 'finish' },
@@ -46,7 +46,7 @@ describe('guidance', () => {
     const flags = [{ id: 'young', severity: 'high' as const, text: 'Founded last week', evidence: [] }]
     given(workflow, trigger())
       .when(complete({ kind: 'guidance', flags, summary: 'One flag' }))
-      .then({ type: 'step-completed', content: { entry: { values: { flags: { value: ['young'] }, high_flags: { value: 1 }, flag_count: { value: 1 }, summary: { value: 'One flag', origin: 'person' } } } } }, { type: 'step-opened' }, { type: 'step-completed' }, { type: 'run-completed' })
+      .gives({ type: 'step-completed', content: { entry: { values: { flags: { value: ['young'] }, high_flags: { value: 1 }, flag_count: { value: 1 }, summary: { value: 'One flag', origin: 'person' } } } } }, { type: 'step-opened' }, { type: 'step-completed' }, { type: 'run-completed' })
   })
 })
 
@@ -62,7 +62,7 @@ describe('a decision by rules', () => {
   test('takes the first option that holds, and nobody is asked', () => {
     given(workflow, trigger())
       .when(knowing(value(80, 'integer')))
-      .then(
+      .gives(
         { type: 'step-completed', stepId: 'data' }, { type: 'step-opened', stepId: 'rule', isPreparing: false },
         { type: 'option-chosen', option: 'high', maker: 'rules' }, { type: 'step-completed', stepId: 'rule', content: { outcome: 'High risk', entry: { values: { option: { value: 'high', origin: 'rule' } } } } },
         { type: 'step-opened', stepId: 'look' },
@@ -72,11 +72,11 @@ describe('a decision by rules', () => {
   test('is handed over when a condition cannot be evaluated, and a person chooses', () => {
     const { run } = given(workflow, trigger(), handleManually())
       .when(elsewhere('Asked on the phone'))
-      .then({ type: 'step-completed', isManual: true }, { type: 'step-opened', stepId: 'rule' }, { type: 'step-handed-over', code: 'no-rule', content: { reason: expect.stringContaining('"High risk" could not be evaluated: field not found: data') } })
+      .gives({ type: 'step-completed', isManual: true }, { type: 'step-opened', stepId: 'rule' }, { type: 'step-handed-over', code: 'no-rule', content: { reason: expect.stringContaining('"High risk" could not be evaluated: field not found: data') } })
     expect(run).toMatchObject({ status: 'active', open: { phase: 'ready' } })
     given(workflow, trigger(), handleManually(), elsewhere('Asked on the phone'))
       .when(complete(choose('high', 'They said so')))
-      .then({ type: 'option-chosen', option: 'high', maker: 'person' }, { type: 'step-completed', content: { entry: { values: { option: { origin: 'person' }, comment: { value: 'They said so' } } } } }, { type: 'step-opened', stepId: 'look' })
+      .gives({ type: 'option-chosen', option: 'high', maker: 'person' }, { type: 'step-completed', content: { entry: { values: { option: { origin: 'person' }, comment: { value: 'They said so' } } } } }, { type: 'step-opened', stepId: 'look' })
   })
 
   test('is handed over when a value has the wrong type', () => {
@@ -131,16 +131,16 @@ describe('an escalation', () => {
   const workflow = workflowOf({ id: 'help', kind: 'escalation', inbox: 'compliance', next: 'look' }, { id: 'look', kind: 'guidance', next: 'finish' }, end)
 
   test('puts the run into the inbox, where it belongs to nobody', () => {
-    const { run } = given(workflow).when(trigger()).then({ type: 'run-triggered' }, { type: 'step-opened', stepId: 'help' }, { type: 'run-escalated', inbox: 'compliance' })
+    const { run } = given(workflow).when(trigger()).gives({ type: 'run-triggered' }, { type: 'step-opened', stepId: 'help' }, { type: 'run-escalated', inbox: 'compliance' })
     expect(run).toMatchObject({ inbox: 'compliance' })
     expect(run).not.toHaveProperty('assignee')
   })
 
   test('is claimed, answered, and leaves the inbox with who answered', () => {
-    const claimed = given(workflow, trigger()).when(claim(bo)).then({ type: 'run-assigned', to: { name: 'Bo' } })
+    const claimed = given(workflow, trigger()).when(claim(bo)).gives({ type: 'run-assigned', to: { name: 'Bo' } })
     expect(claimed.run).toMatchObject({ inbox: 'compliance', assignee: { name: 'Bo' } })
-    claimed.when(claim(bo)).then()
-    claimed.when(complete({ kind: 'escalation', answer: 'Go on' }, { by: bo })).then({ type: 'step-completed', content: { entry: { values: { answer: { value: 'Go on' } } } } }, { type: 'step-opened', stepId: 'look' })
+    claimed.when(claim(bo)).gives()
+    claimed.when(complete({ kind: 'escalation', answer: 'Go on' }, { by: bo })).gives({ type: 'step-completed', content: { entry: { values: { answer: { value: 'Go on' } } } } }, { type: 'step-opened', stepId: 'look' })
     expect(claimed.run).toMatchObject({ assignee: { name: 'Bo' } })
     expect(claimed.run).not.toHaveProperty('inbox')
   })

@@ -72,7 +72,7 @@ class When {
   }
 
   /** Exactly these events, each with at least these members. */
-  then(...expected: (Record<string, unknown> & { type: RunEvent['type'] })[]): Scenario {
+  gives(...expected: (Record<string, unknown> & { type: RunEvent['type'] })[]): Scenario {
     const events = this.scenario.do(this.move)
     expect(events.map((event) => event.type)).toEqual(expected.map((event) => event.type))
     expect(events).toMatchObject(expected)
