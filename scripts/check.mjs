@@ -11,10 +11,16 @@ import { summary } from './test/report.mjs'
 await main(async () => {
   const { node, env } = await prepare({ web: false })
 
-  const tool = (script, ...toolArguments) => () => {
-    const { status, stdout, stderr } = spawnSync(node, [script, ...toolArguments], { cwd: project, env, encoding: 'utf8' })
-    return { ok: status === 0, output: stdout + stderr }
-  }
+  const tool =
+    (script, ...toolArguments) =>
+    () => {
+      const { status, stdout, stderr } = spawnSync(node, [script, ...toolArguments], {
+        cwd: project,
+        env,
+        encoding: 'utf8',
+      })
+      return { ok: status === 0, output: stdout + stderr }
+    }
   const checks = {
     'types and directions (tsc)': tool('node_modules/typescript/bin/tsc', '-b'),
     'doors between folders': () => {

@@ -7,14 +7,19 @@ const project = resolve(import.meta.dirname, '..')
 
 const databaseAddress = z
   .string()
-  .regex(/^postgres(ql)?:\/\/.+/, 'must be the address of a PostgreSQL database, such as postgresql://user:password@host/database')
+  .regex(
+    /^postgres(ql)?:\/\/.+/,
+    'must be the address of a PostgreSQL database, such as postgresql://user:password@host/database',
+  )
 
 /** Every setting, by the name of its variable. A message completes the sentence that starts with that name. */
 const settings = z.object({
   PORT: wholeNumber(1, 65_535).default(4600),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be the http or https address people open' }).optional(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent').default('info'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
+    .default('info'),
   STEPWELL_DATA: z.string().default(join(project, '.stepwell')),
   STEPWELL_CONFIG: z.string().default(join(project, 'examples/payments/stepwell.config.ts')),
   STEPWELL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),

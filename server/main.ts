@@ -1,27 +1,28 @@
 import { createApp } from './app.ts'
-import { type Config, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { live } from './lifetime.ts'
 import { createLogger } from './logger.ts'
 import { listenFailure, requireFreePort } from './port-check.ts'
 import { openStore } from './store/open-store.ts'
 
-let config: Config | undefined
+let withStack = false
 await live(
   async (lifetime) => {
-    const settings = (config = readConfig())
-    const log = createLogger(settings.logLevel)
-    await requireFreePort(settings)
-    const store = await openStore(settings, log, (error) => {
+    const config = readConfig()
+    withStack = config.logLevel === 'debug'
+    const log = createLogger(config.logLevel)
+    await requireFreePort(config)
+    const store = await openStore(config, log, (error) => {
       log.error({ err: error }, error.wayOut)
       void lifetime.stop(1)
     })
     lifetime.onStop(store.close)
-    const app = await createApp({ config: settings, log, ...store })
+    const app = await createApp({ config, log, ...store })
     lifetime.onStop(app.close)
     await app.listen().catch(async (error: unknown) => {
-      throw (await listenFailure(settings, error)) ?? error
+      throw (await listenFailure(config, error)) ?? error
     })
     console.log(app.welcome)
   },
-  () => config?.logLevel === 'debug',
+  () => withStack,
 )

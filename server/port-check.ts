@@ -26,10 +26,20 @@ export async function listenFailure({ host, port }: Config, error: unknown): Pro
       return new StartError('port-taken', `Port ${port} of ${host} is taken by ${who}.`, wayOut, { cause: error })
     }
     case 'EACCES':
-      return new StartError('port-forbidden', `This user may not listen on port ${port}.`, 'Choose a PORT above 1023.', { cause: error })
+      return new StartError(
+        'port-forbidden',
+        `This user may not listen on port ${port}.`,
+        'Choose a PORT above 1023.',
+        { cause: error },
+      )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new StartError('no-such-host', `HOST ${host} is not an address of this machine.`, 'Correct HOST or leave it out.', { cause: error })
+      return new StartError(
+        'no-such-host',
+        `HOST ${host} is not an address of this machine.`,
+        'Correct HOST or leave it out.',
+        { cause: error },
+      )
   }
 }
 

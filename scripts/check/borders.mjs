@@ -15,7 +15,12 @@ const layers = {
   examples: { mayImport: ['engine', 'connectors'], usesNode: true },
 }
 
-const importPattern = /(?:^|\n)\s*(?:import|export)\b[^'"\n;]*?(?:\n[^'";]*?)*?from\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g
+/** `… from 'x'`, `import('x')` and `import 'x'`: each pattern stays on one line, so that none can run away. */
+const importPatterns = [
+  /\bfrom\s*['"]([^'"\n]+)['"]/g,
+  /\bimport\s*\(\s*['"]([^'"\n]+)['"]/g,
+  /^\s*import\s+['"]([^'"\n]+)['"]/gm,
+]
 
 /** The sentences about a file's imports that break a border; `path` is relative to the project, with slashes. */
 export function borderProblems(path, text) {
@@ -33,7 +38,8 @@ export function checkBorders(root) {
 }
 
 function problem(path, layer, { mayImport, usesNode }, specifier) {
-  if (specifier.startsWith('node:') && !usesNode) return `${path}: ${layer}/ also runs in the browser and may not import ${specifier}`
+  if (specifier.startsWith('node:') && !usesNode)
+    return `${path}: ${layer}/ also runs in the browser and may not import ${specifier}`
   const door = /^#(\w+)/.exec(specifier)?.[1]
   if (door && !mayImport.includes(door)) return `${path}: ${layer}/ may not import ${specifier}`
   if (!specifier.startsWith('.')) return undefined
@@ -44,13 +50,15 @@ function problem(path, layer, { mayImport, usesNode }, specifier) {
 }
 
 function importsOf(text) {
-  return [...text.matchAll(importPattern)].map((match) => match[1] ?? match[2] ?? match[3])
+  return importPatterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]))
 }
 
 function sourcesIn(root, layer) {
   try {
     const files = readdirSync(join(root, layer), { recursive: true })
-    return files.filter((file) => /\.(ts|tsx|mjs)$/.test(file)).map((file) => posix.join(layer, file.replaceAll('\\', '/')))
+    return files
+      .filter((file) => /\.(ts|tsx|mjs)$/.test(file))
+      .map((file) => posix.join(layer, file.replaceAll('\\', '/')))
   } catch {
     return []
   }

@@ -11,7 +11,8 @@ const budgetBytes = 210_000
  */
 export function measureFirstRoute(bundleFolder) {
   const manifestFile = join(bundleFolder, '.vite/manifest.json')
-  if (!existsSync(manifestFile)) return { fits: false, sentence: `There is no built user interface in ${bundleFolder}.` }
+  if (!existsSync(manifestFile))
+    return { fits: false, sentence: `There is no built user interface in ${bundleFolder}.` }
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'))
   const entry = Object.keys(manifest).find((key) => manifest[key].isEntry)
   const files = [...reached(manifest, entry)].map((key) => manifest[key].file).filter((file) => file.endsWith('.js'))

@@ -5,7 +5,9 @@ export function readReport(file, exitCode) {
   if (!existsSync(file)) return { passed: 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 }
   const report = JSON.parse(readFileSync(file, 'utf8'))
   // A file that cannot even be loaded, or an error outside any test, is a failure that no test stands for.
-  const unloaded = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+  const unloaded = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  )
   const failed = report.numFailedTests + unloaded.length
   return {
     passed: report.numPassedTests,

@@ -1,12 +1,15 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { emptyDatabase, type TestDatabase } from '../../tests/support/fresh-database.ts'
+import { temporaryFolder } from '../../tests/support/temporary-folder.ts'
 import { migrate } from './migrate.ts'
 
 const first = { '0001-notes.sql': 'create table note (id integer primary key);' }
-const second = { ...first, '0002-text.sql': "alter table note add column text text; insert into note values (1, 'once');" }
+const second = {
+  ...first,
+  '0002-text.sql': "alter table note add column text text; insert into note values (1, 'once');",
+}
 
 let database: TestDatabase
 beforeEach(async () => {
@@ -52,7 +55,9 @@ test('a newer database is refused even by code without a single migration', asyn
 test('a file changed after it was applied is refused, but not for its line ends', async () => {
   const text = 'create table note (\n  id integer primary key\n);'
   await migrate(database.pool, await folderWith({ '0001-notes.sql': text }))
-  expect(await migrate(database.pool, await folderWith({ '0001-notes.sql': text.replaceAll('\n', '\r\n') }))).toEqual([])
+  expect(await migrate(database.pool, await folderWith({ '0001-notes.sql': text.replaceAll('\n', '\r\n') }))).toEqual(
+    [],
+  )
   const changed = await folderWith({ '0001-notes.sql': text.replace('integer', 'bigint') })
   await expect(migrate(database.pool, changed)).rejects.toMatchObject({ code: 'migration-changed' })
 })
@@ -63,7 +68,7 @@ test('a gap in the numbers is refused', async () => {
 })
 
 async function folderWith(files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'stepwell-migrations-'))
+  const folder = await temporaryFolder('migrations')
   for (const [name, sql] of Object.entries(files)) await writeFile(join(folder, name), sql)
   return folder
 }

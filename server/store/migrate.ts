@@ -88,7 +88,8 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
   const migrations = await Promise.all(names.map((name) => readMigration(folder, name)))
   migrations.forEach(({ version, name }, index) => {
-    if (version !== index + 1) throw new Error(`Migrations are numbered 0001, 0002, … without gaps; ${name} is number ${index + 1}.`)
+    if (version !== index + 1)
+      throw new Error(`Migrations are numbered 0001, 0002, … without gaps; ${name} is number ${index + 1}.`)
   })
   return migrations
 }

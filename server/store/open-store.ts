@@ -27,7 +27,12 @@ export async function openStore(config: Config, log: Logger, onGivenUp: (error: 
     await close()
     throw error
   }
-  return { pool, databaseUrl: server.databaseUrl, demoDatabaseUrl: config.demoDatabaseUrl ?? server.demoDatabaseUrl, close }
+  return {
+    pool,
+    databaseUrl: server.databaseUrl,
+    demoDatabaseUrl: config.demoDatabaseUrl ?? server.demoDatabaseUrl,
+    close,
+  }
 }
 
 type Server = { databaseUrl: string; demoDatabaseUrl?: string; stop(): Promise<void> }

@@ -43,6 +43,7 @@ export function createPool(connectionString: string, log: Logger, options: PoolO
 
 function wholeNumber(text: string): number {
   const number = Number(text)
-  if (!Number.isSafeInteger(number)) throw new RangeError(`The database sent ${text}, which JavaScript cannot count to exactly.`)
+  if (!Number.isSafeInteger(number))
+    throw new RangeError(`The database sent ${text}, which JavaScript cannot count to exactly.`)
   return number
 }

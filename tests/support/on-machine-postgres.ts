@@ -1,17 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { createLogger } from '../../server/logger.ts'
 import { machineBinaries } from '../../server/store/embedded/binaries.ts'
 import { startEmbedded } from '../../server/store/embedded/start-embedded.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 // node on-machine-postgres.ts FILE [arguments]: runs a script with DATABASE_URL set to a throw-away server made with the
 // PostgreSQL that the machine has installed. Its service, if any, is left alone.
 const binaries = machineBinaries()
 if (!binaries) throw new Error('This machine has no PostgreSQL installed.')
-const folder = await mkdtemp(join(tmpdir(), 'stepwell-machine-postgres-'))
+const folder = await temporaryFolder('machine-postgres')
 const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
 const server = await startEmbedded({ folder, binaries, settings, log: createLogger('error') })
 try {

@@ -1,8 +1,41 @@
 import fc from 'fast-check'
-import { type Actor, type Answer, liveHistory, type Proposal, type RunCommand, type Step, stepById, validateWorkflow, type Workflow } from '#engine'
+import {
+  type Actor,
+  type Answer,
+  liveHistory,
+  type Proposal,
+  type RunCommand,
+  type Step,
+  stepById,
+  validateWorkflow,
+  type Workflow,
+} from '#engine'
 import { companyCatalog } from './company-catalog.ts'
 import {
-  abort, ana, askAgain, assistant, automation, bo, claim, complete, contributes, effectFailed, effectSucceeded, effectUnknown, failProposal, handleManually, handOver, type Move, proposalOf, propose, resolve, resume, revise, save, type Scenario, value,
+  abort,
+  ana,
+  askAgain,
+  assistant,
+  automation,
+  bo,
+  claim,
+  complete,
+  contributes,
+  effectFailed,
+  effectSucceeded,
+  effectUnknown,
+  failProposal,
+  handleManually,
+  handOver,
+  type Move,
+  proposalOf,
+  propose,
+  resolve,
+  resume,
+  revise,
+  type Scenario,
+  save,
+  value,
 } from './run-kit.ts'
 
 /** Stands in everything that people, assistants and the outside say in a random run: where it appears, content appears. */
@@ -11,32 +44,68 @@ export const mark = 'ZZTOP'
 /** A move that looks at the run so far, so that most moves make sense. */
 export type RandomMove = (scenario: Scenario) => RunCommand
 
-const kinds = ['guidance', 'get-data', 'update-data', 'trigger-action', 'load-related-record', 'ai-decision', 'person-decision', 'rules', 'go-to', 'escalation'] as const
+const kinds = [
+  'guidance',
+  'get-data',
+  'update-data',
+  'trigger-action',
+  'load-related-record',
+  'ai-decision',
+  'person-decision',
+  'rules',
+  'go-to',
+  'escalation',
+] as const
 
 /**
  * Small valid workflows: a line of two to seven steps and an end. Decisions branch ahead, go-tos jump back with a limit, so
  * the steps of a loop are passed again; rules read the context and sometimes fail.
  */
 export const workflows: fc.Arbitrary<Workflow> = fc
-  .array(fc.record({ kind: fc.constantFrom(...kinds), mode: fc.constantFrom('manual', 'confirm', 'automatic'), jump: fc.nat(), limit: fc.integer({ min: 1, max: 3 }) }), { minLength: 2, maxLength: 7, size: 'max' })
+  .array(
+    fc.record({
+      kind: fc.constantFrom(...kinds),
+      mode: fc.constantFrom('manual', 'confirm', 'automatic'),
+      jump: fc.nat(),
+      limit: fc.integer({ min: 1, max: 3 }),
+    }),
+    { minLength: 2, maxLength: 7, size: 'max' },
+  )
   .map((parts) => {
     const steps = parts.map((part, index) => {
       const next = index + 1 < parts.length ? `s${index + 1}` : 'finish'
       const ahead = ['finish', ...parts.map((_, position) => `s${position}`).slice(index + 1)]
       const other = ahead[part.jump % ahead.length] ?? 'finish'
       const common = { id: `s${index}`, title: `Step ${index}` }
-      const options = [{ id: 'first', label: 'First', next }, { id: 'second', label: 'Second', next: other }]
+      const options = [
+        { id: 'first', label: 'First', next },
+        { id: 'second', label: 'Second', next: other },
+      ]
       switch (part.kind) {
         case 'guidance':
           return { ...common, kind: 'guidance', next }
         case 'load-related-record':
           return { ...common, kind: part.kind, mode: part.mode, relation: 'owner', take: 'one', next }
         case 'ai-decision':
-          return { ...common, kind: 'decision', maker: 'ai', mode: part.mode === 'manual' ? 'confirm' : part.mode, options }
+          return {
+            ...common,
+            kind: 'decision',
+            maker: 'ai',
+            mode: part.mode === 'manual' ? 'confirm' : part.mode,
+            options,
+          }
         case 'person-decision':
           return { ...common, kind: 'decision', maker: 'person', options }
         case 'rules':
-          return { ...common, kind: 'decision', maker: 'rules', options: [{ ...options[0], when: `has(steps.s0.name) && steps.s0.name == "${mark}1"` }, { ...options[1], when: `steps.s${part.jump % parts.length} != null` }] }
+          return {
+            ...common,
+            kind: 'decision',
+            maker: 'rules',
+            options: [
+              { ...options[0], when: `has(steps.s0.name) && steps.s0.name == "${mark}1"` },
+              { ...options[1], when: `steps.s${part.jump % parts.length} != null` },
+            ],
+          }
         case 'go-to':
           return { ...common, kind: 'go-to', target: `s${part.jump % (index + 1)}`, limit: part.limit, exceeded: next }
         case 'escalation':
@@ -45,7 +114,17 @@ export const workflows: fc.Arbitrary<Workflow> = fc
           return { ...common, kind: part.kind, mode: part.mode, next }
       }
     })
-    return validateWorkflow({ id: 'random', title: 'Random', collection: 'companies', teams: ['risk'], start: 's0', steps: [...steps, { id: 'finish', kind: 'end', title: 'Finish' }] }, companyCatalog)
+    return validateWorkflow(
+      {
+        id: 'random',
+        title: 'Random',
+        collection: 'companies',
+        teams: ['risk'],
+        start: 's0',
+        steps: [...steps, { id: 'finish', kind: 'end', title: 'Finish' }],
+      },
+      companyCatalog,
+    )
   })
   .filter((validation) => validation.workflow !== undefined)
   .map(({ workflow }) => {
@@ -61,25 +140,77 @@ const certainty = fc.constantFrom<Proposal['certainty']>('stated', 'derived', 'g
 
 /** One random move: most fit the open step, some fit nothing, some come late. */
 const move: fc.Arbitrary<RandomMove> = fc.oneof(
-  { weight: 12, arbitrary: fc.tuple(person, fc.nat(), text).map(([by, choice, said]) => fitting((answer) => complete(answer, { by, contribution: contributes({ name: value(said) }), outcome: said }), choice, said)) },
-  { weight: 4, arbitrary: fc.tuple(fc.nat(), text, certainty).map(([choice, said, sure]) => fitting((answer) => complete(answer, { by: automation, proposal: proposalOf(answer, sure), outcome: said }), choice, said)) },
-  { weight: 4, arbitrary: fc.tuple(fc.nat(), text, certainty).map(([choice, said, sure]) => fitting((answer) => propose(answer, { certainty: sure }), choice, said)) },
-  { weight: 2, arbitrary: fc.tuple(anybody, fc.nat({ max: 12 }), fc.nat({ max: kinds.length }), text).map(([by, attempt, choice, said]) => plain(complete(anyAnswer(choice, said), { by, attempt }))) },
+  {
+    weight: 12,
+    arbitrary: fc
+      .tuple(person, fc.nat(), text)
+      .map(([by, choice, said]) =>
+        fitting(
+          (answer) => complete(answer, { by, contribution: contributes({ name: value(said) }), outcome: said }),
+          choice,
+          said,
+        ),
+      ),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.nat(), text, certainty)
+      .map(([choice, said, sure]) =>
+        fitting(
+          (answer) => complete(answer, { by: automation, proposal: proposalOf(answer, sure), outcome: said }),
+          choice,
+          said,
+        ),
+      ),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.nat(), text, certainty)
+      .map(([choice, said, sure]) => fitting((answer) => propose(answer, { certainty: sure }), choice, said)),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(anybody, fc.nat({ max: 12 }), fc.nat({ max: kinds.length }), text)
+      .map(([by, attempt, choice, said]) => plain(complete(anyAnswer(choice, said), { by, attempt }))),
+  },
   { weight: 1, arbitrary: fc.tuple(fc.nat(), text).map(([choice, said]) => plain(propose(anyAnswer(choice, said)))) },
-  { weight: 2, arbitrary: fc.tuple(fc.nat(), text).map(([choice, said]) => plain(handOver(said, proposalOf(anyAnswer(choice, said), 'guess')))) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.nat(), text)
+      .map(([choice, said]) => plain(handOver(said, proposalOf(anyAnswer(choice, said), 'guess')))),
+  },
   { weight: 1, arbitrary: text.map((said) => plain(failProposal(said))) },
   { weight: 3, arbitrary: person.map((by) => plain(handleManually({ by }))) },
-  { weight: 2, arbitrary: fc.tuple(person, text).map(([by, note]) => plain(complete({ kind: 'elsewhere', note }, { by, outcome: note }))) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(person, text)
+      .map(([by, note]) => plain(complete({ kind: 'elsewhere', note }, { by, outcome: note }))),
+  },
   { weight: 1, arbitrary: person.map((by) => plain(askAgain({ by }))) },
   { weight: 6, arbitrary: text.map((said) => plain(effectSucceeded(said, { name: value(said) }))) },
   { weight: 2, arbitrary: text.map((said) => plain(effectFailed(said))) },
   { weight: 2, arbitrary: text.map((said) => plain(effectUnknown(said))) },
-  { weight: 3, arbitrary: fc.tuple(fc.constantFrom('happened', 'do-it', 'give-up'), text, anybody).map(([answer, said, by]) => plain(resolve(answer, said, by))) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom('happened', 'do-it', 'give-up'), text, anybody)
+      .map(([answer, said, by]) => plain(resolve(answer, said, by))),
+  },
   { weight: 2, arbitrary: fc.tuple(noise, person).map(([note, by]) => plain(save(note, by))) },
   { weight: 3, arbitrary: person.map((by) => plain(resume(by))) },
   { weight: 1, arbitrary: person.map((by) => plain(claim(by))) },
   { weight: 3, arbitrary: fc.tuple(fc.nat(), person).map(([choice, by]) => revising(choice, by)) },
-  { weight: 1, arbitrary: fc.tuple(fc.nat({ max: 15 }), noise, person).map(([lot, reason, by]) => plain(lot === 0 ? abort(reason, by) : claim(by))) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.nat({ max: 15 }), noise, person)
+      .map(([lot, reason, by]) => plain(lot === 0 ? abort(reason, by) : claim(by))),
+  },
 )
 
 /** Sixty moves are enough to go round a loop, save, fail, and revise in one run. */
@@ -99,16 +230,32 @@ function revising(choice: number, by: Actor): RandomMove {
 function fitting(move: (answer: Answer) => Move, choice: number, said: string): RandomMove {
   return (scenario) => {
     const { run, workflow } = scenario
-    const answer = run.status === 'active' || run.status === 'saved' ? answerTo(stepById(workflow, run.open.stepId), choice, said) : anyAnswer(choice, said)
+    const answer =
+      run.status === 'active' || run.status === 'saved'
+        ? answerTo(stepById(workflow, run.open.stepId), choice, said)
+        : anyAnswer(choice, said)
     return plain(move(answer))(scenario)
   }
 }
 
 function answerTo(step: Step, choice: number, said: string): Answer {
-  return step.kind === 'decision' ? { kind: 'decision', option: choice % 2 === 0 ? 'first' : 'second', comment: said } : anyAnswer(answerKinds.indexOf(step.kind), said, choice)
+  return step.kind === 'decision'
+    ? { kind: 'decision', option: choice % 2 === 0 ? 'first' : 'second', comment: said }
+    : anyAnswer(answerKinds.indexOf(step.kind), said, choice)
 }
 
-const answerKinds: readonly Answer['kind'][] = ['guidance', 'get-data', 'update-data', 'trigger-action', 'load-related-record', 'decision', 'go-to', 'escalation', 'end', 'elsewhere']
+const answerKinds: readonly Answer['kind'][] = [
+  'guidance',
+  'get-data',
+  'update-data',
+  'trigger-action',
+  'load-related-record',
+  'decision',
+  'go-to',
+  'escalation',
+  'end',
+  'elsewhere',
+]
 
 function anyAnswer(kind: number, said: string, choice = 0): Answer {
   switch (answerKinds[kind % answerKinds.length]) {
@@ -117,7 +264,9 @@ function anyAnswer(kind: number, said: string, choice = 0): Answer {
     case 'update-data':
       return { kind: 'update-data', values: { status: said } }
     case 'trigger-action':
-      return choice % 2 === 0 ? { kind: 'trigger-action', action: 'approve', form: { reason: said } } : { kind: 'trigger-action', action: `${said}`, form: { [said]: said } }
+      return choice % 2 === 0
+        ? { kind: 'trigger-action', action: 'approve', form: { reason: said } }
+        : { kind: 'trigger-action', action: `${said}`, form: { [said]: said } }
     case 'load-related-record':
       return { kind: 'load-related-record', relation: 'owner', records: [said] }
     case 'decision':

@@ -1,7 +1,24 @@
 import { expect } from 'vitest'
 import {
-  type Actor, type Answer, type CommandOf, type ContextValue, decide, type EffectRequest, evolve, type Gathered, type LiveAttempt, liveHistory, type Proposal, type Run, RuleError,
-  type RunCommand, type RunEvent, runEventSchema, type UnknownAnswer, validateWorkflow, type Workflow,
+  type Actor,
+  type Answer,
+  type CommandOf,
+  type ContextValue,
+  decide,
+  type EffectRequest,
+  evolve,
+  type Gathered,
+  type LiveAttempt,
+  liveHistory,
+  type Proposal,
+  RuleError,
+  type Run,
+  type RunCommand,
+  type RunEvent,
+  runEventSchema,
+  type UnknownAnswer,
+  validateWorkflow,
+  type Workflow,
 } from '#engine'
 import { companyCatalog } from './company-catalog.ts'
 
@@ -19,7 +36,10 @@ const record = { collection: 'companies', id: '7', label: 'Larkfield Trading' }
 /** A validated workflow of the given steps, starting at the first. */
 export function workflowOf(...steps: Record<string, unknown>[]): Workflow {
   const named = steps.map((step) => ({ title: `Title of ${String(step['id'])}`, ...step }))
-  const { workflow, problems } = validateWorkflow({ id: 'review', title: 'Review', collection: 'companies', teams: ['risk'], start: steps[0]?.['id'], steps: named }, companyCatalog)
+  const { workflow, problems } = validateWorkflow(
+    { id: 'review', title: 'Review', collection: 'companies', teams: ['risk'], start: steps[0]?.['id'], steps: named },
+    companyCatalog,
+  )
   if (!workflow) throw new Error(`The workflow of a test is wrong: ${JSON.stringify(problems)}`)
   return workflow
 }
@@ -54,7 +74,11 @@ export class Scenario {
   }
 
   decide(move: Move): RunEvent[] {
-    return decide(this.run, move(this.run, () => liveHistory(this.events)), { workflow: this.workflow, catalog: companyCatalog })
+    return decide(
+      this.run,
+      move(this.run, () => liveHistory(this.events)),
+      { workflow: this.workflow, catalog: companyCatalog },
+    )
   }
 
   when(move: Move): When {
@@ -105,44 +129,127 @@ export function openAttempt(run: Run): number {
 
 type On = { by?: Actor; attempt?: number }
 
-export const trigger = (by: Actor = ana, on = record): Move => () => ({ type: 'trigger-run', at, by, version: 1, hash: 'h', record: on })
+export const trigger =
+  (by: Actor = ana, on = record): Move =>
+  () => ({ type: 'trigger-run', at, by, version: 1, hash: 'h', record: on })
 
 /** Completes the open step; steps that act come with the effect their answer asks for. */
-export const complete = (answer: Answer, { by = ana, attempt, contribution, proposal, outcome = `Did ${answer.kind}` }: On & { contribution?: Gathered['contribution']; proposal?: Proposal; outcome?: string } = {}): Move => (run) => ({
-  type: 'complete-step', at, by, attempt: attempt ?? openAttempt(run), answer, ...(proposal ? { proposal } : {}),
-  gathered: { outcome, ...(contribution ? { contribution } : {}), ...effectOf(answer) },
-})
+export const complete =
+  (
+    answer: Answer,
+    {
+      by = ana,
+      attempt,
+      contribution,
+      proposal,
+      outcome = `Did ${answer.kind}`,
+    }: On & { contribution?: Gathered['contribution']; proposal?: Proposal; outcome?: string } = {},
+  ): Move =>
+  (run) => ({
+    type: 'complete-step',
+    at,
+    by,
+    attempt: attempt ?? openAttempt(run),
+    answer,
+    ...(proposal ? { proposal } : {}),
+    gathered: { outcome, ...(contribution ? { contribution } : {}), ...effectOf(answer) },
+  })
 
-export const propose = (answer: Answer, { by = assistant, attempt, certainty }: On & { certainty?: Proposal['certainty'] } = {}): Move => (run) => ({ type: 'record-proposal', at, by, attempt: attempt ?? openAttempt(run), proposal: proposalOf(answer, certainty) })
-export const failProposal = (reason: string): Move => (run) => ({ type: 'fail-proposal', at, by: assistant, attempt: openAttempt(run), code: 'failed', reason })
-export const handOver = (reason: string, proposal?: Proposal): Move => (run) => ({ type: 'hand-over-step', at, by: automation, attempt: openAttempt(run), code: 'unsure', reason, ...(proposal ? { proposal } : {}) })
-export const handleManually = ({ by = ana, attempt }: On = {}): Move => (run) => ({ type: 'handle-manually', at, by, attempt: attempt ?? openAttempt(run) })
-export const askAgain = ({ by = ana, attempt }: On = {}): Move => (run) => ({ type: 'ask-again', at, by, attempt: attempt ?? openAttempt(run) })
+export const propose =
+  (answer: Answer, { by = assistant, attempt, certainty }: On & { certainty?: Proposal['certainty'] } = {}): Move =>
+  (run) => ({
+    type: 'record-proposal',
+    at,
+    by,
+    attempt: attempt ?? openAttempt(run),
+    proposal: proposalOf(answer, certainty),
+  })
+export const failProposal =
+  (reason: string): Move =>
+  (run) => ({ type: 'fail-proposal', at, by: assistant, attempt: openAttempt(run), code: 'failed', reason })
+export const handOver =
+  (reason: string, proposal?: Proposal): Move =>
+  (run) => ({
+    type: 'hand-over-step',
+    at,
+    by: automation,
+    attempt: openAttempt(run),
+    code: 'unsure',
+    reason,
+    ...(proposal ? { proposal } : {}),
+  })
+export const handleManually =
+  ({ by = ana, attempt }: On = {}): Move =>
+  (run) => ({ type: 'handle-manually', at, by, attempt: attempt ?? openAttempt(run) })
+export const askAgain =
+  ({ by = ana, attempt }: On = {}): Move =>
+  (run) => ({ type: 'ask-again', at, by, attempt: attempt ?? openAttempt(run) })
 export const elsewhere = (note: string): Move => complete({ kind: 'elsewhere', note })
 
-export const effectSucceeded = (message = 'Done.', values: Record<string, ContextValue> = {}): Move => effectOutcome({ status: 'succeeded', result: { message, values } })
-export const effectFailed = (reason: string, code = 'action-failed'): Move => effectOutcome({ status: 'failed', code, reason })
+export const effectSucceeded = (message = 'Done.', values: Record<string, ContextValue> = {}): Move =>
+  effectOutcome({ status: 'succeeded', result: { message, values } })
+export const effectFailed = (reason: string, code = 'action-failed'): Move =>
+  effectOutcome({ status: 'failed', code, reason })
 export const effectUnknown = (evidence: string): Move => effectOutcome({ status: 'unknown', evidence })
-const effectOutcome = (outcome: CommandOf<'record-effect'>['outcome']): Move => (run) => ({ type: 'record-effect', at, by: automation, attempt: openAttempt(run), effectId: effectId(run), outcome })
-export const resolve = (answer: UnknownAnswer, reason: string, by: Actor = ana): Move => (run) => ({ type: 'resolve-effect', at, by, attempt: openAttempt(run), effectId: effectId(run), answer, reason })
+const effectOutcome =
+  (outcome: CommandOf<'record-effect'>['outcome']): Move =>
+  (run) => ({ type: 'record-effect', at, by: automation, attempt: openAttempt(run), effectId: effectId(run), outcome })
+export const resolve =
+  (answer: UnknownAnswer, reason: string, by: Actor = ana): Move =>
+  (run) => ({ type: 'resolve-effect', at, by, attempt: openAttempt(run), effectId: effectId(run), answer, reason })
 
-export const save = (note = 'Back on Monday', by: Actor = ana): Move => () => ({ type: 'save-run', at, by, note })
-export const resume = (by: Actor = bo): Move => () => ({ type: 'resume-run', at, by })
-export const claim = (by: Actor = bo): Move => () => ({ type: 'claim-run', at, by })
-export const abort = (reason = 'Duplicate', by: Actor = ana): Move => () => ({ type: 'abort-run', at, by, reason })
-export const revise = (attempt: number, by: Actor = ana): Move => (_, history) => ({ type: 'revise-step', at, by, attempt, history: history() })
+export const save =
+  (note = 'Back on Monday', by: Actor = ana): Move =>
+  () => ({ type: 'save-run', at, by, note })
+export const resume =
+  (by: Actor = bo): Move =>
+  () => ({ type: 'resume-run', at, by })
+export const claim =
+  (by: Actor = bo): Move =>
+  () => ({ type: 'claim-run', at, by })
+export const abort =
+  (reason = 'Duplicate', by: Actor = ana): Move =>
+  () => ({ type: 'abort-run', at, by, reason })
+export const revise =
+  (attempt: number, by: Actor = ana): Move =>
+  (_, history) => ({ type: 'revise-step', at, by, attempt, history: history() })
 
 /** Answers, short. */
 export const guide = (answer?: string): Answer => ({ kind: 'guidance', ...(answer === undefined ? {} : { answer }) })
-export const choose = (option: string, comment?: string): Answer => ({ kind: 'decision', option, ...(comment === undefined ? {} : { comment }) })
+export const choose = (option: string, comment?: string): Answer => ({
+  kind: 'decision',
+  option,
+  ...(comment === undefined ? {} : { comment }),
+})
 export const read = (...fields: string[]): Answer => ({ kind: 'get-data', fields })
 export const write = (values: Record<string, string>): Answer => ({ kind: 'update-data', values })
-export const run = (action: string, form: Record<string, string> = {}): Answer => ({ kind: 'trigger-action', action, form })
+export const run = (action: string, form: Record<string, string> = {}): Answer => ({
+  kind: 'trigger-action',
+  action,
+  form,
+})
 
-export const value = (given: ContextValue['value'], type: ContextValue['type'] = 'text'): ContextValue => ({ label: 'Label', type, value: given, origin: 'this-record' })
-export const contributes = (values: Record<string, ContextValue>): NonNullable<Gathered['contribution']> => ({ values, records: [], record })
+export const value = (given: ContextValue['value'], type: ContextValue['type'] = 'text'): ContextValue => ({
+  label: 'Label',
+  type,
+  value: given,
+  origin: 'this-record',
+})
+export const contributes = (values: Record<string, ContextValue>): NonNullable<Gathered['contribution']> => ({
+  values,
+  records: [],
+  record,
+})
 
-export const proposalOf = (answer: Answer, certainty: Proposal['certainty'] = 'stated'): Proposal => ({ assistant: 'builtin', answer, why: 'It stands there.', certainty, sources: [], alternatives: [], missing: [] })
+export const proposalOf = (answer: Answer, certainty: Proposal['certainty'] = 'stated'): Proposal => ({
+  assistant: 'builtin',
+  answer,
+  why: 'It stands there.',
+  certainty,
+  sources: [],
+  alternatives: [],
+  missing: [],
+})
 
 function effectOf(answer: Answer): Pick<Gathered, 'effect'> {
   const request = requestOf(answer)
@@ -151,7 +258,8 @@ function effectOf(answer: Answer): Pick<Gathered, 'effect'> {
 
 function requestOf(answer: Answer): EffectRequest | undefined {
   if (answer.kind === 'update-data') return { kind: 'update-record', record, values: answer.values, expected: {} }
-  if (answer.kind === 'trigger-action') return { kind: 'run-action', action: answer.action, title: 'Approve', record, form: answer.form }
+  if (answer.kind === 'trigger-action')
+    return { kind: 'run-action', action: answer.action, title: 'Approve', record, form: answer.form }
   return undefined
 }
 

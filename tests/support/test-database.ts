@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
 import { createLogger } from '../../server/logger.ts'
 import { startEmbedded } from '../../server/store/embedded/start-embedded.ts'
 import { prepareServer, tidyServer } from './template-database.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -45,7 +44,7 @@ async function start(): Promise<Running> {
     const server = await prepareServer(given)
     return { server, stop: () => tidyServer(server) }
   }
-  const folder = await mkdtemp(join(tmpdir(), 'stepwell-tests-'))
+  const folder = await temporaryFolder('tests')
   // Not durable, because a test kills processes but never the machine. The supervisor's own tests start a durable one.
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
   const embedded = await startEmbedded({ folder, log: createLogger('warn'), settings })

@@ -31,12 +31,16 @@ function createCluster(data: string, { home, binaries, user, password }: Cluster
       if (user.uid !== undefined && user.gid !== undefined) chownSync(path, user.uid, user.gid)
     }
     const flags = [`--pgdata=${draft}`, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256']
-    const outcome = spawnSync(binaries.initdb, [...flags, '--data-checksums', '--encoding=UTF8', ...localeFlags(binaries)], {
-      ...user,
-      cwd: '/',
-      encoding: 'utf8',
-      env: { LC_ALL: 'C', TZ: 'UTC' },
-    })
+    const outcome = spawnSync(
+      binaries.initdb,
+      [...flags, '--data-checksums', '--encoding=UTF8', ...localeFlags(binaries)],
+      {
+        ...user,
+        cwd: '/',
+        encoding: 'utf8',
+        env: { LC_ALL: 'C', TZ: 'UTC' },
+      },
+    )
     if (outcome.status !== 0) {
       throw new StartError(
         'database-not-created',

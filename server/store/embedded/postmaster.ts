@@ -59,7 +59,8 @@ export async function startPostmaster(parts: PostmasterParts): Promise<Postmaste
   })
   const deadline = Date.now() + readyLimitMilliseconds
   while (isRunning && !isReady(parts.data, child)) {
-    if (Date.now() > deadline) throw new PostmasterFailed(`PostgreSQL is not ready after ${readyLimitMilliseconds / 60_000} minutes.`)
+    if (Date.now() > deadline)
+      throw new PostmasterFailed(`PostgreSQL is not ready after ${readyLimitMilliseconds / 60_000} minutes.`)
     await Promise.race([sleep(15), ended])
   }
   if (!isRunning || child.pid === undefined) throw new PostmasterFailed(reasonIn(logFile, logOffset))

@@ -54,7 +54,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const home = homeFor(folder, user, log)
   const lock = await lockFolder(home)
   try {
-    const binaries = options.binaries && canRun(user, options.binaries.postgres, ['-V']) ? options.binaries : binariesFor(user, log)
+    const binaries =
+      options.binaries && canRun(user, options.binaries.postgres, ['-V']) ? options.binaries : binariesFor(user, log)
     const password = keptSecret(home, 'postgres-password')
     const data = openCluster({ home, binaries, user, password, log })
     await endLeftovers(data, log)
