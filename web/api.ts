@@ -25,7 +25,8 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
-      queries: { staleTime: 10_000, retry: (failures, error) => isPassing(error) && failures < triesWhenUnreachable, networkMode: 'always' },
+      // Live messages say what has changed; coming back to the window is no reason to read, and to log a read, again.
+      queries: { staleTime: 10_000, refetchOnWindowFocus: false, retry: (failures, error) => isPassing(error) && failures < triesWhenUnreachable, networkMode: 'always' },
       // A command is never sent again by itself: the person decides.
       mutations: { retry: false, networkMode: 'always' },
     },

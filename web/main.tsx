@@ -8,7 +8,7 @@ import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
-import { createQueryClient } from './api.ts'
+import { createQueryClient, read } from './api.ts'
 import { LiveRegion } from './components/live-region.tsx'
 import { createAppRouter } from './router.tsx'
 import { theme } from './theme/theme.ts'
@@ -17,7 +17,8 @@ import { theme } from './theme/theme.ts'
 const colorSchemes = localStorageColorSchemeManager({ key: 'stepwell-color-scheme' })
 
 const queryClient = createQueryClient(() => {
-  if (router.state.location.pathname === '/sign-in') return
+  // Who was never signed in is led to the form by the router; this is a session that ended meanwhile.
+  if (router.state.location.pathname === '/sign-in' || queryClient.getQueryData(read('getMe', {}).queryKey) === undefined) return
   const { href } = router.state.location
   void router.navigate({ to: '/sign-in', search: { to: href } })
 })

@@ -14,12 +14,24 @@ export interface Column {
 const mostColumns = 14
 const unfitTypes = new Set(['json', 'binary', 'list'])
 
-/** The columns of a list where nobody chose any: the label first, then what fits a cell, ids last. */
+/** The columns of a list where nobody chose any: the label, then what tells records apart at a glance, ids last. */
 export function defaultColumns(collection: CollectionView): Column[] {
   const fits = collection.fields.filter((field) => field.name === collection.label || (!unfitTypes.has(field.type) && field.display !== 'long-text'))
-  const rank = (field: Field): number => (field.name === collection.label ? 0 : collection.key.includes(field.name) ? 2 : 1)
+  const rank = (field: Field): number => rankOf(collection, field)
   const ordered = fits.map((field, index) => ({ field, index })).sort((left, right) => rank(left.field) - rank(right.field) || left.index - right.index)
   return ordered.slice(0, mostColumns).map(({ field }) => columnOf(collection, field))
+}
+
+/** What one looks at first comes first: whose it is, its state, its figures; then dates, free text, and the id. */
+function rankOf({ label, key, relations }: CollectionView, field: Field): number {
+  if (field.name === label) return 0
+  if (key.includes(field.name)) return 9
+  if (relations.some((relation) => relation.kind === 'one' && relation.from === field.name)) return 1
+  if (field.type === 'enum' || field.display === 'badge') return 2
+  if (field.display === 'country') return 3
+  if (field.type === 'integer' || field.type === 'number' || field.type === 'decimal') return 4
+  if (field.type === 'boolean') return 5
+  return field.type === 'date' || field.type === 'datetime' ? 6 : 7
 }
 
 /** The columns of exactly these fields, in this order; names the collection does not have are left out. */

@@ -30,8 +30,9 @@ export function SidebarFoot({ onHelp }: { onHelp: () => void }) {
     <div className={classes.foot}>
       <Menu position="top-start" width={240}>
         <Menu.Target>
-          <button type="button" className={classes.account} aria-label={shellText.account(name)}>
+          <button type="button" className={classes.account}>
             <IconUserCircle size={20} aria-hidden />
+            <span className="visually-hidden">{shellText.account}</span>
             <span className={classes.label}>
               <span className={classes.name}>{name}</span>
               <span className={classes.role}>{me?.role.title}</span>

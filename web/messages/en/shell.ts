@@ -14,7 +14,7 @@ export const shellText = {
   activity: 'Activity',
   waiting: (count: number) => `${count} waiting`,
   help: 'Keyboard help',
-  account: (name: string) => `Account: ${name}`,
+  account: 'Account:',
   signedInAs: (name: string, role: string, team: string) => `${name}, ${role}, ${team}`,
   signOut: 'Sign out',
   signOutFailed: 'Signing out did not work: the server cannot be reached. You are still signed in.',

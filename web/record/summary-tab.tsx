@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query'
+import { read } from '../api.ts'
+import { RunTable } from '../components/run-table.tsx'
+import { defaultColumns } from '../grid/columns.ts'
+import { recordText } from '../messages/en/record.ts'
+import { FieldList } from './field-list.tsx'
+import type { RecordTabProps } from './record-view.tsx'
+import classes from './record.module.css'
+import { RelatedGlance } from './related-glance.tsx'
+
+const keyFacts = 12
+
+/** What one needs to know first: open runs, the telling fields, and what is related. */
+export function SummaryTab({ collection, collections, record }: RecordTabProps) {
+  const { data } = useQuery(read('listRuns', { query: { collection: collection.id, record: record.id, status: 'open' } }))
+  const names = new Set(defaultColumns(collection).slice(0, keyFacts).map(({ field }) => field.name))
+  const runs = data?.runs ?? []
+  return (
+    <div className={classes.columns}>
+      <div className={classes.column}>
+        {runs.length > 0 && (
+          <section className={classes.section} aria-label={recordText.openRuns}>
+            <h2>{recordText.openRuns}</h2>
+            <RunTable runs={runs} label={recordText.openRuns} opens="here" hasRecord={false} />
+          </section>
+        )}
+        <section className={classes.card} aria-label={recordText.keyFacts}>
+          <h2>{recordText.keyFacts}</h2>
+          <FieldList collection={collection} record={record} fields={collection.fields.filter(({ name }) => names.has(name))} />
+        </section>
+      </div>
+      <RelatedGlance collection={collection} collections={collections} record={record} />
+    </div>
+  )
+}
