@@ -1,6 +1,6 @@
 import type { Field, Source, Value } from '#engine'
 import type { Question } from '../assistant.ts'
-import { isReading, placeOf, type Pointable, pointablesOf, pointAt, sourceOf } from './context-values.ts'
+import { isReading, type Pointable, placeOf, pointAt, pointablesOf, sourceOf } from './context-values.ts'
 import { convert } from './convert.ts'
 import { type Instruction, plainText, slotOf } from './instruction.ts'
 import { recordWords } from './lexicon.ts'
@@ -10,7 +10,8 @@ import { allTerms, contentTerms, isSameWord, splitWords, term } from './words.ts
 
 export type Assigned = { value: Value; sources: Source[] } | { problem: string }
 
-const pointer = /^(?:the|this|that|its|their|his|her|our|your|what|whatever|who|whoever|same)\b|[’']s\s|^(?:from|of)\b|\b(?:from|of) the\b/i
+const pointer =
+  /^(?:the|this|that|its|their|his|her|our|your|what|whatever|who|whoever|same)\b|[’']s\s|^(?:from|of)\b|\b(?:from|of) the\b/i
 
 /** The value that a phrase gives a field: quoted or plain words, or something of the context that it points at. */
 export function assignedValue(phrase: string, field: Field, instruction: Instruction, question: Question): Assigned {
@@ -21,27 +22,46 @@ export function assignedValue(phrase: string, field: Field, instruction: Instruc
     const computed = computedValue(path, slot.expression, hole, question)
     return 'problem' in computed ? computed : { value: computed.value, sources: [computed.source] }
   }
-  if (!slot && phrase.includes('\uE000')) return { problem: `What to write into ${field.title} mixes words with quotes; that needs a person to judge.` }
+  if (!slot && phrase.includes('\uE000'))
+    return { problem: `What to write into ${field.title} mixes words with quotes; that needs a person to judge.` }
   const text = slot ? slot.text : withoutRecord(plainText(phrase, instruction), question)
   const literal = readLiteral(text, hole, question.today)
-  const stated = isReading(literal) ? { value: literal.value, sources: [{ path, certainty: literal.certainty, text: `The instruction says "${text}".` }] } : undefined
+  const stated = isReading(literal)
+    ? {
+        value: literal.value,
+        sources: [{ path, certainty: literal.certainty, text: `The instruction says "${text}".` }],
+      }
+    : undefined
   if (!isReading(literal) && slot) return literal
   if (slot && stated) return stated
   if (stated && hole.type !== 'text') return stated
 
   const isPointer = pointer.test(text)
-  const pointables = pointablesOf(question).filter((pointable) => pointable.step !== undefined || pointable.name !== field.name)
+  const pointables = pointablesOf(question).filter(
+    (pointable) => pointable.step !== undefined || pointable.name !== field.name,
+  )
   const pointed = newest(pointAt(text, pointables, question), pointables)
-  if (pointed && 'rivals' in pointed) return { problem: `"${text}" may be ${pointed.rivals.slice(0, 4).map(placeOf).join(', or ')}.` }
+  if (pointed && 'rivals' in pointed)
+    return { problem: `"${text}" may be ${pointed.rivals.slice(0, 4).map(placeOf).join(', or ')}.` }
   if (pointed) {
     const reading = convert(pointed.value, hole)
-    if (!isReading(reading)) return { problem: `"${text}" points at ${placeOf(pointed.pointable)}, but ${reading.problem}` }
-    const certainty = !isPointer && hole.type === 'text' ? 'guess' : reading.certainty === 'stated' ? pointed.certainty : reading.certainty
+    if (!isReading(reading))
+      return { problem: `"${text}" points at ${placeOf(pointed.pointable)}, but ${reading.problem}` }
+    const certainty =
+      !isPointer && hole.type === 'text'
+        ? 'guess'
+        : reading.certainty === 'stated'
+          ? pointed.certainty
+          : reading.certainty
     return { value: reading.value, sources: [sourceOf(path, certainty, pointed.pointable)] }
   }
-  if (!stated) return 'problem' in literal && !isPointer ? literal : { problem: `"${text}" points at something the context does not hold.` }
+  if (!stated)
+    return 'problem' in literal && !isPointer
+      ? literal
+      : { problem: `"${text}" points at something the context does not hold.` }
   if (isPointer) return { problem: `"${text}" points at something the context does not hold.` }
-  if (splitWords(text).length > 6) return { problem: `What to write into ${field.title} is too long to be taken without quotes.` }
+  if (splitWords(text).length > 6)
+    return { problem: `What to write into ${field.title} is too long to be taken without quotes.` }
   return stated
 }
 

@@ -1,8 +1,16 @@
 import type { Field, Source, Value } from '#engine'
 import type { Question } from '../assistant.ts'
-import { assignedValue, type Assigned } from './assigned-value.ts'
+import { type Assigned, assignedValue } from './assigned-value.ts'
 import { type Clause, isWritingVerb, partsOf, readings } from './clauses.ts'
-import { classesOf, headVerb, type Instruction, objectionTo, readInstruction, severalRecords, withoutSlots } from './instruction.ts'
+import {
+  classesOf,
+  headVerb,
+  type Instruction,
+  objectionTo,
+  readInstruction,
+  severalRecords,
+  withoutSlots,
+} from './instruction.ts'
 import { markedField } from './mark.ts'
 import { type FieldMatch, fieldVocabulary, matchField, recordNouns } from './match-fields.ts'
 import { matchNames, type Vocabulary } from './match-names.ts'
@@ -32,7 +40,11 @@ export function assignmentsIn(markdown: string, fields: readonly Field[], questi
   const objection = objectionTo(instruction) ?? severalRecords(instruction)
   if (objection) return { assignments: [], problems: [`${objection} Choose what to write.`] }
   const verb = headVerb(instruction.text)
-  if (verb !== undefined && !isWritingVerb(verb) && classesOf(verb).length > 0) return { assignments: [], problems: [`This step writes data, but the instruction says to ${verb}. Choose what to write.`] }
+  if (verb !== undefined && !isWritingVerb(verb) && classesOf(verb).length > 0)
+    return {
+      assignments: [],
+      problems: [`This step writes data, but the instruction says to ${verb}. Choose what to write.`],
+    }
   const reader: Reader = { instruction, fields, vocabulary: fieldVocabulary(fields, recordNouns(question)), question }
   return resolve(joined(partsOf(instruction.text), reader), reader)
 }
@@ -63,7 +75,10 @@ function fitting(text: string, { fields, vocabulary, question }: Reader): Part['
     return match ? [{ clause, match }] : []
   })
   const order = { stated: 0, derived: 1, guess: 2 }
-  return found.map((one, index) => ({ one, index })).sort((left, right) => rank(left.one) - rank(right.one) || left.index - right.index).map(({ one }) => one)
+  return found
+    .map((one, index) => ({ one, index }))
+    .sort((left, right) => rank(left.one) - rank(right.one) || left.index - right.index)
+    .map(({ one }) => one)
 
   function rank({ clause, match }: Part['clauses'][number]): number {
     return (clause.kind === 'name' ? 10 : 0) + order[match?.certainty ?? 'derived']
@@ -87,24 +102,41 @@ function resolve(parts: readonly Part[], reader: Reader): Assignments {
       continue
     }
     isClearing = clause.kind === 'clear'
-    const assigned = valueOf(clauses, reader)
-    if (assigned.match) for (const target of [...waiting, assigned.match]) write(result, target, target === assigned.match ? assigned.value : valueFor(clause, target, reader))
+    const assigned = statedValue(clauses, reader)
+    if (assigned.match)
+      for (const target of [...waiting, assigned.match])
+        write(result, target, target === assigned.match ? assigned.value : valueFor(clause, target, reader))
     else result.problems.push('problem' in assigned.value ? assigned.value.problem : notUnderstood(text, reader))
     waiting = []
   }
-  for (const match of waiting) result.problems.push(`The instruction does not say what to write into ${match.field.title}.`)
+  for (const match of waiting)
+    result.problems.push(`The instruction does not say what to write into ${match.field.title}.`)
   return result
 }
 
 /** The first reading that gives a value; else the problem of the surest one. */
-function valueOf(clauses: Part['clauses'], reader: Reader): { match: FieldMatch | undefined; value: Assigned } {
+function statedValue(clauses: Part['clauses'], reader: Reader): { match: FieldMatch | undefined; value: Assigned } {
   let problem: { match: FieldMatch | undefined; value: Assigned } | undefined
   for (const { clause, match } of clauses) {
     if (clause.kind === 'mark') {
       const marked = markedField(clause.value, clause.about, reader.fields, reader.question)
       if (!marked) continue
       if ('problem' in marked) problem ??= { match: undefined, value: marked }
-      else return { match: { field: marked.field, phrase: clause.value, certainty: marked.certainty }, value: { value: marked.value, sources: [{ path: `values.${marked.field.name}`, certainty: marked.certainty, text: marked.text, field: marked.field.name }] } }
+      else
+        return {
+          match: { field: marked.field, phrase: clause.value, certainty: marked.certainty },
+          value: {
+            value: marked.value,
+            sources: [
+              {
+                path: `values.${marked.field.name}`,
+                certainty: marked.certainty,
+                text: marked.text,
+                field: marked.field.name,
+              },
+            ],
+          },
+        }
       continue
     }
     if (!match || clause.kind === 'name') continue
@@ -123,7 +155,16 @@ function valueFor(clause: Clause, { field }: FieldMatch, { instruction, question
       return clearing(field)
     case 'switch':
       if (field.type !== 'boolean') return { problem: `${field.title} is neither on nor off.` }
-      return { value: clause.isOn, sources: [{ path: `values.${field.name}`, certainty: 'stated', text: `The instruction switches it ${clause.isOn ? 'on' : 'off'}.` }] }
+      return {
+        value: clause.isOn,
+        sources: [
+          {
+            path: `values.${field.name}`,
+            certainty: 'stated',
+            text: `The instruction switches it ${clause.isOn ? 'on' : 'off'}.`,
+          },
+        ],
+      }
     default:
       return { problem: `The instruction does not say what to write into ${field.title}.` }
   }
@@ -131,21 +172,34 @@ function valueFor(clause: Clause, { field }: FieldMatch, { instruction, question
 
 function clearing(field: Field): Assigned {
   if (!field.isNullable) return { problem: `${field.title} may not be empty.` }
-  return { value: null, sources: [{ path: `values.${field.name}`, certainty: 'stated', text: 'The instruction clears it.' }] }
+  return {
+    value: null,
+    sources: [{ path: `values.${field.name}`, certainty: 'stated', text: 'The instruction clears it.' }],
+  }
 }
 
 function write(result: Assignments, match: FieldMatch, assigned: Assigned): void {
   if ('problem' in assigned) result.problems.push(assigned.problem)
-  else if (result.assignments.some(({ field }) => field === match.field)) result.problems.push(`The instruction sets ${match.field.title} twice.`)
+  else if (result.assignments.some(({ field }) => field === match.field))
+    result.problems.push(`The instruction sets ${match.field.title} twice.`)
   else {
-    const named: Source = { path: `values.${match.field.name}`, certainty: match.certainty, text: `"${withoutSlots(match.phrase).trim()}" in the instruction names the field ${match.field.title}.`, field: match.field.name }
+    const named: Source = {
+      path: `values.${match.field.name}`,
+      certainty: match.certainty,
+      text: `"${withoutSlots(match.phrase).trim()}" in the instruction names the field ${match.field.title}.`,
+      field: match.field.name,
+    }
     result.assignments.push({ field: match.field, value: assigned.value, sources: [...assigned.sources, named] })
   }
 }
 
 function notUnderstood(text: string, { vocabulary, fields }: Reader): string {
-  const words = contentTerms(withoutSlots(text)).filter((word) => !vocabulary.names[0]?.around.some((noun) => isSameWord(word, noun)))
-  const near = matchNames(words, vocabulary).slice(0, 4).flatMap((match) => fields.find((field) => field.name === match.id)?.title ?? [])
+  const words = contentTerms(withoutSlots(text)).filter(
+    (word) => !vocabulary.names[0]?.around.some((noun) => isSameWord(word, noun)),
+  )
+  const near = matchNames(words, vocabulary)
+    .slice(0, 4)
+    .flatMap((match) => fields.find((field) => field.name === match.id)?.title ?? [])
   const hint = near.length > 0 ? ` It may be about ${near.join(', ')}.` : ''
   return `"${withoutSlots(text).trim() || 'The instruction'}" does not say plainly which field to write and what.${hint} Choose what to write.`
 }

@@ -1,8 +1,8 @@
 import type { DecisionOption, StepOf } from '#engine'
 import type { Question } from '../assistant.ts'
-import { compare, type Comparison, parseComparison } from './comparison.ts'
-import { type Pointable, placeOf, pointablesOf, pointAt } from './context-values.ts'
-import { readInstruction, type Instruction } from './instruction.ts'
+import { type Comparison, compare, parseComparison } from './comparison.ts'
+import { type Pointable, placeOf, pointAt, pointablesOf } from './context-values.ts'
+import { type Instruction, readInstruction } from './instruction.ts'
 import { contentTerms, isSameWord, splitWords } from './words.ts'
 
 /** A plain condition found in words, each test with the value it looks at. */
@@ -17,7 +17,11 @@ export interface Condition {
 const maximumLength = 1000
 
 /** The condition of an option: from its description ("risk score above 60"), or from the instruction ("reject if …"). */
-export function conditionFor(option: DecisionOption, step: StepOf<'decision'>, question: Question): Condition | undefined {
+export function conditionFor(
+  option: DecisionOption,
+  step: StepOf<'decision'>,
+  question: Question,
+): Condition | undefined {
   const described = option.description === undefined ? undefined : conditionIn(option.description, question)
   if (described) return described
   const instruction = readInstruction(step.instruction)
@@ -25,7 +29,10 @@ export function conditionFor(option: DecisionOption, step: StepOf<'decision'>, q
     const words = contentTerms(subject)
     const label = contentTerms(option.label)
     const isMeant = label.length > 0 && label.every((word) => words.some((other) => isSameWord(word, other)))
-    const others = step.options.filter((other) => other !== option && contentTerms(other.label).every((word) => words.some((said) => isSameWord(said, word))))
+    const others = step.options.filter(
+      (other) =>
+        other !== option && contentTerms(other.label).every((word) => words.some((said) => isSameWord(said, word))),
+    )
     if (isMeant && others.length === 0) return conditionIn(condition, question)
   }
   return undefined
@@ -33,7 +40,8 @@ export function conditionFor(option: DecisionOption, step: StepOf<'decision'>, q
 
 /** Whether a condition holds; undefined while one of its values is not known and the others do not settle it. */
 export function holdsFor({ tests, isAll, missing }: Condition): boolean | undefined {
-  const results = missing === undefined ? tests.map(({ result }) => result) : [...tests.map(({ result }) => result), undefined]
+  const results =
+    missing === undefined ? tests.map(({ result }) => result) : [...tests.map(({ result }) => result), undefined]
   if (results.includes(!isAll)) return !isAll
   return results.includes(undefined) ? undefined : isAll
 }
@@ -50,9 +58,16 @@ function rulesIn({ text }: Instruction): { subject: string; condition: string }[
 }
 
 function conditionIn(description: string, question: Question): Condition | undefined {
-  const text = description.trim().replace(/^(?:(?:choose|take|use|pick)\s+(?:this|it)?\s*)?(?:if|when|for|only if)\s+/i, '').replace(/[.\s]+$/, '')
+  const text = description
+    .trim()
+    .replace(/^(?:(?:choose|take|use|pick)\s+(?:this|it)?\s*)?(?:if|when|for|only if)\s+/i, '')
+    .replace(/[.\s]+$/, '')
   if (/\b(unless|except|usually|normally|mostly|generally|probably|may|might)\b/i.test(text)) return undefined
-  const guarded = text.replace(/\bbetween\s+(\S+)\s+and\s+(\S+)/gi, 'between $1…$2').replace(/\b(greater|more|less|fewer) than or equal to\b/gi, (_, word: string) => (/^(greater|more)/i.test(word) ? 'at least' : 'at most'))
+  const guarded = text
+    .replace(/\bbetween\s+(\S+)\s+and\s+(\S+)/gi, 'between $1…$2')
+    .replace(/\b(greater|more|less|fewer) than or equal to\b/gi, (_, word: string) =>
+      /^(greater|more)/i.test(word) ? 'at least' : 'at most',
+    )
   const isAll = /\band\b/i.test(guarded)
   const isAny = /\bor\b/i.test(guarded)
   if (isAll && isAny) return undefined
@@ -65,7 +80,8 @@ function conditionIn(description: string, question: Question): Condition | undef
     if (found === undefined) {
       if (splitWords(comparison.field).length > 6) return undefined
       condition.missing = `"${comparison.field}" is not in the context`
-    } else if ('rivals' in found) condition.missing = `"${comparison.field}" may be ${found.rivals.slice(0, 3).map(placeOf).join(', or ')}`
+    } else if ('rivals' in found)
+      condition.missing = `"${comparison.field}" may be ${found.rivals.slice(0, 3).map(placeOf).join(', or ')}`
     else {
       const result = compare(comparison, found.pointable, question)
       if (result === 'not-comparable') return undefined
@@ -86,6 +102,11 @@ function findValue(comparison: Comparison, pointables: readonly Pointable[], que
   const nulls = pointables.map((pointable) => ({ ...pointable, value: pointable.value ?? ' ' }))
   const empty = pointAt(comparison.field, nulls, question)
   if (!empty || 'rivals' in empty || empty.certainty === 'guess') return undefined
-  const original = pointables.find((pointable) => pointable.step === empty.pointable.step && pointable.name === empty.pointable.name && pointable.record?.id === empty.pointable.record?.id)
+  const original = pointables.find(
+    (pointable) =>
+      pointable.step === empty.pointable.step &&
+      pointable.name === empty.pointable.name &&
+      pointable.record?.id === empty.pointable.record?.id,
+  )
   return original && { pointable: original }
 }

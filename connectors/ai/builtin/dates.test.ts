@@ -26,6 +26,9 @@ test.each(['03/04/2027', '2027-02-30', '30.02.2027'])('%s is a problem, not a ch
   expect(readDate(phrase, today)).toHaveProperty('problem')
 })
 
-test.each(['soon', 'Paris', 'May', 'the day of the audit', '12', 'tomorrow with Ana', ''])('%s is no date', (phrase) => {
-  expect(readDate(phrase, today)).toBeUndefined()
-})
+test.each(['soon', 'Paris', 'May', 'the day of the audit', '12', 'tomorrow with Ana', ''])(
+  '%s is no date',
+  (phrase) => {
+    expect(readDate(phrase, today)).toBeUndefined()
+  },
+)

@@ -4,24 +4,75 @@ import { ask, collection, entry, type Setting, value } from './question.fixture.
 const setting: Setting = {
   collection: collection('companies', 'Company', ['country: text', 'status: active|frozen', 'closed_on: date?']),
   values: { country: 'DE', status: 'active', closed_on: null },
-  context: [entry('facts', 'get-data', { values: { risk_score: value('Risk score', 55), flags: value('Red flags', ['one', 'two']), volume: value('Monthly volume', '12000.50', { type: 'decimal' }) } })],
+  context: [
+    entry('facts', 'get-data', {
+      values: {
+        risk_score: value('Risk score', 55),
+        flags: value('Red flags', ['one', 'two']),
+        volume: value('Monthly volume', '12000.50', { type: 'decimal' }),
+      },
+    }),
+  ],
 }
-const option = (id: string, rest: object = {}) => ({ id, label: id.charAt(0).toUpperCase() + id.slice(1), next: 'there', ...rest })
-const decide = (options: object[], instruction = '') => ({ kind: 'decision', maker: 'ai', mode: 'automatic', options, instruction })
+const option = (id: string, rest: object = {}) => ({
+  id,
+  label: id.charAt(0).toUpperCase() + id.slice(1),
+  next: 'there',
+  ...rest,
+})
+const decide = (options: object[], instruction = '') => ({
+  kind: 'decision',
+  maker: 'ai',
+  mode: 'automatic',
+  options,
+  instruction,
+})
 
 test('an explicit rule decides', async () => {
-  const suggestion = await ask(decide([option('approve', { when: 'steps.facts.risk_score < 30' }), option('review', { when: 'steps.facts.risk_score >= 30' })]), setting)
-  expect(suggestion).toMatchObject({ status: 'proposed', proposal: { certainty: 'derived', answer: { option: 'review' }, sources: [{ path: 'option' }], alternatives: [{ id: 'approve' }] } })
+  const suggestion = await ask(
+    decide([
+      option('approve', { when: 'steps.facts.risk_score < 30' }),
+      option('review', { when: 'steps.facts.risk_score >= 30' }),
+    ]),
+    setting,
+  )
+  expect(suggestion).toMatchObject({
+    status: 'proposed',
+    proposal: {
+      certainty: 'derived',
+      answer: { option: 'review' },
+      sources: [{ path: 'option' }],
+      alternatives: [{ id: 'approve' }],
+    },
+  })
 })
 
 test('two rules that hold are for a person, ranked', async () => {
-  const suggestion = await ask(decide([option('approve', { when: 'steps.facts.risk_score < 70' }), option('review', { when: 'steps.facts.risk_score >= 30' })]), setting)
-  expect(suggestion).toMatchObject({ status: 'unsure', proposal: { certainty: 'guess', answer: { option: 'approve' }, alternatives: [{ id: 'review' }] } })
+  const suggestion = await ask(
+    decide([
+      option('approve', { when: 'steps.facts.risk_score < 70' }),
+      option('review', { when: 'steps.facts.risk_score >= 30' }),
+    ]),
+    setting,
+  )
+  expect(suggestion).toMatchObject({
+    status: 'unsure',
+    proposal: { certainty: 'guess', answer: { option: 'approve' }, alternatives: [{ id: 'review' }] },
+  })
 })
 
 test('a rule that cannot be checked is not taken as false', async () => {
-  const suggestion = await ask(decide([option('approve', { when: 'steps.facts.risk_score < 70' }), option('reject', { when: 'steps.later.count > 0' })]), setting)
-  expect(suggestion).toMatchObject({ status: 'unsure', reason: expect.stringContaining('the step "later" has not been done in this run') })
+  const suggestion = await ask(
+    decide([
+      option('approve', { when: 'steps.facts.risk_score < 70' }),
+      option('reject', { when: 'steps.later.count > 0' }),
+    ]),
+    setting,
+  )
+  expect(suggestion).toMatchObject({
+    status: 'unsure',
+    reason: expect.stringContaining('the step "later" has not been done in this run'),
+  })
 })
 
 test.each([
@@ -34,12 +85,24 @@ test.each([
   ['monthly volume over 10,000 and country is DE', 'in all other cases', 'first'],
   ['closed on is empty', 'closed on is not empty', 'first'],
 ])('"%s" against "%s" takes the %s', async (first, second, wanted) => {
-  const suggestion = await ask(decide([option('first', { description: first }), option('second', { description: second })]), setting)
-  expect(suggestion).toMatchObject({ status: 'proposed', proposal: { certainty: 'derived', answer: { option: wanted } } })
+  const suggestion = await ask(
+    decide([option('first', { description: first }), option('second', { description: second })]),
+    setting,
+  )
+  expect(suggestion).toMatchObject({
+    status: 'proposed',
+    proposal: { certainty: 'derived', answer: { option: wanted } },
+  })
 })
 
 test('conditions may stand in the instruction', async () => {
-  const suggestion = await ask(decide([option('approve'), option('reject')], 'Approve if the risk score is below 30; reject if the risk score is at least 30.'), setting)
+  const suggestion = await ask(
+    decide(
+      [option('approve'), option('reject')],
+      'Approve if the risk score is below 30; reject if the risk score is at least 30.',
+    ),
+    setting,
+  )
   expect(suggestion).toMatchObject({ status: 'proposed', proposal: { answer: { option: 'reject' } } })
 })
 
@@ -50,6 +113,9 @@ test.each([
   ['usually risk score below 60', 'otherwise'],
   ['status is fine', 'otherwise'],
 ])('"%s" against "%s" is for a person', async (first, second) => {
-  const suggestion = await ask(decide([option('first', { description: first }), option('second', { description: second })]), setting)
+  const suggestion = await ask(
+    decide([option('first', { description: first }), option('second', { description: second })]),
+    setting,
+  )
   expect(suggestion.status).toBe('unsure')
 })

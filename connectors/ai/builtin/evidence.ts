@@ -1,4 +1,12 @@
-import { type ContextEntry, type ContextRecord, evaluate, type Evidence, type FlagRule, plainValues, type Scope } from '#engine'
+import {
+  type ContextEntry,
+  type ContextRecord,
+  type Evidence,
+  evaluate,
+  type FlagRule,
+  plainValues,
+  type Scope,
+} from '#engine'
 import type { Question } from '../assistant.ts'
 
 const maximumEvidence = 50
@@ -17,29 +25,49 @@ export function evidenceOf(rule: FlagRule, scope: Scope, question: Question): Ev
 
 function valueEvidence(entry: ContextEntry, name: string): Evidence[] {
   const own = entry.values[name]
-  if (own) return [{ step: entry.stepId, label: own.label, value: own.value, field: name, ...(entry.record ? { record: entry.record } : {}) }]
+  if (own)
+    return [
+      {
+        step: entry.stepId,
+        label: own.label,
+        value: own.value,
+        field: name,
+        ...(entry.record ? { record: entry.record } : {}),
+      },
+    ]
   const [only] = entry.records
   const value = entry.records.length === 1 ? only?.values[name] : undefined
-  if (only && value) return [{ step: entry.stepId, label: value.label, value: value.value, field: name, record: reference(only) }]
-  if (name === 'count' && entry.kind === 'load-related-record') return [{ step: entry.stepId, label: `Number of records of "${entry.title}"`, value: entry.records.length }]
+  if (only && value)
+    return [{ step: entry.stepId, label: value.label, value: value.value, field: name, record: reference(only) }]
+  if (name === 'count' && entry.kind === 'load-related-record')
+    return [{ step: entry.stepId, label: `Number of records of "${entry.title}"`, value: entry.records.length }]
   return []
 }
 
 function recordEvidence(entry: ContextEntry, where: string | undefined, scope: Scope): Evidence[] {
-  const fields = [...new Set([...(where ?? '').matchAll(/\bitem\s*\.\s*([a-z][a-z0-9_]*)/g)].flatMap((match) => match[1] ?? []))]
+  const fields = [
+    ...new Set([...(where ?? '').matchAll(/\bitem\s*\.\s*([a-z][a-z0-9_]*)/g)].flatMap((match) => match[1] ?? [])),
+  ]
   return entry.records
     .filter((record) => where === undefined || holds(where, record, scope))
     .flatMap((record): Evidence[] => {
       const read = fields.flatMap((field) => {
         const value = record.values[field]
-        return value ? [{ step: entry.stepId, label: value.label, value: value.value, record: reference(record), field }] : []
+        return value
+          ? [{ step: entry.stepId, label: value.label, value: value.value, record: reference(record), field }]
+          : []
       })
-      return read.length > 0 ? read : [{ step: entry.stepId, label: entry.title, value: record.label, record: reference(record) }]
+      return read.length > 0
+        ? read
+        : [{ step: entry.stepId, label: entry.title, value: record.label, record: reference(record) }]
     })
 }
 
 function holds(where: string, record: ContextRecord, scope: Scope): boolean {
-  const result = evaluate(where, { ...scope, item: { id: record.id, label: record.label, ...plainValues(record.values) } })
+  const result = evaluate(where, {
+    ...scope,
+    item: { id: record.id, label: record.label, ...plainValues(record.values) },
+  })
   return 'value' in result && result.value === true
 }
 

@@ -1,7 +1,7 @@
 import type { Action, FormField, Source, StepOf, Value } from '#engine'
 import type { Question } from '../assistant.ts'
 import { composeText, isReasonField } from './compose-reason.ts'
-import { isReading, type Pointable, pointablesOf, pointAt, sourceOf } from './context-values.ts'
+import { isReading, type Pointable, pointAt, pointablesOf, sourceOf } from './context-values.ts'
 import { convert } from './convert.ts'
 import { documentsAskedFor } from './documents-asked-for.ts'
 import { answerInInstruction } from './form-instruction.ts'
@@ -20,7 +20,12 @@ export interface FilledForm {
 export type FormAnswer = { value: Value; sources: Source[] }
 
 /** Answers a form: what the author pinned, else what the instruction says, else what the context holds, else the form's default. */
-export function fillForm(step: StepOf<'trigger-action'>, action: Action, instruction: Instruction, question: Question): FilledForm {
+export function fillForm(
+  step: StepOf<'trigger-action'>,
+  action: Action,
+  instruction: Instruction,
+  question: Question,
+): FilledForm {
   const filled: FilledForm = { form: {}, sources: [], problems: [] }
   const readable = objectionTo(instruction) === undefined ? instruction : undefined
   for (const field of action.form) {
@@ -39,8 +44,10 @@ export function fillForm(step: StepOf<'trigger-action'>, action: Action, instruc
     }
     const found = said ?? fromContext(field, action, question) ?? fromDefault(field)
     // An optional answer that is only likely is left to the person.
-    if (found && (field.required || found.sources.every((source) => source.certainty !== 'guess'))) add(filled, field, found)
-    else if (field.required) filled.problems.push(`${field.label} is needed, and neither the instruction nor the context gives it.`)
+    if (found && (field.required || found.sources.every((source) => source.certainty !== 'guess')))
+      add(filled, field, found)
+    else if (field.required)
+      filled.problems.push(`${field.label} is needed, and neither the instruction nor the context gives it.`)
   }
   return filled
 }
@@ -53,7 +60,10 @@ function add(filled: FilledForm, field: FormField, { value, sources }: FormAnswe
 function fromContext(field: FormField, action: Action, question: Question): FormAnswer | undefined {
   if (isReasonField(field)) return composeText(field, action, question)
   if (field.type === 'multi-enum') return documentsAskedFor(field, question)
-  return fromSameName(field, action, question) ?? (field.type === 'enum' && field.required ? fromWords(field, question) : undefined)
+  return (
+    fromSameName(field, action, question) ??
+    (field.type === 'enum' && field.required ? fromWords(field, question) : undefined)
+  )
 }
 
 /** A value of the context or the record that is called what the form calls it. */
@@ -72,7 +82,8 @@ function fromSameName(field: FormField, action: Action, question: Question): For
     const reading = convert(chosen.value, holeOfFormField(field))
     if (!isReading(reading)) continue
     const isOld = isOwn(chosen, question) && (field.type === 'date' || field.type === 'number')
-    const certainty = 'rivals' in found || isOld || found.certainty === 'guess' || reading.certainty === 'guess' ? 'guess' : 'derived'
+    const certainty =
+      'rivals' in found || isOld || found.certainty === 'guess' || reading.certainty === 'guess' ? 'guess' : 'derived'
     return { value: reading.value, sources: [sourceOf(path, certainty, chosen)] }
   }
   return undefined
@@ -82,7 +93,27 @@ function isOwn(pointable: Pointable, question: Question): boolean {
   return pointable.record?.collection === question.record.collection && pointable.record.id === question.record.id
 }
 
-const changeVerbs = ['change', 'update', 'set', 'extend', 'renew', 'move', 'transfer', 'correct', 'edit', 'replace', 'rename', 'switch', 'adjust', 'increase', 'reduce', 'raise', 'lower', 'reassign', 'reschedule'].map(term)
+const changeVerbs = [
+  'change',
+  'update',
+  'set',
+  'extend',
+  'renew',
+  'move',
+  'transfer',
+  'correct',
+  'edit',
+  'replace',
+  'rename',
+  'switch',
+  'adjust',
+  'increase',
+  'reduce',
+  'raise',
+  'lower',
+  'reassign',
+  'reschedule',
+].map(term)
 
 /** The one option whose words stand in the texts of completed steps: likely, no more. */
 function fromWords(field: FormField, question: Question): FormAnswer | undefined {
@@ -94,7 +125,18 @@ function fromWords(field: FormField, question: Question): FormAnswer | undefined
       const found = [...new Set(texts.flatMap((text) => optionsIn(text, options)))]
       const [only] = found
       if (found.length !== 1 || only === undefined) continue
-      return { value: only, sources: [{ path: `form.${field.name}`, certainty: 'guess', text: `Its words are in ${label} of the step "${entry.title}".`, step: entry.stepId, field: name }] }
+      return {
+        value: only,
+        sources: [
+          {
+            path: `form.${field.name}`,
+            certainty: 'guess',
+            text: `Its words are in ${label} of the step "${entry.title}".`,
+            step: entry.stepId,
+            field: name,
+          },
+        ],
+      }
     }
   }
   return undefined
@@ -102,5 +144,8 @@ function fromWords(field: FormField, question: Question): FormAnswer | undefined
 
 function fromDefault(field: FormField): FormAnswer | undefined {
   if (field.default === undefined) return undefined
-  return { value: field.default, sources: [{ path: `form.${field.name}`, certainty: 'stated', text: "The form's default." }] }
+  return {
+    value: field.default,
+    sources: [{ path: `form.${field.name}`, certainty: 'stated', text: "The form's default." }],
+  }
 }

@@ -1,10 +1,13 @@
-import { evaluate, fillTemplate, type FlagRule, type RaisedFlag, type Scope, type Source, type StepOf } from '#engine'
+import { evaluate, type FlagRule, fillTemplate, type RaisedFlag, type Scope, type Source, type StepOf } from '#engine'
 import type { Question, Suggestion } from '../assistant.ts'
 import { evidenceOf } from './evidence.ts'
 import { explainFailure, missingSentence, scopeOf } from './missing-context.ts'
 import { cut, proposed, unsure } from './suggestion.ts'
 
-type Verdict = { rule: FlagRule; flag: RaisedFlag } | { rule: FlagRule; unchecked: string } | { rule: FlagRule; isClear: true }
+type Verdict =
+  | { rule: FlagRule; flag: RaisedFlag }
+  | { rule: FlagRule; unchecked: string }
+  | { rule: FlagRule; isClear: true }
 
 const severities = ['high', 'medium', 'low'] as const
 
@@ -14,8 +17,12 @@ export function proposeFlags(step: StepOf<'guidance'>, question: Question): Sugg
   if (rules.length === 0) return unsure('The step has no rules to check.')
   const scope = scopeOf(question)
   const verdicts = rules.map((rule) => check(rule, scope, question))
-  const flags = severities.flatMap((severity) => verdicts.flatMap((verdict) => ('flag' in verdict && verdict.flag.severity === severity ? [verdict.flag] : [])))
-  const unchecked = verdicts.flatMap((verdict) => ('unchecked' in verdict ? [`${nameOf(verdict.rule)} (${verdict.unchecked})`] : []))
+  const flags = severities.flatMap((severity) =>
+    verdicts.flatMap((verdict) => ('flag' in verdict && verdict.flag.severity === severity ? [verdict.flag] : [])),
+  )
+  const unchecked = verdicts.flatMap((verdict) =>
+    'unchecked' in verdict ? [`${nameOf(verdict.rule)} (${verdict.unchecked})`] : [],
+  )
   const checked = verdicts.flatMap((verdict) => ('unchecked' in verdict ? [] : [nameOf(verdict.rule)]))
   const finding = {
     answer: { kind: 'guidance' as const, flags, summary: summarise(flags, checked, unchecked) },
@@ -23,7 +30,8 @@ export function proposeFlags(step: StepOf<'guidance'>, question: Question): Sugg
     certainty: unchecked.length > 0 ? ('guess' as const) : ('derived' as const),
     sources: flags.flatMap(sourcesOf),
   }
-  if (checked.length === 0) return unsure(`None of the rules could be checked: ${unchecked.join('; ')}.`, question, finding)
+  if (checked.length === 0)
+    return unsure(`None of the rules could be checked: ${unchecked.join('; ')}.`, question, finding)
   return proposed(question, finding)
 }
 
@@ -32,7 +40,15 @@ function check(rule: FlagRule, scope: Scope, question: Question): Verdict {
   if ('error' in result) return { rule, unchecked: explainFailure(rule.when, result.error, question) }
   if (typeof result.value !== 'boolean') return { rule, unchecked: 'its condition gives neither true nor false' }
   if (!result.value) return { rule, isClear: true }
-  return { rule, flag: { id: rule.id, severity: rule.severity, text: cut(fillTemplate(rule.text, scope), 2000), evidence: evidenceOf(rule, scope, question) } }
+  return {
+    rule,
+    flag: {
+      id: rule.id,
+      severity: rule.severity,
+      text: cut(fillTemplate(rule.text, scope), 2000),
+      evidence: evidenceOf(rule, scope, question),
+    },
+  }
 }
 
 /** How many of which severity, one sentence each, and what could not be checked. */
@@ -47,7 +63,10 @@ function summarise(flags: readonly RaisedFlag[], checked: readonly string[], unc
     return count === 0 ? [] : [`${count} ${severity}`]
   })
   const head = `${flags.length} red ${flags.length === 1 ? 'flag' : 'flags'}: ${counts.join(', ')}.`
-  return cut([head, ...flags.map((flag) => `${capital(flag.severity)}: ${sentence(flag.text)}`), ...gaps].join('\n'), 10_000)
+  return cut(
+    [head, ...flags.map((flag) => `${capital(flag.severity)}: ${sentence(flag.text)}`), ...gaps].join('\n'),
+    10_000,
+  )
 }
 
 function sourcesOf(flag: RaisedFlag): Source[] {

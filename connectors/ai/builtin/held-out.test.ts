@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Answer } from '#engine'
 import type { Suggestion } from '../assistant.ts'
 import { type Case, companies } from './held-out.fixture.ts'
-import { traps } from './traps.fixture.ts'
 import { ask, type Setting } from './question.fixture.ts'
+import { traps } from './traps.fixture.ts'
 
 type Verdict = 'right' | 'abstained' | 'wrong' | 'guessed wrong'
 
@@ -21,7 +21,13 @@ describe('short office instructions of four made-up companies', () => {
 
   test('at least seven of ten are right, and none is wrong where the assistant is sure', () => {
     const count = (verdict: Verdict) => tally.filter((one) => one.verdict === verdict).length
-    const figures = { cases: tally.length, right: count('right'), abstained: count('abstained'), guessedWrong: count('guessed wrong'), wrong: count('wrong') }
+    const figures = {
+      cases: tally.length,
+      right: count('right'),
+      abstained: count('abstained'),
+      guessedWrong: count('guessed wrong'),
+      wrong: count('wrong'),
+    }
     console.info(`Held-out instructions: ${JSON.stringify(figures)}`)
     for (const { verdict, line } of tally) if (verdict !== 'right') console.info(`  ${verdict}: ${line}`)
     expect(figures.wrong).toBe(0)
@@ -53,7 +59,11 @@ function isMeant(one: Case, answer: Answer): boolean {
     case 'update-data':
       return isEqual(answer.values, one.set)
     case 'trigger-action':
-      return typeof one.run === 'object' && answer.action === one.run[0] && Object.entries(one.run[1] ?? {}).every(([name, value]) => isEqual(answer.form[name], value))
+      return (
+        typeof one.run === 'object' &&
+        answer.action === one.run[0] &&
+        Object.entries(one.run[1] ?? {}).every(([name, value]) => isEqual(answer.form[name], value))
+      )
     case 'load-related-record': {
       const [relation, records] = one.one && one.one !== 'abstain' ? [one.one[0], [one.one[1]]] : (one.many ?? [])
       return answer.relation === relation && isEqual(answer.records, records)
@@ -73,6 +83,7 @@ function isEqual(left: unknown, right: unknown): boolean {
 }
 
 function shown(suggestion: Suggestion): string {
-  if (suggestion.status === 'proposed') return `${suggestion.proposal.certainty} ${JSON.stringify(suggestion.proposal.answer)}`
+  if (suggestion.status === 'proposed')
+    return `${suggestion.proposal.certainty} ${JSON.stringify(suggestion.proposal.answer)}`
   return `${suggestion.status}: ${suggestion.reason}`
 }

@@ -64,12 +64,80 @@ export type VerbClass = 'read' | 'update' | 'create' | 'delete' | 'send' | 'load
 
 /** What kind of work a verb at the head of an instruction asks for. */
 export const verbClasses: Readonly<Record<VerbClass, readonly string[]>> = {
-  read: ['get', 'read', 'show', 'fetch', 'look', 'lookup', 'retrieve', 'check', 'view', 'see', 'display', 'collect', 'pull', 'gather', 'review', 'inspect', 'extract', 'give', 'obtain'],
+  read: [
+    'get',
+    'read',
+    'show',
+    'fetch',
+    'look',
+    'lookup',
+    'retrieve',
+    'check',
+    'view',
+    'see',
+    'display',
+    'collect',
+    'pull',
+    'gather',
+    'review',
+    'inspect',
+    'extract',
+    'give',
+    'obtain',
+  ],
   load: ['load', 'open', 'find', 'pick', 'take', 'select', 'follow', 'bring', 'list'],
   update: [
-    'set', 'update', 'change', 'mark', 'write', 'put', 'clear', 'reset', 'move', 'switch', 'copy', 'correct', 'amend', 'adjust', 'modify', 'edit', 'alter', 'fill', 'flag', 'classify',
-    'categorise', 'categorize', 'empty', 'blank', 'unset', 'enable', 'disable', 'activate', 'deactivate', 'turn', 'tick', 'untick', 'enter', 'record', 'store', 'save', 'note', 'transfer',
-    'assign', 'rate', 'remove', 'log', 'make', 'label', 'tag', 'treat', 'raise', 'lower', 'increase', 'reduce', 'decrease',
+    'set',
+    'update',
+    'change',
+    'mark',
+    'write',
+    'put',
+    'clear',
+    'reset',
+    'move',
+    'switch',
+    'copy',
+    'correct',
+    'amend',
+    'adjust',
+    'modify',
+    'edit',
+    'alter',
+    'fill',
+    'flag',
+    'classify',
+    'categorise',
+    'categorize',
+    'empty',
+    'blank',
+    'unset',
+    'enable',
+    'disable',
+    'activate',
+    'deactivate',
+    'turn',
+    'tick',
+    'untick',
+    'enter',
+    'record',
+    'store',
+    'save',
+    'note',
+    'transfer',
+    'assign',
+    'rate',
+    'remove',
+    'log',
+    'make',
+    'label',
+    'tag',
+    'treat',
+    'raise',
+    'lower',
+    'increase',
+    'reduce',
+    'decrease',
   ],
   create: ['create', 'add', 'insert', 'register'],
   delete: ['delete', 'erase', 'drop', 'purge'],
@@ -77,7 +145,17 @@ export const verbClasses: Readonly<Record<VerbClass, readonly string[]>> = {
 }
 
 /** Verbs that run whatever action is named after them. */
-export const runVerbs: readonly string[] = ['run', 'trigger', 'execute', 'start', 'launch', 'perform', 'use', 'call', 'do']
+export const runVerbs: readonly string[] = [
+  'run',
+  'trigger',
+  'execute',
+  'start',
+  'launch',
+  'perform',
+  'use',
+  'call',
+  'do',
+]
 
 /** Short or foreign spellings, and their canonical words. Applied to names and to instructions alike, longest first. */
 export const canonicalPhrases: readonly (readonly [string, string])[] = [
@@ -107,16 +185,58 @@ export const canonicalPhrases: readonly (readonly [string, string])[] = [
 
 /** Words that name nothing. */
 export const stopWords: ReadonlySet<string> = new Set(
-  ('a an the this that these those its it their them his her our your my of on in at for to from with by as into onto and or also please kindly can could you we i us me need want would should must ' +
+  (
+    'a an the this that these those its it their them his her our your my of on in at for to from with by as into onto and or also please kindly can could you we i us me need want would should must ' +
     'be is are was were has have had do does will shall s up out over about which who what there here any some each every both such so then now just same current currently new relevant following ' +
-    'exact actual present available known respective own using via per back again well too').split(' '),
+    'exact actual present available known respective own using via per back again well too'
+  ).split(' '),
 )
 
 /** Words for the record itself and for data in general. */
-export const recordWords: readonly string[] = ['record', 'row', 'entry', 'case', 'file', 'customer', 'client', 'crm', 'system', 'database', 'field', 'value', 'data', 'information', 'info', 'detail', 'profile', 'column']
+export const recordWords: readonly string[] = [
+  'record',
+  'row',
+  'entry',
+  'case',
+  'file',
+  'customer',
+  'client',
+  'crm',
+  'system',
+  'database',
+  'field',
+  'value',
+  'data',
+  'information',
+  'info',
+  'detail',
+  'profile',
+  'column',
+]
 
 /** Parts of a field's name that people leave out when they speak of it. */
-export const quietParts: ReadonlySet<string> = new Set(['at', 'on', 'id', 'code', 'date', 'name', 'number', 'no', 'nr', 'is', 'has', 'amount', 'value', 'the', 'of', 'in', 'timestamp', 'time', 'text', 'flag'])
+export const quietParts: ReadonlySet<string> = new Set([
+  'at',
+  'on',
+  'id',
+  'code',
+  'date',
+  'name',
+  'number',
+  'no',
+  'nr',
+  'is',
+  'has',
+  'amount',
+  'value',
+  'the',
+  'of',
+  'in',
+  'timestamp',
+  'time',
+  'text',
+  'flag',
+])
 
 /** Quiet parts that stand for one another: "incorporation date" is `incorporated_on`. */
 export const quietKinds: readonly (readonly string[])[] = [
@@ -133,7 +253,8 @@ export const moneyWords: readonly string[] = ['euro', 'eur', 'dollar', 'usd', 'p
 
 /** Ordinary words one letter away from others: a word that exists is not a misspelling of another one. */
 export const ordinaryWords: ReadonlySet<string> = new Set(
-  ('contract contact contracts contacts contractor patient patent parent payment statement state states status statue statutes quality quantity message massage manager manger account amount count ' +
+  (
+    'contract contact contracts contacts contractor patient patent parent payment statement state states status statue statutes quality quantity message massage manager manger account amount count ' +
     'mount address dress access assess success excess billing filling filing billed filled rating dating mating listing lasting testing resting score store stored scored scores stores core shore ' +
     'source course courses resource region reason season person prison version vision mission position petition partition expense expanse expiry inquiry enquiry delivery discovery recovery ' +
     'personal personnel principal principle balance valance charge change changes charges charter chapter customer costume custom customs consumer salary celery policy police police police ' +
@@ -143,8 +264,20 @@ export const ordinaryWords: ReadonlySet<string> = new Set(
     'active native inactive reactive title tittle little type tape typed time timed tier tired price prize pride private primate late rate date data gate fate sale scale stale ' +
     'bank blank rank tank risk disk desk task mask ask note vote quote rote signed singed signal single sample simple example allergy energy effect affect employer employee employed ' +
     'leave leaves leaver lease least license licence sentence residence residents resident president presidents dosage usage postage storage shortage doctor sector vector factor actor ' +
-    'member number numbers members remember december september november email mail male female trail trial trials retail detail details').split(' '),
+    'member number numbers members remember december september november email mail male female trail trial trials retail detail details'
+  ).split(' '),
 )
 
 /** Words in a status that say a document is not in order. */
-export const notInOrder: readonly string[] = ['missing', 'expired', 'requested', 'rejected', 'outdated', 'invalid', 'incomplete', 'overdue', 'lacking', 'absent']
+export const notInOrder: readonly string[] = [
+  'missing',
+  'expired',
+  'requested',
+  'rejected',
+  'outdated',
+  'invalid',
+  'incomplete',
+  'overdue',
+  'lacking',
+  'absent',
+]

@@ -8,7 +8,18 @@ export interface Hole {
   title: string
   /** The field holds an e-mail address, so words that are none do not fit. */
   isEmail: boolean
-  type: 'text' | 'number' | 'decimal' | 'integer' | 'boolean' | 'date' | 'datetime' | 'enum' | 'multi-enum' | 'list' | 'other'
+  type:
+    | 'text'
+    | 'number'
+    | 'decimal'
+    | 'integer'
+    | 'boolean'
+    | 'date'
+    | 'datetime'
+    | 'enum'
+    | 'multi-enum'
+    | 'list'
+    | 'other'
   options: readonly string[]
   isNullable: boolean
 }
@@ -17,11 +28,23 @@ export type Reading = { value: Value; certainty: Certainty } | { problem: string
 
 export function holeOfField(field: Field): Hole {
   const type = field.type === 'json' || field.type === 'binary' ? 'other' : field.type === 'uuid' ? 'text' : field.type
-  return { title: field.title, isEmail: field.display === 'email', type: field.options && type === 'text' ? 'enum' : type, options: field.options ?? [], isNullable: field.isNullable }
+  return {
+    title: field.title,
+    isEmail: field.display === 'email',
+    type: field.options && type === 'text' ? 'enum' : type,
+    options: field.options ?? [],
+    isNullable: field.isNullable,
+  }
 }
 
 export function holeOfFormField(field: FormField): Hole {
-  return { title: field.label, isEmail: false, type: field.type === 'long-text' ? 'text' : field.type, options: field.options ?? [], isNullable: !field.required }
+  return {
+    title: field.label,
+    isEmail: false,
+    type: field.type === 'long-text' ? 'text' : field.type,
+    options: field.options ?? [],
+    isNullable: !field.required,
+  }
 }
 
 /** The value that a whole phrase states for a hole. A phrase that does not fit is a problem in words. */
@@ -32,9 +55,15 @@ export function readLiteral(phrase: string, hole: Hole, today: string): Reading 
   }
   switch (hole.type) {
     case 'text':
-      return hole.isEmail && !/^\S+@\S+$/.test(phrase.trim()) ? { problem: `"${phrase.trim()}" is no e-mail address, as ${hole.title} needs it.` } : { value: phrase.trim(), certainty: 'stated' }
+      return hole.isEmail && !/^\S+@\S+$/.test(phrase.trim())
+        ? { problem: `"${phrase.trim()}" is no e-mail address, as ${hole.title} needs it.` }
+        : { value: phrase.trim(), certainty: 'stated' }
     case 'enum':
-      return findOption(text, hole.options) ?? { problem: `"${text}" is none of the values of ${hole.title}: ${hole.options.join(', ')}.` }
+      return (
+        findOption(text, hole.options) ?? {
+          problem: `"${text}" is none of the values of ${hole.title}: ${hole.options.join(', ')}.`,
+        }
+      )
     case 'multi-enum':
     case 'list':
       return readList(text, hole)
@@ -53,9 +82,14 @@ export function readLiteral(phrase: string, hole: Hole, today: string): Reading 
 }
 
 /** The option that a phrase says: its own words, or a form of them ("reject" for "rejected"). */
-export function findOption(phrase: string, options: readonly string[]): { value: string; certainty: Certainty } | undefined {
+export function findOption(
+  phrase: string,
+  options: readonly string[],
+): { value: string; certainty: Certainty } | undefined {
   const words = splitWords(phrase).join(' ')
-  const exact = options.find((option) => option === phrase.trim()) ?? options.find((option) => splitWords(option).join(' ') === words)
+  const exact =
+    options.find((option) => option === phrase.trim()) ??
+    options.find((option) => splitWords(option).join(' ') === words)
   if (exact !== undefined) return { value: exact, certainty: 'stated' }
   const terms = allTerms(phrase)
   const forms = options.filter((option) => {
@@ -80,12 +114,22 @@ export function optionsIn(text: string, options: readonly string[]): string[] {
     const at = findSequence(words, terms)
     return at < 0 ? [] : [{ option, at, length: terms.length }]
   })
-  return found.filter((one) => !found.some((other) => other.length > one.length && other.at <= one.at && one.at + one.length <= other.at + other.length)).map(({ option }) => option)
+  return found
+    .filter(
+      (one) =>
+        !found.some(
+          (other) => other.length > one.length && other.at <= one.at && one.at + one.length <= other.at + other.length,
+        ),
+    )
+    .map(({ option }) => option)
 }
 
 /** A number as people write it: 1,500.50, 1 500, €20, 5k. */
 export function readNumber(text: string, type: 'integer' | 'number' | 'decimal'): Reading | undefined {
-  const match = /^(?:[€$£]|eur|usd|gbp|chf)?\s*(-?\d{1,3}(?:[, ']\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(k|%|percent|€|eur|euros?|usd|dollars?|gbp|pounds?|chf|days?|hours?|minutes?|months?|years?|units?|pieces?)?$/i.exec(text)
+  const match =
+    /^(?:[€$£]|eur|usd|gbp|chf)?\s*(-?\d{1,3}(?:[, ']\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(k|%|percent|€|eur|euros?|usd|dollars?|gbp|pounds?|chf|days?|hours?|minutes?|months?|years?|units?|pieces?)?$/i.exec(
+      text,
+    )
   const word = numberWords.indexOf(text.toLowerCase())
   if (!match) return word < 0 ? undefined : { value: type === 'decimal' ? String(word) : word, certainty: 'stated' }
   const digits = (match[1] ?? '').replace(/[, ']/g, '')
@@ -117,18 +161,42 @@ function readList(text: string, hole: Hole): Reading {
   if (hole.options.length === 0) return { value: parts, certainty: 'derived' }
   const found = parts.map((part) => findOption(part, hole.options))
   const unknown = parts.find((_, index) => !found[index])
-  if (unknown !== undefined || parts.length === 0) return { problem: `"${unknown ?? text}" is none of the values of ${hole.title}: ${hole.options.join(', ')}.` }
+  if (unknown !== undefined || parts.length === 0)
+    return { problem: `"${unknown ?? text}" is none of the values of ${hole.title}: ${hole.options.join(', ')}.` }
   const certain = found.every((option) => option?.certainty === 'stated')
-  return { value: [...new Set(found.flatMap((option) => option?.value ?? []))], certainty: certain ? 'stated' : 'derived' }
+  return {
+    value: [...new Set(found.flatMap((option) => option?.value ?? []))],
+    certainty: certain ? 'stated' : 'derived',
+  }
 }
 
-function isSameAt(word: ReturnType<typeof allTerms>[number] | undefined, part: ReturnType<typeof allTerms>[number]): boolean {
+function isSameAt(
+  word: ReturnType<typeof allTerms>[number] | undefined,
+  part: ReturnType<typeof allTerms>[number],
+): boolean {
   return word !== undefined && isSameWord(word, part)
 }
 
-function isNear(word: ReturnType<typeof allTerms>[number] | undefined, part: ReturnType<typeof allTerms>[number]): boolean {
+function isNear(
+  word: ReturnType<typeof allTerms>[number] | undefined,
+  part: ReturnType<typeof allTerms>[number],
+): boolean {
   const link = word && linkBetween(word, part)
   return link === 'same' || link === 'inflected' || link === 'typo' || link === 'synonym'
 }
 
-const numberWords = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
+const numberWords = [
+  'zero',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+]

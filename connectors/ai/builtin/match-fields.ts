@@ -1,7 +1,15 @@
 import type { Field } from '#engine'
 import type { Question } from '../assistant.ts'
 import { recordWords, verbClasses } from './lexicon.ts'
-import { type Certainty, certaintyOf, type Match, matchNames, theOne, type Vocabulary, vocabularyOf } from './match-names.ts'
+import {
+  type Certainty,
+  certaintyOf,
+  type Match,
+  matchNames,
+  theOne,
+  type Vocabulary,
+  vocabularyOf,
+} from './match-names.ts'
 import { allTerms, contentTerms, isSameWord, splitWords, type Term, term } from './words.ts'
 
 export interface FieldMatch {
@@ -35,7 +43,11 @@ export function fieldVocabulary(fields: readonly Field[], nouns: readonly Term[]
 }
 
 /** The one field that a phrase names, with how sure that is. */
-export function matchField(phrase: string, vocabulary: Vocabulary, fields: readonly Field[]): (FieldMatch & { match: Match }) | undefined {
+export function matchField(
+  phrase: string,
+  vocabulary: Vocabulary,
+  fields: readonly Field[],
+): (FieldMatch & { match: Match }) | undefined {
   const match = theOne(matchNames(contentTerms(phrase), vocabulary))
   const field = match && fields.find((candidate) => candidate.name === match.id)
   return match && field ? { field, phrase: phrase.trim(), certainty: certaintyOf(match), match } : undefined
@@ -53,9 +65,13 @@ export function matchFieldList(text: string, vocabulary: Vocabulary, fields: rea
     total += words.length
     const whole = groupOf(part, vocabulary, fields)
     const next = parts[index + 1]
-    const found = whole ?? single(part, vocabulary, fields) ?? (next === undefined ? undefined : shared(part, next, vocabulary, fields))
+    const found =
+      whole ??
+      single(part, vocabulary, fields) ??
+      (next === undefined ? undefined : shared(part, next, vocabulary, fields))
     if (found) {
-      for (const match of found) if (!result.matches.some(({ field }) => field === match.field)) result.matches.push(match)
+      for (const match of found)
+        if (!result.matches.some(({ field }) => field === match.field)) result.matches.push(match)
       return
     }
     const telling = words.filter((word) => !nouns.some((noun) => isSameWord(word, noun)))
@@ -64,9 +80,14 @@ export function matchFieldList(text: string, vocabulary: Vocabulary, fields: rea
       return
     }
     unexplained += telling.length
-    const near = matchNames(words, vocabulary).slice(0, 5).flatMap((match) => fields.find((field) => field.name === match.id) ?? [])
+    const near = matchNames(words, vocabulary)
+      .slice(0, 5)
+      .flatMap((match) => fields.find((field) => field.name === match.id) ?? [])
     result.rivals.push(...near)
-    result.problem ??= near.length > 1 ? `"${part.trim()}" may mean ${near.map((field) => field.title).join(', ')}. Choose the fields to read.` : `"${part.trim()}" is not a field here. Choose the fields to read.`
+    result.problem ??=
+      near.length > 1
+        ? `"${part.trim()}" may mean ${near.map((field) => field.title).join(', ')}. Choose the fields to read.`
+        : `"${part.trim()}" is not a field here. Choose the fields to read.`
   })
   if (result.matches.length > 0) result.isAll = false
   if (result.problem) result.isAll = false
@@ -80,10 +101,17 @@ function single(part: string, vocabulary: Vocabulary, fields: readonly Field[]):
 }
 
 /** "first and last name": the first part borrows the last word of the next one. */
-function shared(part: string, next: string, vocabulary: Vocabulary, fields: readonly Field[]): FieldMatch[] | undefined {
+function shared(
+  part: string,
+  next: string,
+  vocabulary: Vocabulary,
+  fields: readonly Field[],
+): FieldMatch[] | undefined {
   const last = splitWords(next).at(-1)
   const found = last === undefined ? undefined : matchField(`${part} ${last}`, vocabulary, fields)
-  return found && found.match.explained === 1 && found.match.covered === 1 ? [{ ...found, phrase: part.trim() }] : undefined
+  return found && found.match.explained === 1 && found.match.covered === 1
+    ? [{ ...found, phrase: part.trim() }]
+    : undefined
 }
 
 /** "the address fields": every field with that word in its name. */
@@ -91,7 +119,9 @@ function groupOf(part: string, vocabulary: Vocabulary, fields: readonly Field[])
   const [, phrase] = /^(.*\S)\s+(?:fields|columns)\s*$/i.exec(part) ?? []
   if (phrase === undefined) return undefined
   const words = contentTerms(phrase)
-  const found = matchNames(words, vocabulary).filter((match) => match.explained === 1 && match.link !== 'typo' && match.link !== 'stem')
+  const found = matchNames(words, vocabulary).filter(
+    (match) => match.explained === 1 && match.link !== 'typo' && match.link !== 'stem',
+  )
   const group = found.flatMap((match) => fields.find((field) => field.name === match.id) ?? [])
   return group.length === 0 ? undefined : group.map((field) => ({ field, phrase: part.trim(), certainty: 'derived' }))
 }
@@ -107,7 +137,10 @@ function splitList(text: string, vocabulary: Vocabulary): string[] {
     .filter((part) => /[\p{L}\p{N}]/u.test(part))
 }
 
-const readingVerb = new RegExp(`^\\s*(?:(?:${[...verbClasses.read, ...verbClasses.load].join('|')})(?:\\s+(?:up|out|at|me|us|in))*\\b\\s*)`, 'i')
+const readingVerb = new RegExp(
+  `^\\s*(?:(?:${[...verbClasses.read, ...verbClasses.load].join('|')})(?:\\s+(?:up|out|at|me|us|in))*\\b\\s*)`,
+  'i',
+)
 
 /** A part without the verb at its head; "review date" keeps its first word when a field is called that. */
 function withoutVerb(part: string, vocabulary: Vocabulary): string {

@@ -46,7 +46,9 @@ export function matchNames(words: readonly Term[], vocabulary: Vocabulary): Matc
   if (words.length === 0) return []
   return vocabulary.names
     .flatMap(({ id, forms, around }) => {
-      const matches = forms.map((form) => matchForm(id, words, form, around, vocabulary)).filter((match) => match !== undefined)
+      const matches = forms
+        .map((form) => matchForm(id, words, form, around, vocabulary))
+        .filter((match) => match !== undefined)
       const best = matches.sort(byScore)[0]
       return best ? [best] : []
     })
@@ -63,9 +65,11 @@ export function theOne(matches: readonly Match[]): Match | undefined {
 /** Whether the runner-up is too near to tell them apart. */
 export function isAsGood(second: Match, best: Match): boolean {
   if (best.beside !== second.beside && best.score >= second.score) return false
-  if (best.isWhole && best.explained === 1 && !second.isWhole && linkStrength[best.link] >= linkStrength[second.link]) return false
+  if (best.isWhole && best.explained === 1 && !second.isWhole && linkStrength[best.link] >= linkStrength[second.link])
+    return false
   // A part that was left out may be the very part that tells two names apart: "insurance" is neither its number nor its company.
-  if (!best.isWhole && second.explained >= best.explained && linkStrength[second.link] >= linkStrength[best.link] - 0.1) return true
+  if (!best.isWhole && second.explained >= best.explained && linkStrength[second.link] >= linkStrength[best.link] - 0.1)
+    return true
   return second.score > best.score - 0.08
 }
 
@@ -75,7 +79,13 @@ export function certaintyOf(match: Match): Certainty {
   return match.link === 'synonym' || !match.isWhole ? 'derived' : 'stated'
 }
 
-function matchForm(id: string, words: readonly Term[], form: readonly Term[], around: readonly Term[], vocabulary: Vocabulary): Match | undefined {
+function matchForm(
+  id: string,
+  words: readonly Term[],
+  form: readonly Term[],
+  around: readonly Term[],
+  vocabulary: Vocabulary,
+): Match | undefined {
   let link: Link = 'same'
   let said = 0
   let total = 0

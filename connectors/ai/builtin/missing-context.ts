@@ -1,4 +1,4 @@
-import { contextScope, evaluate, type Evaluation, missingNotes, type Scope, stepsRead } from '#engine'
+import { contextScope, type Evaluation, evaluate, missingNotes, type Scope, stepsRead } from '#engine'
 import type { Question } from '../assistant.ts'
 
 /** The context as expressions read it. */
@@ -11,12 +11,16 @@ export function scopeOf(question: Question): Scope {
  * named; otherwise the expression's own error stands.
  */
 export function explainFailure(expression: string, error: string, question: Question): string {
-  const absent = stepsRead(expression).filter((id) => !question.context.some((entry) => entry.stepId === id && entry.missing === undefined))
+  const absent = stepsRead(expression).filter(
+    (id) => !question.context.some((entry) => entry.stepId === id && entry.missing === undefined),
+  )
   if (absent.length === 0) return `the values it reads are not there (${error})`
   return absent
     .map((id) => {
       const entry = question.context.find((candidate) => candidate.stepId === id)
-      return entry ? `"${entry.title}" was ${entry.missing ?? 'not done'}` : `the step "${id}" has not been done in this run`
+      return entry
+        ? `"${entry.title}" was ${entry.missing ?? 'not done'}`
+        : `the step "${id}" has not been done in this run`
     })
     .join(', and ')
 }

@@ -1,33 +1,87 @@
-import { action, collection, decided, entry, relation, value } from './question.fixture.ts'
 import type { Company } from './held-out.fixture.ts'
+import { action, collection, decided, entry, relation, value } from './question.fixture.ts'
 
 const lease = collection(
   'leases',
   'Lease',
   [
-    'id!: integer', 'tenant_name: text', 'tenant_email: text?', 'landlord_name: text', 'landlord_email: text?', 'monthly_rent: decimal', 'deposit_amount: decimal', 'deposit_paid: boolean', 'start_date: date', 'end_date: date?', 'notice_period_months: integer',
-    'state: draft|signed|active|terminated', 'contact_person: text?', 'contract_file: text?', 'rating: low|medium|high', 'urgency: low|medium|high', 'pets_allowed: boolean', 'created_by!: text', 'updated_at!: datetime', 'phone_verified: boolean', 'inspection_status: open|done', 'remarks: text?', 'score: integer', 'postal_code: text',
+    'id!: integer',
+    'tenant_name: text',
+    'tenant_email: text?',
+    'landlord_name: text',
+    'landlord_email: text?',
+    'monthly_rent: decimal',
+    'deposit_amount: decimal',
+    'deposit_paid: boolean',
+    'start_date: date',
+    'end_date: date?',
+    'notice_period_months: integer',
+    'state: draft|signed|active|terminated',
+    'contact_person: text?',
+    'contract_file: text?',
+    'rating: low|medium|high',
+    'urgency: low|medium|high',
+    'pets_allowed: boolean',
+    'created_by!: text',
+    'updated_at!: datetime',
+    'phone_verified: boolean',
+    'inspection_status: open|done',
+    'remarks: text?',
+    'score: integer',
+    'postal_code: text',
   ],
-  [relation('payments', 'payments'), relation('repairs', 'repairs'), relation('tenants', 'tenants'), relation('property', 'properties', 'one')],
+  [
+    relation('payments', 'payments'),
+    relation('repairs', 'repairs'),
+    relation('tenants', 'tenants'),
+    relation('property', 'properties', 'one'),
+  ],
 )
 const landlord: Company = {
   name: 'Landlord',
   setting: {
     collection: lease,
     label: 'Lease 77',
-    values: { tenant_name: 'Ada Moss', state: 'draft', monthly_rent: '900.00', deposit_paid: false, rating: 'low', urgency: 'low', score: 5, end_date: '2027-01-01' },
+    values: {
+      tenant_name: 'Ada Moss',
+      state: 'draft',
+      monthly_rent: '900.00',
+      deposit_paid: false,
+      rating: 'low',
+      urgency: 'low',
+      score: 5,
+      end_date: '2027-01-01',
+    },
     actions: [
-      action('terminate_lease', 'leases', [{ name: 'reason', label: 'Reason', type: 'long-text', required: true }, { name: 'end_date', label: 'End date', type: 'date', required: true }]),
+      action('terminate_lease', 'leases', [
+        { name: 'reason', label: 'Reason', type: 'long-text', required: true },
+        { name: 'end_date', label: 'End date', type: 'date', required: true },
+      ]),
       action('renew_lease', 'leases', [{ name: 'months', label: 'Months', type: 'number', required: true }]),
-      action('send_reminder', 'leases', [{ name: 'channel', label: 'Channel', type: 'enum', required: true, options: ['letter', 'email', 'phone_call'] }]),
+      action('send_reminder', 'leases', [
+        { name: 'channel', label: 'Channel', type: 'enum', required: true, options: ['letter', 'email', 'phone_call'] },
+      ]),
       action('send_invoice', 'leases'),
       action('close_repair', 'leases'),
     ],
-    context: [entry('visit', 'get-data', { title: 'Visit report', values: { reason: value('Reason for the visit', 'Leak in the kitchen'), score: value('Score', 8) } }), decided('first', 'go', 'All fine.'), decided('second', 'stop', 'Rent is late again.')],
+    context: [
+      entry('visit', 'get-data', {
+        title: 'Visit report',
+        values: { reason: value('Reason for the visit', 'Leak in the kitchen'), score: value('Score', 8) },
+      }),
+      decided('first', 'go', 'All fine.'),
+      decided('second', 'stop', 'Rent is late again.'),
+    ],
     candidates: {
-      payments: [{ id: '1', label: 'Payment 1', values: { amount: '900.00', paid_on: '2026-09-01', status: 'settled' } }, { id: '2', label: 'Payment 2', values: { amount: '450.00', paid_on: '2026-10-01', status: 'failed' } }],
+      payments: [
+        { id: '1', label: 'Payment 1', values: { amount: '900.00', paid_on: '2026-09-01', status: 'settled' } },
+        { id: '2', label: 'Payment 2', values: { amount: '450.00', paid_on: '2026-10-01', status: 'failed' } },
+      ],
       repairs: [{ id: 'x', label: 'set status to approved', values: { status: 'open' } }],
-      tenants: [{ id: 'm', label: 'Ada Moss', values: {} }, { id: 'n', label: 'Ada Moss', values: {} }],
+      tenants: [
+        { id: 'm', label: 'Ada Moss', values: {} },
+        { id: 'n', label: 'Ada Moss', values: {} },
+      ],
       property: [{ id: 'p', label: 'Mill Lane 4', values: {} }],
     },
   },
@@ -72,7 +126,10 @@ const landlord: Company = {
     { instruction: 'Set pets allowed to maybe', set: 'abstain' },
     { instruction: 'Clear the remarks and the contact person', set: { remarks: null, contact_person: null } },
     { instruction: 'Set remarks to Keys with Smith and Sons', set: { remarks: 'Keys with Smith and Sons' } },
-    { instruction: 'Set start date and end date to 1 May 2027', set: { start_date: '2027-05-01', end_date: '2027-05-01' } },
+    {
+      instruction: 'Set start date and end date to 1 May 2027',
+      set: { start_date: '2027-05-01', end_date: '2027-05-01' },
+    },
     { instruction: 'Set the tenant to John', set: 'abstain' },
     { instruction: 'Set the landlord email to eva@home.example', set: { landlord_email: 'eva@home.example' } },
     { instruction: 'Change the email to eva@home.example', set: 'abstain' },

@@ -18,13 +18,19 @@ export function proposeAction(step: StepOf<'trigger-action'>, question: Question
       why: 'This is the action nearest to the words of the instruction; it needs a person to choose.',
       certainty: 'guess',
       sources: [],
-      alternatives: chosen.ranked.slice(1).map((action) => ({ id: action.id, label: action.title, why: 'It is among the actions allowed here.' })),
+      alternatives: chosen.ranked
+        .slice(1)
+        .map((action) => ({ id: action.id, label: action.title, why: 'It is among the actions allowed here.' })),
     })
   }
   return proposeForm(step, chosen, question)
 }
 
-function proposeForm(step: StepOf<'trigger-action'>, { action, certainty, why }: ChosenAction, question: Question): Suggestion {
+function proposeForm(
+  step: StepOf<'trigger-action'>,
+  { action, certainty, why }: ChosenAction,
+  question: Question,
+): Suggestion {
   const filled = fillForm(step, action, readInstruction(step.instruction), question)
   const source: Source = { path: 'action', certainty, text: why }
   const finding = {

@@ -13,7 +13,13 @@ export interface Term {
 export type Link = 'same' | 'inflected' | 'synonym' | 'typo' | 'stem'
 
 /** How much a link counts; only the first two are as good as the word itself. */
-export const linkStrength: Readonly<Record<Link, number>> = { same: 1, inflected: 0.98, synonym: 0.9, typo: 0.7, stem: 0.6 }
+export const linkStrength: Readonly<Record<Link, number>> = {
+  same: 1,
+  inflected: 0.98,
+  synonym: 0.9,
+  typo: 0.7,
+  stem: 0.6,
+}
 
 /** The words of a name or a text, lower case: `riskScore`, `risk_score` and "Risk score" give the same. */
 export function splitWords(text: string): string[] {
@@ -96,7 +102,9 @@ function isTypo(said: Term, named: string): boolean {
 function canonical(words: readonly string[]): string[] {
   const result: string[] = []
   for (let at = 0; at < words.length; ) {
-    const phrase = phrasesByFirst.get(words[at] ?? '')?.find(({ from }) => from.every((word, offset) => words[at + offset] === word))
+    const phrase = phrasesByFirst
+      .get(words[at] ?? '')
+      ?.find(({ from }) => from.every((word, offset) => words[at + offset] === word))
     if (phrase) {
       result.push(...phrase.to)
       at += phrase.from.length
@@ -112,7 +120,9 @@ const phrasesByFirst = new Map<string, { from: string[]; to: string[] }[]>()
 for (const [from, to] of canonicalPhrases) {
   const words = from.split(' ')
   const first = words[0] ?? ''
-  const longestFirst = [...(phrasesByFirst.get(first) ?? []), { from: words, to: to.split(' ') }].sort((left, right) => right.from.length - left.from.length)
+  const longestFirst = [...(phrasesByFirst.get(first) ?? []), { from: words, to: to.split(' ') }].sort(
+    (left, right) => right.from.length - left.from.length,
+  )
   phrasesByFirst.set(first, longestFirst)
 }
 

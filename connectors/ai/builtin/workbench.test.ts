@@ -6,10 +6,30 @@ import { action, ask, collection } from './question.fixture.ts'
 
 const folder = new URL('../../../../shared/data/workbench/', import.meta.url)
 const domains = [
-  { name: 'customer_relationship_manager', data: 'customer_relationship_manager_data', singular: 'Customer', tools: ['add_customer', 'update_customer', 'delete_customer'] },
-  { name: 'project_management', data: 'project_tasks', singular: 'Task', tools: ['create_task', 'update_task', 'delete_task'] },
-  { name: 'calendar', data: 'calendar_events', singular: 'Event', tools: ['create_event', 'update_event', 'delete_event'] },
-  { name: 'email', data: 'emails', singular: 'Email', tools: ['send_email', 'delete_email', 'forward_email', 'reply_email'] },
+  {
+    name: 'customer_relationship_manager',
+    data: 'customer_relationship_manager_data',
+    singular: 'Customer',
+    tools: ['add_customer', 'update_customer', 'delete_customer'],
+  },
+  {
+    name: 'project_management',
+    data: 'project_tasks',
+    singular: 'Task',
+    tools: ['create_task', 'update_task', 'delete_task'],
+  },
+  {
+    name: 'calendar',
+    data: 'calendar_events',
+    singular: 'Event',
+    tools: ['create_event', 'update_event', 'delete_event'],
+  },
+  {
+    name: 'email',
+    data: 'emails',
+    singular: 'Email',
+    tools: ['send_email', 'delete_email', 'forward_email', 'reply_email'],
+  },
 ]
 
 /**
@@ -27,9 +47,17 @@ describe.skipIf(!existsSync(folder))("WorkBench's office requests (skipped where
       const named = records.find((record) => query.includes(labelOf(record)))
       const isOne = calls.length === 1 && named !== undefined && answer.includes(keyOf(named))
       const record = named ?? records[0] ?? {}
-      const setting = { collection: about, label: labelOf(record), values: record, actions: tools.map((tool) => action(tool, name)) }
+      const setting = {
+        collection: about,
+        label: labelOf(record),
+        values: record,
+        actions: tools.map((tool) => action(tool, name)),
+      }
       const [, field, value] = /field="+(\w+)"+, new_value="+([^"]+)"/.exec(answer) ?? []
-      for (const [kind, meant] of [['update-data', isOne && field ? { [field]: value } : undefined], ['trigger-action', isOne ? calls[0]?.[1] : undefined]] as const) {
+      for (const [kind, meant] of [
+        ['update-data', isOne && field ? { [field]: value } : undefined],
+        ['trigger-action', isOne ? calls[0]?.[1] : undefined],
+      ] as const) {
         const suggestion = await ask({ kind, mode: 'confirm', instruction: query }, setting)
         tally.requests += 1
         if (suggestion.status !== 'proposed' || suggestion.proposal.certainty === 'guess') tally.handedOver += 1
@@ -59,10 +87,19 @@ function collectionOf(id: string, singular: string, records: readonly Record<str
     singular,
     names.map((name) => {
       const distinct = [...new Set(records.map((record) => record[name] ?? ''))]
-      return distinct.length <= 8 && distinct.every((text) => /^[\w ]+$/.test(text)) ? `${name.replace(/\W/g, '_')}: ${distinct.join('|')}` : `${name.replace(/\W/g, '_')}: text?`
+      return distinct.length <= 8 && distinct.every((text) => /^[\w ]+$/.test(text))
+        ? `${name.replace(/\W/g, '_')}: ${distinct.join('|')}`
+        : `${name.replace(/\W/g, '_')}: text?`
     }),
   )
-  return { ...made, fields: made.fields.map((field) => ({ ...field, display: field.name.includes('email') ? 'email' : field.display, isReadOnly: field.name.endsWith('_id') })) }
+  return {
+    ...made,
+    fields: made.fields.map((field) => ({
+      ...field,
+      display: field.name.includes('email') ? 'email' : field.display,
+      isReadOnly: field.name.endsWith('_id'),
+    })),
+  }
 }
 
 function labelOf(record: Readonly<RecordValues>): string {
@@ -82,5 +119,7 @@ function readCsv(file: string): Record<string, string>[] {
     if (match.index + match[0].length >= text.length) break
   }
   const [head = [], ...body] = rows
-  return body.filter((row) => row.length === head.length).map((row) => Object.fromEntries(head.map((name, index) => [name.replace(/\W/g, '_'), row[index] ?? ''])))
+  return body
+    .filter((row) => row.length === head.length)
+    .map((row) => Object.fromEntries(head.map((name, index) => [name.replace(/\W/g, '_'), row[index] ?? ''])))
 }
