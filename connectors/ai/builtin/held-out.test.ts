@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '#engine'
 import type { Suggestion } from '../assistant.ts'
+import { procurement } from './fresh.fixture.ts'
 import { type Case, companies } from './held-out.fixture.ts'
 import { ask, type Setting } from './question.fixture.ts'
 import { traps } from './traps.fixture.ts'
@@ -10,7 +11,7 @@ type Verdict = 'right' | 'abstained' | 'wrong' | 'guessed wrong'
 describe('short office instructions of four made-up companies', () => {
   const tally: { verdict: Verdict; line: string }[] = []
 
-  for (const { name, setting, cases } of [...companies, ...traps]) {
+  for (const { name, setting, cases } of [...companies, ...traps, procurement]) {
     test.each(cases.map((one) => [one.instruction, one] as const))(`${name}: %s`, async (_, one) => {
       const suggestion = await askAs(one, setting)
       const verdict = judge(one, suggestion)
