@@ -38,7 +38,7 @@ export async function signedInPage(
   page.on('pageerror', (error) => errors.push(error.message))
   await page.goto('/')
   await page.getByLabel('E-mail').fill(`${name}@brightwater.example`)
-  await page.getByLabel('Password').fill(demoPassword)
+  await page.getByRole('textbox', { name: 'Password' }).fill(demoPassword)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('heading', { name: /^Hello/ }).waitFor()
   return Object.assign(page, { errors })

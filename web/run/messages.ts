@@ -135,7 +135,7 @@ export const runMessages = {
     more: (amount: number) => `${count(amount, 'more piece', 'more pieces')} of evidence`,
   },
   getData: { fields: 'Fields to read', of: 'From', choose: 'Choose the fields to read', none: 'Nothing can be read here.', label: 'Data' },
-  updateData: { of: 'Changes to', add: 'Change another field', leaveOut: (label: string) => `Leave ${label} as it is`, leaveOutShort: 'Leave as is', none: 'No field is changed yet.', label: 'Fields to update' },
+  updateData: { of: 'Changes to', add: 'Change another field', leaveOut: (label: string) => `Leave as is: ${label}`, leaveOutShort: 'Leave as is', none: 'No field is changed yet.', label: 'Fields to update' },
   load: {
     relation: 'Which records',
     chooseRelation: 'Choose which records to load',
@@ -167,10 +167,9 @@ export const runMessages = {
     elsewhere: 'Record as done elsewhere',
     performing: 'Being carried out…',
   },
-  footer: { label: 'Run controls', records: (amount: number) => `${count(amount, 'record', 'records')} in context`, context: 'Context', contextEmpty: 'Nothing is in the context yet.', missing: 'Missing', confirmKey: 'Ctrl+Enter' },
+  footer: { label: 'Run controls', records: (amount: number) => count(amount, 'record', 'records'), recordsInContext: (amount: number) => `${count(amount, 'record', 'records')} in context`, context: 'Context', contextEmpty: 'Nothing is in the context yet.', missing: 'Missing', confirmKey: 'Ctrl+Enter' },
   keys: {
     title: 'Keys of the run panel',
-    close: 'Close',
     list: [
       ['Ctrl Enter', 'Confirm the open step'],
       ['M', 'Handle manually'],
@@ -218,7 +217,7 @@ export const runMessages = {
     'not-a-number': 'This must be a number.',
   } satisfies Record<Problem, string>,
   announce: {
-    step: (title: string) => `Next step: ${title}`,
+    step: (title: string) => `Next step: ${title}.`,
     performing: 'Being carried out.',
     waiting: 'The assistant is preparing this step.',
     ready: 'A suggestion is ready.',
