@@ -46,7 +46,7 @@ function columnOf(collection: CollectionView, field: Field): Column {
   const relation = collection.relations.find((each) => each.kind === 'one' && each.from === field.name)
   return {
     field: relation ? { ...field, title: relation.title } : field,
-    width: field.name === collection.label ? 240 : relation ? 190 : widthOf(field),
+    width: field.name === collection.label ? 280 : relation ? 190 : widthOf(field),
     isSortable: !unfitTypes.has(field.type),
     ...(relation && { relation: relation.name, target: relation.collection }),
   }

@@ -58,7 +58,7 @@ export function RecordView({ collection, collections, record, title }: RecordVie
         keepMounted={false}
         onChange={(chosen) => void navigate({ to: '.', search: (previous) => ({ ...previous, tab: chosen === null || chosen === 'summary' ? undefined : chosen }), replace: true })}
       >
-        <Tabs.List aria-label={recordText.tabs}>
+        <Tabs.List className={classes.tabs} aria-label={recordText.tabs}>
           {tabs.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {recordText[each]}

@@ -6,18 +6,17 @@ import { recordText } from '../messages/en/record.ts'
 import { FieldList } from './field-list.tsx'
 import type { RecordTabProps } from './record-view.tsx'
 import classes from './record.module.css'
-import { RelatedGlance } from './related-glance.tsx'
+import { RecentRuns } from './recent-runs.tsx'
 
 const keyFacts = 12
 
-/** What one needs to know first: open runs, the telling fields, and what is related. */
-export function SummaryTab({ collection, collections, record }: RecordTabProps) {
+/** What one needs to know first: open runs, the telling fields, and how earlier runs ended. */
+export function SummaryTab({ collection, record }: RecordTabProps) {
   const { data } = useQuery(read('listRuns', { query: { collection: collection.id, record: record.id, status: 'open' } }))
   const names = new Set(defaultColumns(collection).slice(0, keyFacts).map(({ field }) => field.name))
   const runs = data?.runs ?? []
   return (
-    <div className={classes.columns}>
-      <div className={classes.column}>
+    <div className={classes.column}>
         {runs.length > 0 && (
           <section className={classes.section} aria-label={recordText.openRuns}>
             <h2>{recordText.openRuns}</h2>
@@ -28,8 +27,7 @@ export function SummaryTab({ collection, collections, record }: RecordTabProps) 
           <h2>{recordText.keyFacts}</h2>
           <FieldList collection={collection} record={record} fields={collection.fields.filter(({ name }) => names.has(name))} />
         </section>
-      </div>
-      <RelatedGlance collection={collection} collections={collections} record={record} />
+      <RecentRuns collection={collection.id} record={record.id} />
     </div>
   )
 }

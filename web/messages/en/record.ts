@@ -9,6 +9,7 @@ export const recordText = {
   id: (singular: string) => `${singular.toLowerCase()} id`,
   keyFacts: 'Key facts',
   openRuns: 'Open runs',
+  recentRuns: 'Recently ended runs',
   allFields: 'All fields',
   relatedTo: 'Related records',
   relatedCount: (shown: number, hasMore: boolean) => (hasMore ? `${shown} and more` : String(shown)),
