@@ -1,4 +1,4 @@
-import { type Logger as PinoLogger, pino } from 'pino'
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
 
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -13,16 +13,18 @@ const allowed = new Set([
 ])
 
 /** JSON lines on standard output. Errors are logged under `err`: their name, code and message, the stack on debug only. */
-export function createLogger(level: LogLevel): PinoLogger {
-  return pino({
+export function createLogger(level: LogLevel, destination: DestinationStream = pino.destination(1)): PinoLogger {
+  const options = {
     level,
     base: null,
     formatters: {
-      level: (label) => ({ level: label }),
-      log: (object) => Object.fromEntries(Object.entries(object).filter(([key]) => key === 'err' || allowed.has(key))),
+      level: (label: string) => ({ level: label }),
+      log: (object: Record<string, unknown>) =>
+        Object.fromEntries(Object.entries(object).filter(([key]) => key === 'err' || allowed.has(key))),
     },
     serializers: { err: (error: unknown) => describe(error, level === 'debug') },
-  })
+  }
+  return pino(options, destination)
 }
 
 function describe(error: unknown, withStack: boolean): Record<string, unknown> {

@@ -38,6 +38,8 @@ export function createPool(connectionString: string, log: Logger, options: PoolO
     idle_in_transaction_session_timeout: 60_000,
   })
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+  // A connection lost while in use also fails the query or transaction it is used for; unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
