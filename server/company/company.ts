@@ -66,7 +66,7 @@ export async function openCompany(configFile: string, demo: { url: string | unde
   }
 }
 
-async function loadConfig(file: string): Promise<StepwellConfig> {
+export async function loadConfig(file: string): Promise<StepwellConfig> {
   try {
     const module: { default?: StepwellConfig } = await import(pathToFileURL(file).href)
     if (module.default) return module.default
