@@ -57,7 +57,7 @@ describe('an effect', () => {
 
   test('of a step handled manually contributes nothing', () => {
     const { run: after } = given(workflow, trigger(), handleManually(), approve, effectSucceeded('Approved.', { approval: value('A-1') }))
-    expect(after).toMatchObject({ latest: [{ entry: { values: {}, records: [], missing: 'handled manually by Ana' }, effect: { id: 'r1:1:1' } }] })
+    expect(after).toMatchObject({ latest: [{ entry: { records: [], missing: 'handled manually by Ana' }, effect: { id: 'r1:1:1' } }] })
   })
 })
 

@@ -53,7 +53,7 @@ describe('handle manually', () => {
   test('contributes nothing, and says so to later steps', () => {
     for (const answer of [read('name'), { kind: 'elsewhere' as const, note: 'Looked it up' }]) {
       const { run } = given(workflow, trigger(), handleManually(), complete(answer, { contribution }))
-      expect(run).toMatchObject({ latest: [{ entry: { values: {}, records: [], missing: 'handled manually by Ana' } }] })
+      expect(run).toMatchObject({ latest: [{ entry: { records: [], missing: 'handled manually by Ana' } }] })
       expect(run).not.toHaveProperty('latest.0.entry.record')
     }
   })
@@ -61,7 +61,7 @@ describe('handle manually', () => {
   test('of a decision still chooses an option, and contributes nothing', () => {
     const manual = given(workflow, trigger(), complete(read('name')), handleManually())
     manual.when(elsewhere('Tossed a coin')).refuses('answer-invalid', 'choose an option')
-    manual.when(complete(choose('yes', 'My own view'))).gives({ type: 'option-chosen', option: 'yes', maker: 'person' }, { type: 'step-completed', isManual: true, edited: [], content: { entry: { values: {}, missing: 'handled manually by Ana' } } }, { type: 'step-opened', stepId: 'look' })
+    manual.when(complete(choose('yes', 'My own view'))).gives({ type: 'option-chosen', option: 'yes', maker: 'person' }, { type: 'step-completed', isManual: true, edited: [], content: { entry: { missing: 'handled manually by Ana' } } }, { type: 'step-opened', stepId: 'look' })
   })
 
   test('is offered where something is proposed, nowhere else', () => {

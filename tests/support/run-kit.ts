@@ -65,6 +65,8 @@ export class Scenario {
     const events = this.decide(move)
     for (const event of events) {
       expect(runEventSchema.parse(JSON.parse(JSON.stringify(event)))).toStrictEqual(event)
+      // A step handled manually contributes nothing, whatever its kind.
+      if (event.type === 'step-completed' && event.isManual) expect(event.content.entry).toMatchObject({ values: expect.toSatisfy(isEmpty), records: [], missing: expect.stringMatching(/^handled manually by /) })
       this.run = evolve(this.run, event)
     }
     this.events.push(...events)
@@ -261,6 +263,10 @@ function requestOf(answer: Answer): EffectRequest | undefined {
   if (answer.kind === 'trigger-action')
     return { kind: 'run-action', action: answer.action, title: 'Approve', record, form: answer.form }
   return undefined
+}
+
+function isEmpty(value: object): boolean {
+  return Object.keys(value).length === 0
 }
 
 function effectId(run: Run): string {
