@@ -95,12 +95,14 @@ function judgeRule(option: DecisionOption, when: string, question: Question): Ju
     }
   if (typeof result.value !== 'boolean')
     return { option, verdict: 'unknown', why: `The rule of ${option.label} gives neither true nor false.` }
-  const why = `The rule of ${option.label} ${result.value ? 'holds' : 'does not hold'}: ${when.slice(0, 300)}.`
+  // What the author wrote for people says more to an operator than the rule itself, which stays in the source.
+  const meaning = option.description ? ` (${option.description.replace(/\.$/, '')})` : ''
+  const sentence = `The author's rule for ${option.label}${meaning} ${result.value ? 'holds' : 'does not hold'}.`
   return {
     option,
     verdict: result.value ? 'holds' : 'fails',
-    why,
-    source: { path: 'option', certainty: 'derived', text: why },
+    why: sentence,
+    source: { path: 'option', certainty: 'derived', text: `${sentence} Rule: ${when.slice(0, 600)}` },
   }
 }
 

@@ -78,6 +78,8 @@ function labelOf(table: Table, id: string, readColumn: (column: Column) => Value
   const column = table.columns.get(table.collection.label)
   const label = column === undefined || table.collection.key.includes(column.name) ? null : readColumn(column)
   if (label === null || label === '') return `${table.collection.singular} ${id}`
+  // The name of an option is for programs; people read it with spaces.
+  if (column?.field.type === 'enum' && typeof label === 'string') return label.replaceAll('_', ' ')
   return typeof label === 'string' ? label : JSON.stringify(label)
 }
 
