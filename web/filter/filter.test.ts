@@ -48,7 +48,7 @@ describe('a typed filter', () => {
   test('fields, comparisons and values are suggested as one types', () => {
     expect(parse('ri').suggestions).toEqual(['Risk score ', 'Risk '])
     expect(parse('status ').suggestions).toContain('Status is ')
-    expect(parse('status is in').suggestions).toContain('Status is in review')
+    expect(parse('status is in').suggestions[0]).toBe('Status is in review')
     expect(parse('country is one of France, ger').suggestions).toContain('Country is one of France, Germany')
   })
 

@@ -49,12 +49,13 @@ export function typedText(condition: Condition, fields: readonly Field[]): strin
 }
 
 function suggest(field: Field, chosen: Operator | undefined, operator: Operator | undefined, rest: string, valuePart: string): string[] {
-  const matching = operatorsFor(field).filter((each) => operatorText(each, field).startsWith(rest.trim().toLowerCase()))
-  const operators = chosen === undefined || matching.length > 1 ? matching.map((each) => `${field.title} ${operatorText(each, field)} `) : []
+  const fitting = operatorsFor(field).filter((each) => operatorText(each, field).startsWith(rest.trim().toLowerCase()))
+  const operators = chosen === undefined || fitting.length > 1 ? fitting.map((each) => `${field.title} ${operatorText(each, field)} `) : []
   if (operator === undefined || !needsValue(operator)) return operators
   const before = valuePart.includes(',') ? `${valuePart.slice(0, valuePart.lastIndexOf(',') + 1)} ` : ''
   const last = spoken(valuePart.slice(valuePart.lastIndexOf(',') + 1).trim())
-  const values = valuesOf(field).filter((value) => spoken(value).includes(last) && spoken(value) !== last)
+  const matching = valuesOf(field).filter((value) => spoken(value).includes(last) && spoken(value) !== last)
+  const values = [...matching.filter((value) => spoken(value).startsWith(last)), ...matching.filter((value) => !spoken(value).startsWith(last))]
   return [...values.map((value) => `${field.title} ${operatorText(operator, field)} ${before}${value}`), ...(valuePart.trim() === '' || chosen === undefined ? operators : [])]
 }
 

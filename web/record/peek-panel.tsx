@@ -4,9 +4,10 @@ import { ErrorNotice } from '../components/error-notice.tsx'
 import { SkeletonLines } from '../components/skeleton.tsx'
 import { StartWorkflow } from '../components/start-workflow.tsx'
 import { recordText } from '../messages/en/record.ts'
+import { recordTitle } from '../components/record-title.ts'
 import { FieldList } from './field-list.tsx'
 import classes from './record.module.css'
-import { recordTitle, useRecord } from './use-record.ts'
+import { useRecord } from './use-record.ts'
 
 /** A record at a glance, beside the list. `record` is `collection:id`. */
 export function PeekPanel({ record: name, onClose }: { record: string; onClose: () => void }) {

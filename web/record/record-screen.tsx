@@ -7,8 +7,9 @@ import { Screen } from '../components/screen.tsx'
 import { SkeletonLines } from '../components/skeleton.tsx'
 import { recordText } from '../messages/en/record.ts'
 import { NotFoundScreen } from '../shell/not-found-screen.tsx'
+import { recordTitle } from '../components/record-title.ts'
 import { RecordView } from './record-view.tsx'
-import { recordTitle, useRecord } from './use-record.ts'
+import { useRecord } from './use-record.ts'
 
 /** One record, by its parts. */
 export function RecordScreen() {

@@ -6,9 +6,9 @@ import { read } from '../api.ts'
 import { SkeletonLines } from '../components/skeleton.tsx'
 import { errorText } from '../messages/en/errors.ts'
 import { recordText } from '../messages/en/record.ts'
+import { recordTitle } from '../components/record-title.ts'
 import classes from './record.module.css'
 import type { RecordTabProps } from './record-view.tsx'
-import { recordTitle } from './use-record.ts'
 import { visibleRelations } from './visible-relations.ts'
 
 const shownRecords = 4

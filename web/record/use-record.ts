@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { CollectionView, ResponseOf } from '#api'
+import type { ResponseOf } from '#api'
 import { read } from '../api.ts'
 
 export type RecordWithLabels = ResponseOf<'getRecord'>
@@ -17,11 +17,4 @@ export function useRecord(collectionId: string, id: string) {
     error: collections.error ?? record.error,
     retry: () => void (collections.error ? collections.refetch() : record.refetch()),
   }
-}
-
-/** What a record is called on a screen: an option's name without its underscores. */
-export function recordTitle(collection: CollectionView | undefined, record: { id: string; label: string }): string {
-  const field = collection?.fields.find(({ name }) => name === collection.label)
-  const label = field?.type === 'enum' ? record.label.replaceAll('_', ' ') : record.label
-  return label === '' ? `#${record.id}` : label
 }

@@ -2,6 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useQueries } from '@tanstack/react-query'
 import type { CollectionView } from '#api'
 import { read } from '../api.ts'
+import { recordTitle } from '../components/record-title.ts'
 import type { JumpItem } from './jump-items.ts'
 
 const shortestText = 2
@@ -22,7 +23,7 @@ export function useRecordSearch(collections: readonly CollectionView[], text: st
       (data?.records ?? []).map((record) => ({
         id: `${record.collection}/${record.id}`,
         group: searched[index]?.title ?? record.collection,
-        label: record.label || `#${record.id}`,
+        label: recordTitle(searched[index], record),
         href: `/c/${encodeURIComponent(record.collection)}/${encodeURIComponent(record.id)}`,
       })),
     ),

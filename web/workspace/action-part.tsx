@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '../components/record-actions.tsx'
 import { workspaceText } from '../messages/en/workspace.ts'
-import { recordTitle } from '../record/use-record.ts'
+import { recordTitle } from '../components/record-title.ts'
 import type { Selection } from './use-workspace.ts'
 import classes from './workspace.module.css'
 

@@ -5,7 +5,7 @@ import { workspaceText } from '../messages/en/workspace.ts'
 import { FieldList } from '../record/field-list.tsx'
 import { RelatedTable } from '../record/related-table.tsx'
 import { RecordLink } from '../components/record-link.tsx'
-import { recordTitle } from '../record/use-record.ts'
+import { recordTitle } from '../components/record-title.ts'
 import { ActionPart } from './action-part.tsx'
 import { CollectionPart } from './collection-part.tsx'
 import { TextPart } from './text-part.tsx'
@@ -26,7 +26,7 @@ export function WorkspaceComponent({ component, state }: { component: Component;
       return <WorkflowPart workflow={component.workflow} title={component.title} selection={selection} />
     case 'fields':
       return (
-        <section className={classes.part} aria-label={component.title}>
+        <section className={classes.part} data-card="" aria-label={component.title}>
           <div className={classes.partHead}>
             <h2>{component.title}</h2>
             {selection.record && <RecordLink collection={selection.collection.id} id={selection.record.id} label={recordTitle(selection.collection, selection.record)} />}
