@@ -1,6 +1,9 @@
 import { type Access, allOf, type Collection, type Filter, findRelation, hasRight, requireRight, RuleError } from '#engine'
-import type { ListQuery, RecordPage, SourceRecord } from '#connectors'
+import { DataSourceError, type ListQuery, type RecordPage, type SourceRecord } from '#connectors'
 import type { Company } from '../company/company.ts'
+
+/** Ids looked up in one query. */
+const idsAtOnce = 200
 
 /** Reads of the company's records as one person may make them: rights first, the team's scope always. */
 export class RecordReader {
@@ -60,8 +63,24 @@ export class RecordReader {
     const scope = access.scopes[collection]
     if (!scope) return new Set(ids)
     const unique = [...new Set(ids)]
-    const found = await Promise.all(unique.map((id) => this.#company.source(collection).get(collection, id, scope).catch(() => undefined)))
-    return new Set(found.flatMap((record) => (record ? [record.id] : [])))
+    const found = new Set<string>()
+    for (let from = 0; from < unique.length; from += idsAtOnce) {
+      for (const id of await this.#idsWithin(collection, scope, unique.slice(from, from + idsAtOnce))) found.add(id)
+    }
+    return found
+  }
+
+  /** One query where the key is a single field; one per id for composite keys, and where an id cannot be a key at all. */
+  async #idsWithin(collection: string, scope: Filter, ids: readonly string[]): Promise<string[]> {
+    const source = this.#company.source(collection)
+    const [key, ...others] = this.#company.collection(collection).key
+    if (key !== undefined && others.length === 0) {
+      const filter: Filter = { and: [scope, { field: key, operator: 'in', value: [...ids] }] }
+      const page = await source.list({ collection, fields: [key], filter, limit: ids.length }).catch(refusedIds)
+      if (page) return page.records.map((record) => record.id)
+    }
+    const found = await Promise.all(ids.map((id) => source.get(collection, id, scope).catch(refusedIds)))
+    return found.flatMap((record) => (record ? [record.id] : []))
   }
 
   /** Names of the records that the one-relations of a page lead to, by relation and id. */
@@ -79,7 +98,8 @@ export class RecordReader {
   }
 
   #scoped<Query extends Pick<ListQuery, 'collection' | 'filter'>>(access: Access, query: Query): Query {
-    return { ...query, filter: allOf(access.scopes[query.collection], query.filter) }
+    const wanted = query.filter && withinScopes(access, this.#company, query.collection, query.filter)
+    return { ...query, filter: allOf(access.scopes[query.collection], wanted) }
   }
 
   /** Browse right on the collection, and on every collection that the filter's paths pass. */
@@ -94,6 +114,37 @@ export class RecordReader {
       }
     }
   }
+}
+
+/** What is no id of the collection names no record. A database that does not answer is another matter. */
+function refusedIds(error: unknown): undefined {
+  if (!(error instanceof DataSourceError) || error.kind !== 'invalid') throw error
+}
+
+/**
+ * A comparison through a relation holds only where the related record is within the person's scope too: otherwise a filter
+ * would tell, letter by letter, what stands in a record that no list shows.
+ */
+function withinScopes(access: Access, company: Company, collection: string, filter: Filter): Filter {
+  if ('and' in filter) return { and: filter.and.map((part) => withinScopes(access, company, collection, part)) }
+  if ('or' in filter) return { or: filter.or.map((part) => withinScopes(access, company, collection, part)) }
+  const relations = filter.field.split('.').slice(0, -1)
+  let current = company.collection(collection)
+  const scopes = relations.flatMap((name, index) => {
+    const relation = findRelation(current, name)
+    if (!relation) return []
+    current = company.collection(relation.collection)
+    const scope = access.scopes[current.id]
+    return scope ? [below(relations.slice(0, index + 1).join('.'), scope)] : []
+  })
+  return scopes.length === 0 ? filter : { and: [filter, ...scopes] }
+}
+
+/** The filter as it reads from a record that leads there by the path. */
+function below(path: string, filter: Filter): Filter {
+  if ('and' in filter) return { and: filter.and.map((part) => below(path, part)) }
+  if ('or' in filter) return { or: filter.or.map((part) => below(path, part)) }
+  return { ...filter, field: `${path}.${filter.field}` }
 }
 
 function fieldsOf(filter: Filter | undefined): string[] {
