@@ -1,5 +1,6 @@
 import type { ActivityView, ParsedRequestOf } from '#api'
-import { type Access, hasLevel, hasRight, RuleError, type Value } from '#engine'
+import { type Access, hasLevel, hasRight, type RecordRef, RuleError, type Value } from '#engine'
+import { hiddenNote, visibleRecords } from '../runs/visibility.ts'
 import type { RecordReader } from '../records/record-reader.ts'
 import type { Queryable } from '../store/pool.ts'
 
@@ -25,40 +26,44 @@ interface Row {
 
 /** Rows looked at for one page at most, where many are not for this person's eyes. */
 const longestSearch = 5_000
+/** Rows read at once at least: a small page must not become many queries where most rows are passed over. */
+const smallestRead = 100
 
 /**
  * Activity that one may see: entries about records within one's scope and workflows of one's team. Entries about neither
- * (sign-ins, searches) are shown to the person themselves, and to managers.
+ * (sign-ins, searches) are shown to the person themselves, to managers of their team, and to administrators.
  * The order is that of commits (txid, position), and rows of transactions that may still be running are left for later:
  * a reader that follows the cursor sees every entry exactly once.
  */
-export async function readActivity(parts: { pool: Queryable; records: RecordReader }, access: Access, wanted: Wanted): Promise<{ activity: ActivityView[]; next: string | null }> {
+export async function readActivity(parts: { pool: Queryable; records: RecordReader }, access: Access, wanted: Wanted): Promise<{ activity: ActivityView[]; next: string | null; isEnd: boolean }> {
   const activity: ActivityView[] = []
   let after = wanted.after === undefined ? undefined : parseCursor(wanted.after)
+  const readAtOnce = Math.max(wanted.limit, smallestRead)
   for (let looked = 0; looked < longestSearch; ) {
-    const rows = await readPage(parts.pool, access, wanted, after)
-    const visible = await visibleRows(parts.records, access, rows)
+    const rows = await readPage(parts.pool, access, wanted, after, readAtOnce)
+    const visible = await visibleRecords(parts.records, access, rows.flatMap(recordsOf))
     for (const row of rows) {
       looked++
       after = { txid: row.txid, position: row.position }
-      if (!visible.has(row.position)) continue
-      activity.push(present(row))
-      if (activity.length === wanted.limit) return { activity, next: formatCursor(after) }
+      if (!isShown(access, row, visible)) continue
+      activity.push(present(row, visible))
+      if (activity.length === wanted.limit) return { activity, next: formatCursor(after), isEnd: false }
     }
-    if (rows.length < wanted.limit) break
+    // Oldest first is for followers: at the end they come back to where they stopped.
+    if (rows.length < readAtOnce) return { activity, next: wanted.order === 'oldest' && after ? formatCursor(after) : null, isEnd: true }
   }
-  // Oldest first is for followers: they come back to where they stopped.
-  return { activity, next: wanted.order === 'oldest' && after ? formatCursor(after) : null }
+  return { activity, next: after ? formatCursor(after) : null, isEnd: false }
 }
 
-async function readPage(client: Queryable, access: Access, wanted: Wanted, after: Cursor | undefined): Promise<Row[]> {
+async function readPage(client: Queryable, access: Access, wanted: Wanted, after: Cursor | undefined, limit: number): Promise<Row[]> {
   const isOldest = wanted.order === 'oldest'
   const { rows } = await client.query<Row>(
     `select a.txid::text, a.position, a.at, a.type, a.actor, a.person_id, a.person_name, a.summary, a.collection, a.record_id, a.record_label, a.run_id, a.workflow_id, a.is_denied, a.detail
        from activity a
       where a.txid < pg_snapshot_xmin(pg_current_snapshot())
         and (a.workflow_id is null or exists (select from workflow w where w.id = a.workflow_id and $1 = any (w.teams)))
-        and (a.record_id is not null or a.workflow_id is not null or a.person_id = $2 or $3)
+        and (a.record_id is not null or a.workflow_id is not null or a.person_id = $2 or $16
+             or $3 and exists (select from person p where p.id = a.person_id and p.team_id = $1))
         and ($4::text is null or a.type = $4)
         and ($5::text is null or a.person_id = $5)
         and ($6::text is null or a.collection = $6)
@@ -73,38 +78,48 @@ async function readPage(client: Queryable, access: Access, wanted: Wanted, after
       limit $15`,
     [
       access.team.id, access.person.id, hasLevel(access, 'manager'), wanted.type ?? null, wanted.person === 'me' ? access.person.id : (wanted.person ?? null), wanted.collection ?? null, wanted.record ?? null,
-      wanted.run ?? null, wanted.workflow ?? null, wanted.from ?? null, wanted.to ?? null, wanted.isDenied ?? null, after?.txid ?? null, after?.position ?? null, wanted.limit,
+      wanted.run ?? null, wanted.workflow ?? null, wanted.from ?? null, wanted.to ?? null, wanted.isDenied ?? null, after?.txid ?? null, after?.position ?? null, limit,
+      hasLevel(access, 'admin'),
     ],
   )
   return rows
 }
 
-/** Positions of the rows whose record, and every record their detail names, the person may see. */
-async function visibleRows(reader: RecordReader, access: Access, rows: readonly Row[]): Promise<Set<number>> {
-  const named = rows.filter((row) => row.collection !== null && row.record_id !== null)
-  const byCollection = Map.groupBy(named, (row) => row.collection ?? '')
-  const shown = new Set(rows.filter((row) => row.record_id === null && (row.collection === null || hasRight(access, `${row.collection}.browse`))).map((row) => row.position))
-  for (const [collection, members] of byCollection) {
-    if (!hasRight(access, `${collection}.read`)) continue
-    const ids = await reader.visibleIds(access, collection, members.map((row) => row.record_id ?? ''))
-    for (const row of members) if (ids.has(row.record_id ?? '')) shown.add(row.position)
-  }
-  return shown
+/** The record an entry is about, and the others it tells of. */
+function recordsOf(row: Row): RecordRef[] {
+  const about = row.collection !== null && row.record_id !== null ? [{ collection: row.collection, id: row.record_id }] : []
+  return [...about, ...namedIn(row)]
 }
 
-function present(row: Row): ActivityView {
+function namedIn({ detail }: Row): RecordRef[] {
+  const { records } = detail
+  if (!Array.isArray(records)) return []
+  return records.flatMap((name) => {
+    const slash = typeof name === 'string' ? name.indexOf('/') : -1
+    return typeof name === 'string' && slash > 0 ? [{ collection: name.slice(0, slash), id: name.slice(slash + 1) }] : []
+  })
+}
+
+function isShown(access: Access, row: Row, visible: ReadonlySet<string>): boolean {
+  if (row.record_id === null) return row.collection === null || hasRight(access, `${row.collection}.browse`)
+  return visible.has(`${row.collection}/${row.record_id}`)
+}
+
+/** An entry that tells of a record out of sight keeps who, when and what kind; its words and values go. */
+function present(row: Row, visible: ReadonlySet<string>): ActivityView {
+  const isTold = namedIn(row).every((ref) => visible.has(`${ref.collection}/${ref.id}`))
   return {
     id: formatCursor({ txid: row.txid, position: row.position }),
     at: row.at.toISOString(),
     type: row.type,
     person: row.person_id === null ? null : { id: row.person_id, name: row.person_name ?? '' },
     actor: row.actor,
-    summary: row.summary,
+    summary: isTold ? row.summary : hiddenNote,
     record: row.collection === null || row.record_id === null ? null : { collection: row.collection, id: row.record_id, label: row.record_label ?? row.record_id },
     run: row.run_id,
     workflow: row.workflow_id,
     isDenied: row.is_denied,
-    detail: row.detail,
+    detail: isTold ? row.detail : {},
   }
 }
 

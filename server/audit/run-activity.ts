@@ -1,4 +1,5 @@
 import { effectTitle, type Run, type RunEvent, type StartedRun, stepById, type Value, type Workflow } from '#engine'
+import { refsIn } from '../runs/redact.ts'
 import type { Activity } from './activity.ts'
 
 /** The activity entries of a command's events: one each, in words for people. */
@@ -10,6 +11,7 @@ export function runActivity(before: Run, run: StartedRun, workflow: Workflow, ev
   }
   return events.map((event, index) => {
     if (event.type === 'step-opened') titles.set(event.attempt, stepById(workflow, event.stepId).title)
+    const records = otherRecords(before, run, event)
     const title = 'attempt' in event ? `"${titles.get(event.attempt) ?? `step ${event.attempt}`}"` : ''
     return {
       type: event.type,
@@ -19,9 +21,20 @@ export function runActivity(before: Run, run: StartedRun, workflow: Workflow, ev
       record: run.record,
       runId: run.id,
       workflowId: run.workflow.id,
-      detail: { sequence: sequenceBefore + index + 1, ...('attempt' in event ? { attempt: event.attempt } : {}), ...(event.allowedBy ? { allowedBy: event.allowedBy } : {}), ...detail(event) },
+      detail: { sequence: sequenceBefore + index + 1, ...('attempt' in event ? { attempt: event.attempt } : {}), ...(event.allowedBy ? { allowedBy: event.allowedBy } : {}), ...detail(event), ...(records.length > 0 ? { records } : {}) },
     }
   })
+}
+
+/**
+ * Records beside the run's own that the event tells of, as `collection/id`: who may not see one of them is not told what it says.
+ * The outcome of an effect names no record itself; it speaks of the one that the effect works on.
+ */
+function otherRecords(before: Run, run: StartedRun, event: RunEvent): string[] {
+  const open = before.status === 'active' || before.status === 'saved' ? before.open : undefined
+  const target = open?.effect && 'attempt' in event && event.attempt === open.ordinal ? [open.effect.request.record] : []
+  const own = `${run.record.collection}/${run.record.id}`
+  return [...new Set([...target, ...refsIn(event)].map((ref) => `${ref.collection}/${ref.id}`))].filter((name) => name !== own)
 }
 
 function sentence(event: RunEvent, title: string, workflow: string): string {

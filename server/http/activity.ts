@@ -2,7 +2,10 @@ import { readActivity } from '../audit/read-activity.ts'
 import type { Handlers } from './operations.ts'
 
 export const activityOperations: Handlers<'listActivity' | 'getMe' | 'listPeople'> = {
-  listActivity: ({ query }, { access }, parts) => readActivity(parts, access, query),
+  async listActivity({ query }, { access }, parts) {
+    const { activity, next } = await readActivity(parts, access, query)
+    return { activity, next }
+  },
 
   async getMe(_, { access }, { company }) {
     const { person, team, role, rights } = access

@@ -22,7 +22,7 @@ export async function sendExport(query: unknown, { access, signal }: Caller, ser
     do {
       const page = await readActivity(services, access, { ...wanted, limit: pageSize, ...(after === undefined ? {} : { after }) })
       for (const entry of page.activity) yield format === 'csv' ? `${csvLine(entry)}\r\n` : `${JSON.stringify(entry)}\n`
-      after = page.activity.length < pageSize ? undefined : (page.next ?? undefined)
+      after = page.isEnd ? undefined : (page.next ?? undefined)
     } while (after !== undefined && !signal.aborted)
   }
   reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson').header('content-disposition', `attachment; filename="activity.${format}"`).send(Readable.from(lines()))

@@ -1,5 +1,6 @@
 import { RuleError, stepById } from '#engine'
 import { listRuns } from '../runs/list-runs.ts'
+import { effectTargets } from '../runs/effect-store.ts'
 import { readEvents } from '../runs/read-run.ts'
 import { namesHidden, refsIn, withheld } from '../runs/redact.ts'
 import { requireVisibleRun } from '../runs/run-access.ts'
@@ -22,12 +23,15 @@ export const runOperations: Handlers<RunOperation> = {
   async listRunEvents({ params, query }, { access }, parts) {
     const { row, workflow } = await requireVisibleRun(parts, access, params.run)
     const events = await readEvents(parts.pool, params.run, query.after, query.limit)
-    const visible = await visibleRecords(parts.records, access, refsIn(events))
+    const targets = await effectTargets(parts.pool, params.run)
+    const visible = await visibleRecords(parts.records, access, [...refsIn(events), ...targets.map(({ record }) => record)])
+    const hiddenAttempts = new Set(targets.filter(({ record }) => namesHidden(record, visible)).map(({ attempt }) => attempt))
     const last = events.at(-1)?.sequence
     return {
       definition: workflow,
       events: events.map(({ sequence, digest, event }) => {
-        const isHidden = namesHidden(event, visible)
+        // What became of an effect says nothing of its record by name, but speaks of it.
+        const isHidden = namesHidden(event, visible) || ('attempt' in event && 'content' in event && hiddenAttempts.has(event.attempt))
         return { sequence, digest, isHidden, event: isHidden ? withheld(event) : event }
       }),
       next: last !== undefined && last < row.state.sequence ? last : null,

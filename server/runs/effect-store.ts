@@ -40,8 +40,10 @@ export async function settleEffects(client: Queryable, events: readonly RunEvent
   }
 }
 
-export async function settleEffect(client: Queryable, id: string, outcome: 'succeeded' | 'failed' | 'unknown'): Promise<void> {
-  await client.query("update effect set status = 'settled', outcome = $2, settled_at = clock_timestamp() where id = $1", [id, outcome])
+/** Marks an effect settled; what was unknown may be told later. False when somebody else was faster. */
+export async function settleEffect(client: Queryable, id: string, outcome: 'succeeded' | 'failed' | 'unknown'): Promise<boolean> {
+  const { rowCount } = await client.query("update effect set status = 'settled', outcome = $2, settled_at = clock_timestamp() where id = $1 and (status <> 'settled' or outcome = 'unknown')", [id, outcome])
+  return rowCount === 1
 }
 
 /** The effect of that id. */
@@ -56,9 +58,13 @@ export async function claimEffect(client: Queryable, id: string, server: number)
   return rowCount === 1
 }
 
-/** Keeps what will settle a database effect after a crash. */
+/**
+ * Keeps what will settle a database effect after a crash. Throws when the effect is not ours to carry out any more: a server
+ * whose live connection was lost looks dead to the others, which may have settled it as never begun.
+ */
 export async function keepToken(client: Queryable, id: string, token: string): Promise<void> {
-  await client.query('update effect set token = $2 where id = $1', [id, token])
+  const { rowCount } = await client.query("update effect set token = $2 where id = $1 and status = 'dispatched'", [id, token])
+  if (rowCount !== 1) throw new Error('Another server took this over in the meantime. Nothing was done here.')
 }
 
 /** Keeps what a database effect will have given once its transaction commits. */
@@ -80,6 +86,18 @@ export async function orphanedEffects(client: Queryable, serverLockClass: number
              and database = (select oid from pg_database where datname = current_database()))`,
     [serverLockClass],
   )
+  return rows.map(toEffect)
+}
+
+/** The record that each effect of a run works on, by attempt. */
+export async function effectTargets(client: Queryable, runId: string): Promise<{ attempt: number; record: EffectRequest['record'] }[]> {
+  const { rows } = await client.query<{ attempt: number; record: EffectRequest['record'] }>("select attempt, request -> 'record' as record from effect where run_id = $1", [runId])
+  return rows
+}
+
+/** Effects of no run that were confirmed and never sent, because their server went away in between. A server that lives sends at once. */
+export async function unsentDirectEffects(client: Queryable, olderThanSeconds: number): Promise<StoredEffect[]> {
+  const { rows } = await client.query(`select ${columns} from effect where status = 'intended' and run_id is null and intended_at < now() - make_interval(secs => $1)`, [olderThanSeconds])
   return rows.map(toEffect)
 }
 

@@ -17,23 +17,26 @@ type Wanted = ParsedRequestOf<'listRuns'>['query'] & { inbox?: string }
 const statuses = { open: ['active', 'saved'], ended: ['completed', 'aborted'] }
 /** Rows looked at for one page at most, where many are outside the person's scope. */
 const longestSearch = 2_000
+/** Rows read at once at least: a small page must not become many queries where most rows are passed over. */
+const smallestRead = 50
 
 /** Runs one may see, latest first. Rows outside the person's scope are passed over, so a page is as full as there are runs. */
 export async function listRuns(parts: ListParts, access: Access, wanted: Wanted): Promise<{ runs: RunSummary[]; next: string | null }> {
   const runs: RunSummary[] = []
   let after = wanted.after === undefined ? undefined : parseCursor(wanted.after)
+  const readAtOnce = Math.max(wanted.limit, smallestRead)
   for (let looked = 0; looked < longestSearch; ) {
-    const rows = await readPage(parts.pool, access, wanted, after)
+    const rows = await readPage(parts.pool, access, wanted, after, readAtOnce)
     const visible = await visibleRows(parts, access, rows)
     for (const row of rows) {
       looked++
-      after = { at: row.updated_text, id: row.id }
+      after = { microseconds: row.updated_microseconds, id: row.id }
       if (!visible.has(row.id)) continue
       const workflow = await parts.versions.definition(parts.pool, row.workflow_id, row.version)
       runs.push(summarise(row.state, workflow, row.updated_at.toISOString()))
       if (runs.length === wanted.limit) return { runs, next: formatCursor(after) }
     }
-    if (rows.length < wanted.limit) return { runs, next: null }
+    if (rows.length < readAtOnce) return { runs, next: null }
   }
   return { runs, next: after ? formatCursor(after) : null }
 }
@@ -46,13 +49,13 @@ interface Row {
   record_id: string
   state: Parameters<typeof summarise>[0]
   updated_at: Date
-  updated_text: string
+  updated_microseconds: string
 }
 
-async function readPage(client: Queryable, access: Access, wanted: Wanted, after: Cursor | undefined): Promise<Row[]> {
+async function readPage(client: Queryable, access: Access, wanted: Wanted, after: Cursor | undefined, limit: number): Promise<Row[]> {
   const status = wanted.status === undefined ? null : wanted.status === 'open' || wanted.status === 'ended' ? statuses[wanted.status] : [wanted.status]
   const { rows } = await client.query<Row>(
-    `select r.id, r.workflow_id, r.version, r.collection, r.record_id, r.state, r.updated_at, r.updated_at::text as updated_text
+    `select r.id, r.workflow_id, r.version, r.collection, r.record_id, r.state, r.updated_at, (extract(epoch from r.updated_at) * 1000000)::bigint::text as updated_microseconds
        from run r join workflow w on w.id = r.workflow_id
       where $1 = any (w.teams)
         and ($2::text is null or r.collection = $2)
@@ -61,11 +64,11 @@ async function readPage(client: Queryable, access: Access, wanted: Wanted, after
         and ($5::text[] is null or r.status = any ($5))
         and ($6::text is null or r.assignee_id = $6)
         and ($7::text is null or r.inbox = $7)
-        and ($8::timestamptz is null or (r.updated_at, r.id) < ($8, $9))
+        and ($8::bigint is null or (r.updated_at, r.id) < (timestamptz 'epoch' + $8 * interval '1 microsecond', $9))
       order by r.updated_at desc, r.id desc limit $10`,
     [
       access.team.id, wanted.collection ?? null, wanted.record ?? null, wanted.workflow ?? null, status, wanted.assignee === 'me' ? access.person.id : (wanted.assignee ?? null),
-      wanted.inbox ?? null, after?.at ?? null, after?.id ?? null, wanted.limit,
+      wanted.inbox ?? null, after?.microseconds ?? null, after?.id ?? null, limit,
     ],
   )
   return rows
@@ -84,18 +87,18 @@ async function visibleRows(parts: ListParts, access: Access, rows: readonly Row[
 }
 
 interface Cursor {
-  at: string
+  microseconds: string
   id: string
 }
 
 function formatCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify([cursor.at, cursor.id])).toString('base64url')
+  return Buffer.from(JSON.stringify([cursor.microseconds, cursor.id])).toString('base64url')
 }
 
 function parseCursor(text: string): Cursor {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    if (Array.isArray(parsed) && typeof parsed[0] === 'string' && !Number.isNaN(Date.parse(parsed[0])) && typeof parsed[1] === 'string') return { at: parsed[0], id: parsed[1] }
+    if (Array.isArray(parsed) && typeof parsed[0] === 'string' && /^\d{1,17}$/.test(parsed[0]) && typeof parsed[1] === 'string') return { microseconds: parsed[0], id: parsed[1] }
   } catch {
     // Said below.
   }

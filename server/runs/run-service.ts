@@ -8,8 +8,10 @@ import { rightForEffect } from '../worker/dispatch-effect.ts'
 import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
 import { handleCommand, handleTrigger } from './handle-command.ts'
 import { findOpenRun, liveAttempts, type StartedRun } from './read-run.ts'
+import { namesHidden, refsIn, withheld } from './redact.ts'
 import { requireCurrentAccess, requireVisibleRun } from './run-access.ts'
 import { shownAttempts, viewRun } from './run-view.ts'
+import { visibleRecords } from './visibility.ts'
 
 /** How long an answer waits for automatic steps and effects that follow: longer ones arrive by live update. */
 const settleMilliseconds = 400
@@ -90,8 +92,13 @@ export class RunService {
   /** What revising would cost, for the person to see before they decide. */
   async revisePrice(access: Access, runId: string, attempt: number) {
     await requireVisibleRun(this.#parts, access, runId)
-    const { cancels, stays } = revisePrice(await liveAttempts(this.#parts.pool, runId), attempt)
-    return { cancels: cancels.map(({ ordinal, title, outcome }) => ({ attempt: ordinal, title, outcome })), stays }
+    const { cancels } = revisePrice(await liveAttempts(this.#parts.pool, runId), attempt)
+    const visible = await visibleRecords(this.#parts.records, access, refsIn(cancels))
+    const told = cancels.map((each) => (namesHidden(each, visible) ? withheld({ ordinal: each.ordinal, outcome: each.outcome, effect: each.effect }) : each))
+    return {
+      cancels: cancels.map(({ ordinal, title }, index) => ({ attempt: ordinal, title, outcome: told[index]?.outcome ?? '' })),
+      stays: told.flatMap(({ effect }) => (effect ? [effect] : [])),
+    }
   }
 
   async resolve(access: Access, runId: string, attempt: number, effectId: string, answer: UnknownAnswer, reason: string): Promise<RunView> {
