@@ -4,6 +4,7 @@ import { logActivity } from '../audit/activity.ts'
 import { checkForm } from '../steps/check-values.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { dispatchEffect, type DispatchParts } from '../worker/dispatch-effect.ts'
+import { loadAccess } from '../access/load-access.ts'
 import { requireCurrentAccess } from './run-access.ts'
 import { digestOf } from './digest.ts'
 import { insertEffect, readEffect, settleEffect } from './effect-store.ts'
@@ -30,11 +31,11 @@ export class DirectActions {
       await logActivity(client, { type: 'action-intended', actor: 'person', person: access.person, record, summary: `Confirmed: ${action.title} on ${record.label}`, detail: { effect: id, action: action.id } })
     })
     const effect = await readEffect(pool, id)
-    const outcome = effect && (await dispatchEffect(this.#parts, effect, access))
+    const outcome = effect && (await dispatchEffect(this.#parts, effect, await loadAccess(pool, access.person.id)))
     if (!outcome) throw new Error(`The effect ${id} was claimed by somebody else.`)
     const message = outcome.status === 'succeeded' ? outcome.result.message : outcome.status === 'failed' ? outcome.reason : outcome.evidence
     await inTransaction(pool, async (client) => {
-      await settleEffect(client, id, outcome.status)
+      if (!(await settleEffect(client, id, outcome.status))) return
       await logActivity(client, { type: `action-${outcome.status}`, actor: 'person', person: access.person, record, summary: `${action.title} on ${record.label}: ${message}`, detail: { effect: id } })
     })
     return { status: outcome.status, message, record }

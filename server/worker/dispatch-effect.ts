@@ -85,28 +85,39 @@ async function runAction(parts: DispatchParts, effectId: string, request: Extrac
   const action = parts.company.action(request.action)
   const { collection, id, label } = request.record
   const signal = AbortSignal.timeout(action.timeoutSeconds * 1000)
-  return source.transact<EffectOutcome>(
+  let isDone = false
+  const outcome = source.transact<EffectOutcome>(
     async (transaction) => {
       const record = await transaction.get(collection, id, access.scopes[collection])
       if (!record) return { status: 'failed', code: 'not-found', reason: `${label} is not there any more, or not yours to see. Nothing was done.` }
       const { message, values = {} } = await action.run({ record, form: request.form, person: access.person, effectId, transaction, signal })
+      isDone = true
       const result: EffectResult = { message, values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { label: name.replaceAll('_', ' '), type: typeOf(value), value, origin: 'action' }])) }
       await keepProspect(parts.pool, effectId, result)
       return { status: 'succeeded', result }
     },
     { onBegin, signal },
   )
+  return action.effectClass === 'database' ? outcome : outcome.catch((error: unknown) => {
+    // The database takes its part back; what the action did elsewhere stays.
+    if (isDone) return { status: 'unknown', evidence: `The action came to its end, and then its transaction failed: ${messageOf(error)}` }
+    throw error
+  })
 }
 
 /** A call that threw: a database effect is settled by asking the database; another is unknown when the answer may have been lost. */
 async function afterError(parts: DispatchParts, effect: StoredEffect, error: unknown): Promise<EffectOutcome> {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   const isLost = error instanceof DataSourceError ? error.kind === 'unreachable' || error.kind === 'timeout' : error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
   if (!isLost) return { status: 'failed', code: 'failed', reason }
   if (effect.effectClass !== 'database') return { status: 'unknown', evidence: `No answer came: ${reason}` }
   const { rows } = await parts.pool.query('select token, prospect from effect where id = $1', [effect.id])
   const settled = await settleLost(parts, { ...effect, token: rows[0]?.token ?? null, prospect: rows[0]?.prospect ?? null }).catch(() => undefined)
   return settled ?? { status: 'unknown', evidence: `No answer came: ${reason}` }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function changedSentence(parts: DispatchParts, collection: string, expected: Record<string, Value>, current: Record<string, Value>): string {

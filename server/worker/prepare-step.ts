@@ -1,5 +1,6 @@
 import { type Access, hasRight, type RunCommand, RuleError, type Step, type Workflow } from '#engine'
 import { type Assistant, DataSourceError, type Question, type Suggestion } from '#connectors'
+import type { Logger } from '../logger.ts'
 import type { Company } from '../company/company.ts'
 import type { RecordReader } from '../records/record-reader.ts'
 import type { StartedRun } from '../runs/read-run.ts'
@@ -15,6 +16,7 @@ export interface PrepareParts {
   company: Company
   records: RecordReader
   assistant: Assistant
+  log: Logger
 }
 
 /** A command without its clock: the command handler adds it. */
@@ -51,7 +53,9 @@ export async function prepareStep(parts: PrepareParts, run: StartedRun & { statu
     }
   } catch (error) {
     if (error instanceof RuleError || error instanceof DataSourceError) return handOver(error instanceof RuleError && error.code === 'right-missing' ? 'right-missing' : 'failed', error.message)
-    throw error
+    // A fault of ours or of the assistant: retried, it would fail again, and the run would wait for nobody.
+    parts.log.error({ err: error, run: run.id, step: step.id }, 'a step could not be prepared')
+    return handOver('failed', 'Something went wrong while this step was prepared. Do it by hand, or ask again.')
   }
 }
 

@@ -2,8 +2,9 @@ import type { EffectOutcome } from '#engine'
 import { RuleError } from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import type { Logger } from '../logger.ts'
-import { orphanedEffects, settleEffect, type StoredEffect } from '../runs/effect-store.ts'
+import { orphanedEffects, settleEffect, type StoredEffect, unsentDirectEffects } from '../runs/effect-store.ts'
 import { handleCommand } from '../runs/handle-command.ts'
+import { inTransaction } from '../store/transaction.ts'
 import type { AdvanceParts, RunAdvancer } from './advance-run.ts'
 import { settleLost } from './dispatch-effect.ts'
 
@@ -13,6 +14,8 @@ export const serverLockClass = 4600
 const everyMilliseconds = 5_000
 /** Runs whose work nobody took up for this long are taken up again; the queue normally is faster. */
 const staleSeconds = 10
+/** An action outside any run that was confirmed this long ago and never sent will not be sent any more. */
+const unsentSeconds = 60
 
 /** Picks up what servers that are gone left behind: at the start, and then every five seconds. Returns how to stop. */
 export async function startRecovery(parts: AdvanceParts, advancer: RunAdvancer): Promise<() => void> {
@@ -35,8 +38,12 @@ async function recover(parts: AdvanceParts, advancer: RunAdvancer, olderThanSeco
     const outcome = await settleLost(parts, effect).catch(() => undefined)
     if (outcome) await recordOutcome(parts, effect, outcome)
   }
+  for (const effect of await unsentDirectEffects(parts.pool, unsentSeconds)) {
+    await recordOutcome(parts, effect, { status: 'failed', code: 'interrupted', reason: 'The server stopped before it was sent. Nothing was done.' })
+  }
+  // Nothing is prepared in a saved run, however long it lies: it must not take the place of one that waits for the server.
   const { rows } = await parts.pool.query(
-    `select id from run where phase in ('preparing', 'performing') and status in ('active', 'saved') and updated_at <= now() - make_interval(secs => $1) order by updated_at limit 500`,
+    `select id from run where (phase = 'performing' and status in ('active', 'saved') or phase = 'preparing' and status = 'active') and updated_at <= now() - make_interval(secs => $1) order by updated_at limit 500`,
     [olderThanSeconds],
   )
   for (const { id } of rows) advancer.advance(id).catch((error: unknown) => logFailure(parts.log, error))
@@ -54,9 +61,11 @@ async function recordOutcome(parts: AdvanceParts, effect: StoredEffect, outcome:
     })
     return
   }
-  await settleEffect(parts.pool, effect.id, outcome.status)
   const summary = outcome.status === 'succeeded' ? `Done: ${outcome.result.message}` : outcome.status === 'failed' ? `Failed: ${outcome.reason}` : `The outcome is unknown: ${outcome.evidence}`
-  await logActivity(parts.pool, { type: `action-${outcome.status}`, actor: 'system', summary, record: effect.request.record, detail: { effect: effect.id } })
+  await inTransaction(parts.pool, async (client) => {
+    if (!(await settleEffect(client, effect.id, outcome.status))) return
+    await logActivity(client, { type: `action-${outcome.status}`, actor: 'system', summary, record: effect.request.record, detail: { effect: effect.id } })
+  })
 }
 
 function logFailure(log: Logger, error: unknown): void {
