@@ -17,7 +17,9 @@ export const workflowOperations: Handlers<WorkflowOperation> = {
     return { ...present(row), definition: await versions.definition(pool, row.id, row.version) }
   },
 
-  async validateWorkflow({ body }, _, { company }) {
+  async validateWorkflow({ body }, { access }, { company }) {
+    // Its problems name collections, fields and actions, so it tells as much as the catalog.
+    requireEditor(access)
     const { problems } = validateWorkflow(body.definition, company.catalog())
     return { isValid: problems.length === 0, problems }
   },
