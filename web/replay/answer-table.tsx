@@ -22,7 +22,12 @@ export function AnswerTable({ parts, hasProposal }: { parts: readonly PartLine[]
           <tr key={part.path}>
             <th scope="row">
               {(part.path.split('.').at(-1) ?? part.path).replaceAll('_', ' ')}
-              {hasProposal && <span className={part.isEdited ? classes.edited : classes.hint}> {part.isEdited ? words.edited : words.asSuggested}</span>}
+              {hasProposal && (
+                <span className={part.isEdited ? classes.edited : classes.hint}>
+                  {' '}
+                  {part.isEdited ? words.edited : words.asSuggested}
+                </span>
+              )}
             </th>
             {hasProposal && (
               <td>

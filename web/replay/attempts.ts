@@ -26,7 +26,15 @@ export interface LifeLine {
 }
 export type Line = AttemptLine | LifeLine
 
-const life = new Set(['run-saved', 'run-resumed', 'run-escalated', 'run-assigned', 'run-aborted', 'run-completed', 'step-revised'])
+const life = new Set([
+  'run-saved',
+  'run-resumed',
+  'run-escalated',
+  'run-assigned',
+  'run-aborted',
+  'run-completed',
+  'step-revised',
+])
 const faults = new Set(['proposal-failed', 'effect-failed', 'effect-unknown'])
 
 /** Every attempt in the order of opening, with what happened to the run in between. */
@@ -36,15 +44,36 @@ export function linesOf(events: readonly RunEventView[], definition: Workflow): 
   events.forEach(({ event }, index) => {
     if (event.type === 'step-opened') {
       const title = definition.steps.find((step) => step.id === event.stepId)?.title ?? event.stepId
-      const line: AttemptLine = { type: 'attempt', ordinal: event.attempt, stepId: event.stepId, title, opened: index, closed: undefined, outcome: undefined, by: undefined, isManual: false, edits: 0, cancelled: undefined, hadFault: false }
+      const line: AttemptLine = {
+        type: 'attempt',
+        ordinal: event.attempt,
+        stepId: event.stepId,
+        title,
+        opened: index,
+        closed: undefined,
+        outcome: undefined,
+        by: undefined,
+        isManual: false,
+        edits: 0,
+        cancelled: undefined,
+        hadFault: false,
+      }
       attempts.set(event.attempt, line)
       lines.push(line)
       return
     }
     const attempt = 'attempt' in event ? attempts.get(event.attempt) : undefined
-    if (event.type === 'step-completed' && attempt) Object.assign(attempt, { closed: index, outcome: event.content.outcome, by: event.actor, isManual: event.isManual, edits: event.edited.length })
+    if (event.type === 'step-completed' && attempt)
+      Object.assign(attempt, {
+        closed: index,
+        outcome: event.content.outcome,
+        by: event.actor,
+        isManual: event.isManual,
+        edits: event.edited.length,
+      })
     if (faults.has(event.type) && attempt) attempt.hadFault = true
-    if (event.type === 'step-revised') for (const ordinal of event.cancels) Object.assign(attempts.get(ordinal) ?? {}, { cancelled: index })
+    if (event.type === 'step-revised')
+      for (const ordinal of event.cancels) Object.assign(attempts.get(ordinal) ?? {}, { cancelled: index })
     if (life.has(event.type)) lines.push({ type: 'life', index })
   })
   return lines

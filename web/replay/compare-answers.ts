@@ -28,7 +28,12 @@ export function proposalFor(events: readonly RunEventView[], index: number): Pro
 export function comparedParts(suggested: Answer | undefined, done: Answer): PartLine[] {
   const left = suggested?.kind === done.kind ? partsOf(suggested) : {}
   const right = partsOf(done)
-  return [...new Set([...Object.keys(left), ...Object.keys(right)])].map((path) => ({ path, suggested: left[path], done: right[path], isEdited: suggested !== undefined && !isSame(left[path], right[path]) }))
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].map((path) => ({
+    path,
+    suggested: left[path],
+    done: right[path],
+    isEdited: suggested !== undefined && !isSame(left[path], right[path]),
+  }))
 }
 
 /** One field of a write: what stood there, and what stands there since. */
@@ -41,5 +46,7 @@ export interface WriteLine {
 /** What an effect changed, from what it reported; fields that stayed the same are left out. */
 export function writesOf(event: RunEventOf<'effect-succeeded'>): WriteLine[] {
   const { before = {}, after = {} } = event.content.result
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((field) => (isSame(before[field], after[field]) ? [] : [{ field, before: before[field], after: after[field] }]))
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((field) =>
+    isSame(before[field], after[field]) ? [] : [{ field, before: before[field], after: after[field] }],
+  )
 }

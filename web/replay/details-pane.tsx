@@ -57,7 +57,11 @@ export function DetailsPane({ run, definition, events, index, titles }: DetailsP
           <CopyId value={view.digest} what={words.digest.toLowerCase()} text={`${view.digest.slice(0, 16)}…`} />
         </Fact>
       </dl>
-      {view.isHidden ? <p className={classes.hidden}>{replayMessages.hidden}</p> : <EventContent events={events} index={index} titles={titles} definition={definition} />}
+      {view.isHidden ? (
+        <p className={classes.hidden}>{replayMessages.hidden}</p>
+      ) : (
+        <EventContent events={events} index={index} titles={titles} definition={definition} />
+      )}
       <div>
         <Button variant="default" onClick={() => void copyEvidence()}>
           {replayMessages.copyEvidence}

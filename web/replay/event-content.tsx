@@ -13,7 +13,17 @@ import classes from './replay.module.css'
 import { WriteTable } from './write-table.tsx'
 
 /** What an event holds besides who and when, by its type. */
-export function EventContent({ events, index, titles, definition }: { events: readonly RunEventView[]; index: number; titles: ReadonlyMap<number, string>; definition: Workflow }) {
+export function EventContent({
+  events,
+  index,
+  titles,
+  definition,
+}: {
+  events: readonly RunEventView[]
+  index: number
+  titles: ReadonlyMap<number, string>
+  definition: Workflow
+}) {
   const words = replayMessages.details
   const event = events[index]?.event
   if (!event) return null
@@ -24,7 +34,15 @@ export function EventContent({ events, index, titles, definition }: { events: re
           parts={[
             [words.workflow, `${event.content.workflowTitle}, ${replayMessages.version(event.workflow.version)}`],
             [words.hash, <code key="hash">{event.workflow.hash.slice(0, 16)}…</code>],
-            [words.record, <RecordLink key="record" collection={event.record.collection} id={event.record.id} label={event.content.label} />],
+            [
+              words.record,
+              <RecordLink
+                key="record"
+                collection={event.record.collection}
+                id={event.record.id}
+                label={event.content.label}
+              />,
+            ],
           ]}
         />
       )
@@ -39,7 +57,9 @@ export function EventContent({ events, index, titles, definition }: { events: re
           parts={[
             [words.option, optionLabel(definition, events, event.attempt, event.option)],
             [words.maker, words.makers[event.maker]],
-            ...(event.proposed === undefined ? [] : [[words.proposed, optionLabel(definition, events, event.attempt, event.proposed)] as const]),
+            ...(event.proposed === undefined
+              ? []
+              : [[words.proposed, optionLabel(definition, events, event.attempt, event.proposed)] as const]),
           ]}
         />
       )
@@ -48,37 +68,80 @@ export function EventContent({ events, index, titles, definition }: { events: re
         <section className={classes.section}>
           <h3>{words.request}</h3>
           <EffectRequestView request={event.content.request} />
-          <Parts parts={[[words.effect, <code key="id">{event.effectId}</code>], [words.effectClass, words.effectClasses[event.effectClass]]]} />
+          <Parts
+            parts={[
+              [words.effect, <code key="id">{event.effectId}</code>],
+              [words.effectClass, words.effectClasses[event.effectClass]],
+            ]}
+          />
         </section>
       )
     case 'effect-succeeded': {
       const writes = writesOf(event)
       return (
         <section className={classes.section}>
-          <Parts parts={[[words.result, event.content.result.message], ...Object.entries(event.content.result.values).map(([name, value]) => [value.label, <PlainValue key={name} value={value.value} type={value.type} />] as const)]} />
+          <Parts
+            parts={[
+              [words.result, event.content.result.message],
+              ...Object.entries(event.content.result.values).map(
+                ([name, value]) =>
+                  [value.label, <PlainValue key={name} value={value.value} type={value.type} />] as const,
+              ),
+            ]}
+          />
           {writes.length > 0 && <WriteTable writes={writes} />}
         </section>
       )
     }
     case 'effect-failed':
-      return <Parts parts={[[words.reason, event.content.reason], ...Object.entries(event.content.current ?? {}).map(([name, value]) => [`${words.current}: ${name}`, <PlainValue key={name} value={value} />] as const)]} />
+      return (
+        <Parts
+          parts={[
+            [words.reason, event.content.reason],
+            ...Object.entries(event.content.current ?? {}).map(
+              ([name, value]) => [`${words.current}: ${name}`, <PlainValue key={name} value={value} />] as const,
+            ),
+          ]}
+        />
+      )
     case 'effect-unknown':
       return <Parts parts={[[words.evidence, event.content.evidence]]} />
     case 'effect-resolved':
-      return <Parts parts={[[words.outcome, words.answers[event.answer]], [words.reason, event.content.reason]]} />
+      return (
+        <Parts
+          parts={[
+            [words.outcome, words.answers[event.answer]],
+            [words.reason, event.content.reason],
+          ]}
+        />
+      )
     case 'step-completed': {
       const { answer, outcome } = event.content
       const proposal = proposalFor(events, index)
       return (
         <section className={classes.section}>
           <Parts parts={[[words.outcome, outcome]]} />
-          <AnswerTable parts={comparedParts(event.isManual ? undefined : proposal?.answer, answer)} hasProposal={proposal !== undefined && !event.isManual} />
+          <AnswerTable
+            parts={comparedParts(event.isManual ? undefined : proposal?.answer, answer)}
+            hasProposal={proposal !== undefined && !event.isManual}
+          />
           {answer.kind === 'guidance' && answer.flags && <FlagList flags={answer.flags} />}
         </section>
       )
     }
     case 'step-revised':
-      return <Parts parts={[[words.cancels, event.cancels.map((ordinal) => `${titles.get(ordinal) ?? ''} (${replayMessages.steps.attempt(ordinal)})`).join(', ')]]} />
+      return (
+        <Parts
+          parts={[
+            [
+              words.cancels,
+              event.cancels
+                .map((ordinal) => `${titles.get(ordinal) ?? ''} (${replayMessages.steps.attempt(ordinal)})`)
+                .join(', '),
+            ],
+          ]}
+        />
+      )
     case 'run-saved':
       return <Parts parts={[[words.note, event.content.note]]} />
     case 'run-escalated':

@@ -11,7 +11,17 @@ import { shapeOf } from './timeline.ts'
 const around = 150
 
 /** The log itself, event by event. */
-export function EventsPane({ events, index, titles, onChoose }: { events: readonly RunEventView[]; index: number; titles: ReadonlyMap<number, string>; onChoose: (index: number) => void }) {
+export function EventsPane({
+  events,
+  index,
+  titles,
+  onChoose,
+}: {
+  events: readonly RunEventView[]
+  index: number
+  titles: ReadonlyMap<number, string>
+  onChoose: (index: number) => void
+}) {
   const list = useRef<HTMLOListElement>(null)
   const from = Math.max(0, index - around)
   useEffect(() => {
@@ -22,12 +32,19 @@ export function EventsPane({ events, index, titles, onChoose }: { events: readon
       <ol ref={list} className={classes.lines} start={from + 1}>
         {events.slice(from, index + around).map((view, offset) => (
           <li key={view.sequence}>
-            <button type="button" className={classes.line} aria-current={from + offset === index || undefined} data-later={from + offset > index || undefined} onClick={() => onChoose(from + offset)}>
+            <button
+              type="button"
+              className={classes.line}
+              aria-current={from + offset === index || undefined}
+              data-later={from + offset > index || undefined}
+              onClick={() => onChoose(from + offset)}
+            >
               <ShapeMark shape={shapeOf(view.event)} />
               <span className={classes.lineText}>
                 <span>{eventSentence(view.event, titles.get(attemptOf(view) ?? -1))}</span>
                 <span className={classes.hint}>
-                  {replayMessages.actor[view.event.actor.kind](view.event.actor.person.name)} · <ExactTime at={view.event.at} />
+                  {replayMessages.actor[view.event.actor.kind](view.event.actor.person.name)} ·{' '}
+                  <ExactTime at={view.event.at} />
                   {view.isHidden && ` · ${replayMessages.hidden}`}
                 </span>
               </span>

@@ -38,8 +38,8 @@ export function ProposalView({ proposal }: { proposal: Proposal }) {
           <summary>
             {words.sources} ({proposal.sources.length})
           </summary>
-          {proposal.sources.map((source, index) => (
-            <SourceLine key={`${source.path}${index}`} source={source} />
+          {proposal.sources.map((source) => (
+            <SourceLine key={`${source.path} ${source.text}`} source={source} />
           ))}
         </details>
       )}

@@ -13,7 +13,8 @@ export function ReplayScreen({ runId }: { runId: string }) {
   const run = useQuery(read('getRun', { params: { run: runId } }))
   const log = useRunEvents(runId)
   const error = run.error ?? log.error
-  if (run.data && log.definition && log.isComplete) return <ReplayView run={run.data} events={log.events} definition={log.definition} />
+  if (run.data && log.definition && log.isComplete)
+    return <ReplayView run={run.data} events={log.events} definition={log.definition} />
   return (
     <div className={classes.loading}>
       <PageHeading title={run.data ? replayMessages.title(run.data.workflow.title) : replayMessages.loadingTitle} />

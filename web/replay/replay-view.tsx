@@ -19,7 +19,15 @@ import { ValuesPane } from './values-pane.tsx'
 import { ViewToggle } from './view-toggle.tsx'
 
 /** The panes over the scrubber: steps, values or events, and the event looked at. Each selects in the others. */
-export function ReplayView({ run, events, definition }: { run: RunView; events: readonly RunEventView[]; definition: Workflow }) {
+export function ReplayView({
+  run,
+  events,
+  definition,
+}: {
+  run: RunView
+  events: readonly RunEventView[]
+  definition: Workflow
+}) {
   const moment = useMoment(events)
   const lines = useMemo(() => linesOf(events, definition), [events, definition])
   const timeline = useMemo(() => timelineOf(events), [events])
@@ -39,7 +47,10 @@ export function ReplayView({ run, events, definition }: { run: RunView; events: 
         <div className={classes.titles}>
           <PageHeading title={replayMessages.title(run.workflow.title)} />
           <p className={classes.subtitle}>
-            {replayMessages.on} <RecordLink collection={run.record.collection} id={run.record.id} label={run.record.label} /> · {replayMessages.version(run.workflow.version)} · {replayMessages.status[run.status]} · {replayMessages.readOnly}
+            {replayMessages.on}{' '}
+            <RecordLink collection={run.record.collection} id={run.record.id} label={run.record.label} /> ·{' '}
+            {replayMessages.version(run.workflow.version)} · {replayMessages.status[run.status]} ·{' '}
+            {replayMessages.readOnly}
           </p>
         </div>
         <div className={classes.tools}>
@@ -51,7 +62,11 @@ export function ReplayView({ run, events, definition }: { run: RunView; events: 
       </header>
       <div className={classes.panes}>
         <StepsPane lines={lines} events={events} index={moment.index} onChoose={moment.choose} />
-        {moment.view === 'values' ? <ValuesPane events={events} index={moment.index} lines={lines} onChoose={moment.choose} /> : <EventsPane events={events} index={moment.index} titles={titles} onChoose={moment.choose} />}
+        {moment.view === 'values' ? (
+          <ValuesPane events={events} index={moment.index} lines={lines} onChoose={moment.choose} />
+        ) : (
+          <EventsPane events={events} index={moment.index} titles={titles} onChoose={moment.choose} />
+        )}
         <DetailsPane run={run} definition={definition} events={events} index={moment.index} titles={titles} />
       </div>
       <Scrubber events={events} timeline={timeline} moment={moment} titles={titles} />

@@ -14,50 +14,133 @@ const at = (minute: number) => `2026-11-22T10:${String(minute).padStart(2, '0')}
 const company = { collection: 'companies', id: '7' }
 
 const completed = (attempt: number, stepId: string, minute: number, option: string): RunEvent => ({
-  type: 'step-completed', at: at(minute), actor: ana, attempt, stepId, kind: 'decision', isManual: false, edited: ['option'],
+  type: 'step-completed',
+  at: at(minute),
+  actor: ana,
+  attempt,
+  stepId,
+  kind: 'decision',
+  isManual: false,
+  edited: ['option'],
   content: {
-    answer: { kind: 'decision', option }, outcome: option,
-    entry: { stepId, attempt, title: stepId, kind: 'decision', values: { option: { label: 'Option', type: 'text', value: option, origin: 'person' } }, records: [] },
+    answer: { kind: 'decision', option },
+    outcome: option,
+    entry: {
+      stepId,
+      attempt,
+      title: stepId,
+      kind: 'decision',
+      values: { option: { label: 'Option', type: 'text', value: option, origin: 'person' } },
+      records: [],
+    },
   },
 })
-const opened = (attempt: number, stepId: string, minute: number): RunEvent => ({ type: 'step-opened', at: at(minute), actor: automation, attempt, stepId, kind: 'decision', isPreparing: true })
+const opened = (attempt: number, stepId: string, minute: number): RunEvent => ({
+  type: 'step-opened',
+  at: at(minute),
+  actor: automation,
+  attempt,
+  stepId,
+  kind: 'decision',
+  isPreparing: true,
+})
 
 /** Decide, write, go back to the decision, decide otherwise. */
 const log: RunEvent[] = [
-  { type: 'run-triggered', at: at(0), actor: ana, workflow: { id: 'kyc', version: 1, hash: 'h' }, record: company, content: { label: 'Larkfield', workflowTitle: 'KYC review' } },
+  {
+    type: 'run-triggered',
+    at: at(0),
+    actor: ana,
+    workflow: { id: 'kyc', version: 1, hash: 'h' },
+    record: company,
+    content: { label: 'Larkfield', workflowTitle: 'KYC review' },
+  },
   opened(1, 'decide', 0),
-  { type: 'proposal-made', at: at(0), actor: { ...ana, kind: 'assistant' }, attempt: 1, certainty: 'derived', content: { proposal: { assistant: 'builtin', answer: { kind: 'decision', option: 'approve' }, why: '', certainty: 'derived', sources: [], alternatives: [], missing: [] } } },
+  {
+    type: 'proposal-made',
+    at: at(0),
+    actor: { ...ana, kind: 'assistant' },
+    attempt: 1,
+    certainty: 'derived',
+    content: {
+      proposal: {
+        assistant: 'builtin',
+        answer: { kind: 'decision', option: 'approve' },
+        why: '',
+        certainty: 'derived',
+        sources: [],
+        alternatives: [],
+        missing: [],
+      },
+    },
+  },
   completed(1, 'decide', 0, 'reject'),
   opened(2, 'write', 0),
   { type: 'run-saved', at: at(1), actor: ana, content: { note: 'lunch' } },
   { type: 'run-resumed', at: at(59), actor: ana },
-  { type: 'step-revised', at: at(59), actor: ana, attempt: 1, stepId: 'decide', cancels: [1, 2], loops: {}, content: { latest: [] } },
+  {
+    type: 'step-revised',
+    at: at(59),
+    actor: ana,
+    attempt: 1,
+    stepId: 'decide',
+    cancels: [1, 2],
+    loops: {},
+    content: { latest: [] },
+  },
   opened(3, 'decide', 59),
   completed(3, 'decide', 59, 'approve'),
 ]
-const events: RunEventView[] = log.map((event, index) => ({ sequence: index + 1, digest: `d${index + 1}`, isHidden: false, event }))
+const events: RunEventView[] = log.map((event, index) => ({
+  sequence: index + 1,
+  digest: `d${index + 1}`,
+  isHidden: false,
+  event,
+}))
 const definition: Workflow = {
-  id: 'kyc', title: 'KYC review', description: '', collection: 'companies', teams: ['compliance'], start: 'decide',
+  id: 'kyc',
+  title: 'KYC review',
+  description: '',
+  collection: 'companies',
+  teams: ['compliance'],
+  start: 'decide',
   steps: [
-    { kind: 'decision', id: 'decide', title: 'Decide', instruction: '', maker: 'ai', mode: 'confirm', comment: 'none', options: [] },
+    {
+      kind: 'decision',
+      id: 'decide',
+      title: 'Decide',
+      instruction: '',
+      maker: 'ai',
+      mode: 'confirm',
+      comment: 'none',
+      options: [],
+    },
     { kind: 'end', id: 'write', title: 'Write', instruction: '', outcome: 'done' },
   ],
 }
 
 test('the context at a moment holds what live attempts had contributed by then', () => {
   expect(standingAt(events, 2).context).toEqual([])
-  expect(standingAt(events, 3)).toMatchObject({ context: [{ attempt: 1, values: { option: { value: 'reject' } } }], fresh: [1] })
+  expect(standingAt(events, 3)).toMatchObject({
+    context: [{ attempt: 1, values: { option: { value: 'reject' } } }],
+    fresh: [1],
+  })
   expect(standingAt(events, 5).fresh).toEqual([])
 })
 
 test('a revised attempt is gone from the context, and its successor takes its place', () => {
   expect(standingAt(events, 7).context).toEqual([])
-  expect(standingAt(events, 9)).toMatchObject({ context: [{ attempt: 3, values: { option: { value: 'approve' } } }], fresh: [3] })
+  expect(standingAt(events, 9)).toMatchObject({
+    context: [{ attempt: 3, values: { option: { value: 'approve' } } }],
+    fresh: [3],
+  })
 })
 
 test('every attempt has its line, cancelled ones say by which event', () => {
   const lines = linesOf(events, definition)
-  expect(lines.map((line) => (line.type === 'life' ? events[line.index]?.event.type : `${line.title} ${line.ordinal}`))).toEqual(['Decide 1', 'Write 2', 'run-saved', 'run-resumed', 'step-revised', 'Decide 3'])
+  expect(
+    lines.map((line) => (line.type === 'life' ? events[line.index]?.event.type : `${line.title} ${line.ordinal}`)),
+  ).toEqual(['Decide 1', 'Write 2', 'run-saved', 'run-resumed', 'step-revised', 'Decide 3'])
   expect(lines[0]).toMatchObject({ opened: 1, closed: 3, outcome: 'reject', edits: 1, cancelled: 7 })
   expect(lines[1]).toMatchObject({ opened: 4, closed: undefined, cancelled: 7 })
   expect(lines.map(chosenIndex)).toEqual([3, 4, 5, 6, 7, 9])
@@ -70,11 +153,29 @@ test('what was done is compared with the suggestion that stood', () => {
     { path: 'comment', suggested: undefined, done: 'sanctions', isEdited: true },
   ])
   expect(proposalFor(events, 9)).toBeUndefined()
-  expect(comparedParts(undefined, { kind: 'decision', option: 'reject' })).toEqual([{ path: 'option', suggested: undefined, done: 'reject', isEdited: false }])
+  expect(comparedParts(undefined, { kind: 'decision', option: 'reject' })).toEqual([
+    { path: 'option', suggested: undefined, done: 'reject', isEdited: false },
+  ])
 })
 
 test('a write lists the fields that changed', () => {
-  expect(writesOf({ type: 'effect-succeeded', at: at(0), actor: automation, attempt: 1, effectId: 'e', content: { result: { message: '', values: {}, before: { status: 'pending', risk: 3 }, after: { status: 'approved', risk: 3 } } } })).toEqual([{ field: 'status', before: 'pending', after: 'approved' }])
+  expect(
+    writesOf({
+      type: 'effect-succeeded',
+      at: at(0),
+      actor: automation,
+      attempt: 1,
+      effectId: 'e',
+      content: {
+        result: {
+          message: '',
+          values: {},
+          before: { status: 'pending', risk: 3 },
+          after: { status: 'approved', risk: 3 },
+        },
+      },
+    }),
+  ).toEqual([{ field: 'status', before: 'pending', after: 'approved' }])
 })
 
 test('events are evenly spaced, waits squeezed to a fixed width, marks shaped by who acted', () => {
@@ -88,7 +189,19 @@ test('events are evenly spaced, waits squeezed to a fixed width, marks shaped by
 })
 
 test('a long run keeps its failures and a readable number of marks', () => {
-  const failure: RunEventView = { sequence: 1, digest: '', isHidden: false, event: { type: 'proposal-failed', at: at(0), actor: automation, attempt: 1, code: 'failed', content: { reason: '' } } }
+  const failure: RunEventView = {
+    sequence: 1,
+    digest: '',
+    isHidden: false,
+    event: {
+      type: 'proposal-failed',
+      at: at(0),
+      actor: automation,
+      attempt: 1,
+      code: 'failed',
+      content: { reason: '' },
+    },
+  }
   const many = [...Array.from({ length: 200 }, () => events).flat(), failure]
   const { marks } = timelineOf(many)
   expect(marks.length).toBeLessThanOrEqual(161)
@@ -98,7 +211,14 @@ test('a long run keeps its failures and a readable number of marks', () => {
 test('evidence holds the event as recorded, with its digest', () => {
   const view = events[3]
   if (!view) throw new Error('The log has a fourth event.')
-  expect(JSON.parse(evidenceOf({ id: 'r1', workflow: { id: 'kyc', version: 1 } }, view))).toEqual({ run: 'r1', workflow: 'kyc', version: 1, sequence: 4, digest: 'd4', event: log[3] })
+  expect(JSON.parse(evidenceOf({ id: 'r1', workflow: { id: 'kyc', version: 1 } }, view))).toEqual({
+    run: 'r1',
+    workflow: 'kyc',
+    version: 1,
+    sequence: 4,
+    digest: 'd4',
+    event: log[3],
+  })
 })
 
 test('lengths of time are said in their largest unit', () => {

@@ -43,13 +43,29 @@ export function Scrubber({ events, timeline, moment, titles }: ScrubberProps) {
   return (
     <div className={classes.scrubber}>
       <div className={classes.buttons}>
-        <ActionIcon variant="subtle" color="neutral" aria-label={words.previous} disabled={index === 0} onClick={() => moment.choose(index - 1)}>
+        <ActionIcon
+          variant="subtle"
+          color="neutral"
+          aria-label={words.previous}
+          disabled={index === 0}
+          onClick={() => moment.choose(index - 1)}
+        >
           <IconPlayerSkipBack size={16} aria-hidden />
         </ActionIcon>
-        <ActionIcon variant="default" aria-label={moment.isPlaying ? words.pause : words.play} onClick={moment.togglePlay}>
+        <ActionIcon
+          variant="default"
+          aria-label={moment.isPlaying ? words.pause : words.play}
+          onClick={moment.togglePlay}
+        >
           {moment.isPlaying ? <IconPlayerPause size={16} aria-hidden /> : <IconPlayerPlay size={16} aria-hidden />}
         </ActionIcon>
-        <ActionIcon variant="subtle" color="neutral" aria-label={words.next} disabled={index === events.length - 1} onClick={() => moment.choose(index + 1)}>
+        <ActionIcon
+          variant="subtle"
+          color="neutral"
+          aria-label={words.next}
+          disabled={index === events.length - 1}
+          onClick={() => moment.choose(index + 1)}
+        >
           <IconPlayerSkipForward size={16} aria-hidden />
         </ActionIcon>
       </div>
@@ -80,7 +96,13 @@ export function Scrubber({ events, timeline, moment, titles }: ScrubberProps) {
             </span>
           ))}
           {timeline.marks.map((mark) => (
-            <span key={mark.index} className={classes.tick} data-shape={mark.shape} data-past={mark.index <= index || undefined} style={{ left: `${mark.at * 100}%` }}>
+            <span
+              key={mark.index}
+              className={classes.tick}
+              data-shape={mark.shape}
+              data-past={mark.index <= index || undefined}
+              style={{ left: `${mark.at * 100}%` }}
+            >
               {shapes[mark.shape]}
             </span>
           ))}

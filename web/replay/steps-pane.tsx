@@ -18,7 +18,11 @@ export function StepsPane({ lines, events, index, onChoose }: StepsPaneProps) {
   const words = replayMessages.steps
   const list = useRef<HTMLOListElement>(null)
   const attempt = attemptOf(events[index])
-  const currentLine = lines.findIndex((line) => (line.type === 'life' ? line.index === index : line.ordinal === attempt && events[index]?.event.type !== 'step-revised'))
+  const currentLine = lines.findIndex((line) =>
+    line.type === 'life'
+      ? line.index === index
+      : line.ordinal === attempt && events[index]?.event.type !== 'step-revised',
+  )
   useEffect(() => {
     list.current?.children[currentLine]?.scrollIntoView({ block: 'nearest' })
   }, [currentLine])
@@ -30,8 +34,19 @@ export function StepsPane({ lines, events, index, onChoose }: StepsPaneProps) {
           const isLater = (line.type === 'life' ? line.index : line.opened) > index
           return (
             <li key={line.type === 'life' ? `life${line.index}` : `attempt${line.ordinal}`}>
-              <button type="button" className={classes.line} aria-current={isCurrent || undefined} data-later={isLater || undefined} data-life={line.type === 'life' || undefined} onClick={() => onChoose(chosenIndex(line))}>
-                {line.type === 'life' ? <LifeText view={events[line.index]} /> : <AttemptText line={line} events={events} index={index} />}
+              <button
+                type="button"
+                className={classes.line}
+                aria-current={isCurrent || undefined}
+                data-later={isLater || undefined}
+                data-life={line.type === 'life' || undefined}
+                onClick={() => onChoose(chosenIndex(line))}
+              >
+                {line.type === 'life' ? (
+                  <LifeText view={events[line.index]} />
+                ) : (
+                  <AttemptText line={line} events={events} index={index} />
+                )}
               </button>
             </li>
           )
@@ -60,7 +75,13 @@ function AttemptText({ line, events, index }: { line: AttemptLine; events: reado
   const isCancelled = line.cancelled !== undefined && line.cancelled <= index
   const isDone = line.closed !== undefined && line.closed <= index
   const view = events[isDone ? (line.closed ?? line.opened) : line.opened]
-  const notes = [isCancelled ? words.earlier : '', line.isManual && isDone ? words.manual : '', line.edits > 0 && isDone ? words.edits(line.edits) : '', line.hadFault ? words.fault : '', isDone || line.opened > index ? '' : words.open]
+  const notes = [
+    isCancelled ? words.earlier : '',
+    line.isManual && isDone ? words.manual : '',
+    line.edits > 0 && isDone ? words.edits(line.edits) : '',
+    line.hadFault ? words.fault : '',
+    isDone || line.opened > index ? '' : words.open,
+  ]
   const said = notes.filter((note) => note !== '').join(' · ')
   return (
     <>

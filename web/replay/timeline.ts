@@ -31,7 +31,19 @@ const waitWidth = 3
 const marksShown = 160
 
 const errors = new Set<RunEvent['type']>(['proposal-failed', 'effect-failed', 'effect-unknown', 'run-aborted'])
-const telling = new Set<RunEvent['type']>(['step-completed', 'option-chosen', 'step-revised', 'run-saved', 'run-resumed', 'run-completed', 'run-aborted', 'effect-failed', 'effect-unknown', 'effect-resolved', 'proposal-failed'])
+const telling = new Set<RunEvent['type']>([
+  'step-completed',
+  'option-chosen',
+  'step-revised',
+  'run-saved',
+  'run-resumed',
+  'run-completed',
+  'run-aborted',
+  'effect-failed',
+  'effect-unknown',
+  'effect-resolved',
+  'proposal-failed',
+])
 
 /** Events one after another, each as wide as the next; only waits stretch the line, and only by a fixed width. */
 export function timelineOf(events: readonly RunEventView[]): Timeline {
@@ -51,7 +63,11 @@ export function timelineOf(events: readonly RunEventView[]): Timeline {
   const length = Math.max(offset, 1)
   const places = offsets.map((each) => each / length)
   const all = events.map(({ event }, index) => ({ index, at: places[index] ?? 0, shape: shapeOf(event) }))
-  return { places, marks: thinned(all, events), waits: found.map((wait) => ({ at: wait.offset / length, milliseconds: wait.milliseconds })) }
+  return {
+    places,
+    marks: thinned(all, events),
+    waits: found.map((wait) => ({ at: wait.offset / length, milliseconds: wait.milliseconds })),
+  }
 }
 
 export function shapeOf(event: RunEvent): MarkShape {

@@ -18,11 +18,21 @@ export function useMoment(events: readonly RunEventView[]) {
   const go = useCallback(
     (to: number) => {
       const view = events[Math.min(Math.max(to, 0), last)]
-      if (view) void navigate({ search: (previous) => ({ ...previous, at: String(view.sequence) }), replace: true, resetScroll: false })
+      if (view)
+        void navigate({
+          search: (previous) => ({ ...previous, at: String(view.sequence) }),
+          replace: true,
+          resetScroll: false,
+        })
     },
     [events, last, navigate],
   )
-  const setView = (view: View): void => void navigate({ search: (previous) => ({ ...previous, view: view === 'values' ? undefined : view }), replace: true, resetScroll: false })
+  const setView = (view: View): void =>
+    void navigate({
+      search: (previous) => ({ ...previous, view: view === 'values' ? undefined : view }),
+      replace: true,
+      resetScroll: false,
+    })
 
   useEffect(() => {
     if (!isPlaying) return

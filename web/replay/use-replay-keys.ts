@@ -8,9 +8,13 @@ export function useReplayKeys(moment: MomentControl, length: number): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       const { target } = event
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement))
+        return
       // A run panel or a dialog beside the screen has keys of its own.
-      if (target.closest('aside, [role=dialog], [role=menu], input, textarea, select, [role=radiogroup], [role=slider]')) return
+      if (
+        target.closest('aside, [role=dialog], [role=menu], input, textarea, select, [role=radiogroup], [role=slider]')
+      )
+        return
       if (event.key === ' ' && target.closest('button, a, summary')) return
       if (pressed(event.key, latest.current.moment, latest.current.length)) event.preventDefault()
     }

@@ -8,7 +8,8 @@ const pageSize = 500
 export function useRunEvents(run: string) {
   const query = useInfiniteQuery({
     queryKey: ['listRunEvents', { params: { run } }],
-    queryFn: ({ pageParam, signal }) => call('listRunEvents', { params: { run }, query: { after: pageParam, limit: pageSize } }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call('listRunEvents', { params: { run }, query: { after: pageParam, limit: pageSize } }, { signal }),
     initialPageParam: 0,
     getNextPageParam: (page) => page.next,
   })

@@ -10,7 +10,17 @@ import classes from './replay.module.css'
 import { WriteTable } from './write-table.tsx'
 
 /** The context as it stood right after the event, newest contribution first, and what the event wrote. */
-export function ValuesPane({ events, index, lines, onChoose }: { events: readonly RunEventView[]; index: number; lines: readonly Line[]; onChoose: (index: number) => void }) {
+export function ValuesPane({
+  events,
+  index,
+  lines,
+  onChoose,
+}: {
+  events: readonly RunEventView[]
+  index: number
+  lines: readonly Line[]
+  onChoose: (index: number) => void
+}) {
   const words = replayMessages.values
   const standing = useMemo(() => standingAt(events, index), [events, index])
   const view = events[index]
@@ -26,7 +36,12 @@ export function ValuesPane({ events, index, lines, onChoose }: { events: readonl
       <h2>{words.heading}</h2>
       <p className={classes.hint}>{standing.context.length === 0 ? words.empty : words.hint}</p>
       {standing.context.toReversed().map((entry) => (
-        <Contribution key={entry.attempt} entry={entry} isFresh={standing.fresh.includes(entry.attempt)} onChoose={() => onChoose(indexOfAttempt(lines, entry.attempt))} />
+        <Contribution
+          key={entry.attempt}
+          entry={entry}
+          isFresh={standing.fresh.includes(entry.attempt)}
+          onChoose={() => onChoose(indexOfAttempt(lines, entry.attempt))}
+        />
       ))}
     </section>
   )
@@ -42,7 +57,11 @@ function Contribution({ entry, isFresh, onChoose }: { entry: ContextEntry; isFre
         </button>
         {isFresh && <span className={classes.fresh}>{replayMessages.values.fresh}</span>}
       </h3>
-      {hasNothing ? <p className={classes.hint}>{replayMessages.values.none}</p> : <EntryView entry={entry} areRecordsOpen />}
+      {hasNothing ? (
+        <p className={classes.hint}>{replayMessages.values.none}</p>
+      ) : (
+        <EntryView entry={entry} areRecordsOpen />
+      )}
     </article>
   )
 }

@@ -7,12 +7,12 @@ const views: readonly View[] = ['values', 'steps']
 /** What the middle pane shows. */
 export function ViewToggle({ view, onChange }: { view: View; onChange: (view: View) => void }) {
   return (
-    <div className={classes.toggle} role="group" aria-label={replayMessages.view.label}>
+    <fieldset className={classes.toggle} aria-label={replayMessages.view.label}>
       {views.map((each) => (
         <button key={each} type="button" aria-pressed={each === view} onClick={() => onChange(each)}>
           {replayMessages.view[each]}
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

@@ -5,10 +5,10 @@ import classes from './run.module.css'
 const shapes = { person: '●', assistant: '◆', automation: '■' } as const
 
 /** Who acted, by shape as well as colour: human ●, assistant ◆, automatic ■. The words stand beside it. */
-export function ActorMark({ actor }: { actor: Actor }) {
+export function ActorMark({ kind }: { kind: Actor['kind'] }) {
   return (
-    <span className={classes.mark} data-who={actor.kind} aria-hidden="true">
-      {shapes[actor.kind]}
+    <span className={classes.mark} data-who={kind} aria-hidden="true">
+      {shapes[kind]}
     </span>
   )
 }
@@ -16,5 +16,7 @@ export function ActorMark({ actor }: { actor: Actor }) {
 /** The actor in words. */
 export function actorWords(actor: Actor): string {
   if (actor.kind === 'person') return actor.person.name
-  return actor.kind === 'automation' ? runMessages.steps.automation(actor.person.name) : runMessages.steps.assistant(actor.person.name)
+  return actor.kind === 'automation'
+    ? runMessages.steps.automation(actor.person.name)
+    : runMessages.steps.assistant(actor.person.name)
 }

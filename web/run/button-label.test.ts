@@ -3,7 +3,12 @@ import type { StepForm } from '#api'
 import { buttonLabel } from './button-label.ts'
 
 const open = { buttonLabel: null, title: 'Step' }
-const decision: StepForm = { kind: 'decision', maker: 'person', options: [{ id: 'approve', label: 'Approve' }], comment: 'none' }
+const decision: StepForm = {
+  kind: 'decision',
+  maker: 'person',
+  options: [{ id: 'approve', label: 'Approve' }],
+  comment: 'none',
+}
 
 test('the button says what it does', () => {
   expect(buttonLabel(open, decision, { kind: 'decision', option: 'approve' })).toBe('Choose: Approve')
@@ -11,9 +16,14 @@ test('the button says what it does', () => {
   expect(buttonLabel(open, decision, { kind: 'update-data', values: { a: 1, b: 2, c: 3 } })).toBe('Update 3 fields')
   expect(buttonLabel(open, decision, { kind: 'update-data', values: { a: 1 } })).toBe('Update 1 field')
   expect(buttonLabel(open, decision, { kind: 'get-data', fields: ['a'] })).toBe('Read 1 field')
+  expect(buttonLabel(open, decision, { kind: 'update-data', values: {} })).toBe('Update fields')
 })
 
 test('the author’s label goes first, but never over work done elsewhere', () => {
-  expect(buttonLabel({ ...open, buttonLabel: 'Decide' }, decision, { kind: 'decision', option: 'approve' })).toBe('Decide')
-  expect(buttonLabel({ ...open, buttonLabel: 'Decide' }, decision, { kind: 'elsewhere', note: '' })).toBe('Record as done elsewhere')
+  expect(buttonLabel({ ...open, buttonLabel: 'Decide' }, decision, { kind: 'decision', option: 'approve' })).toBe(
+    'Decide',
+  )
+  expect(buttonLabel({ ...open, buttonLabel: 'Decide' }, decision, { kind: 'elsewhere', note: '' })).toBe(
+    'Record as done elsewhere',
+  )
 })

@@ -17,7 +17,10 @@ export function buttonLabel(open: Pick<OpenStepView, 'buttonLabel' | 'title'>, f
     case 'load-related-record':
       return answer.records.length === 0 ? button.loadNone : button.load(answer.records.length)
     case 'trigger-action':
-      return (form.kind === 'trigger-action' && form.actions.find((action) => action.id === answer.action)?.title) || button.run
+      return (
+        (form.kind === 'trigger-action' && form.actions.find((action) => action.id === answer.action)?.title) ||
+        button.run
+      )
     case 'decision': {
       const option = form.kind === 'decision' ? form.options.find((each) => each.id === answer.option) : undefined
       return option ? button.choose(option.label) : button.chooseNone

@@ -43,7 +43,14 @@ function RecordFacts({ record, collection }: { record: RecordView; collection: s
   const { data } = useQuery(read('listCollections', {}))
   const shape = data?.collections.find((each) => each.id === collection)
   if (!shape) return null
-  const telling = shape.fields.filter((field) => field.name !== shape.label && !shape.key.includes(field.name) && field.type !== 'json' && field.display !== 'long-text' && !isEmpty(record.values[field.name]))
+  const telling = shape.fields.filter(
+    (field) =>
+      field.name !== shape.label &&
+      !shape.key.includes(field.name) &&
+      field.type !== 'json' &&
+      field.display !== 'long-text' &&
+      !isEmpty(record.values[field.name]),
+  )
   const links = new Set(shape.relations.filter((relation) => relation.kind === 'one').map((relation) => relation.from))
   const shown = telling.filter((field) => !links.has(field.name)).slice(0, valuesShown)
   return (

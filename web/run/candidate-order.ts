@@ -28,6 +28,14 @@ export function orderCandidates({ found, suggested, chosen, proposal }: Known): 
     // An alternative may also name another relation or field: only those that are records belong here.
     if (!record && !isSuggested && !chosen.includes(id)) return []
     const source = proposal?.sources.find((each) => each.record?.id === id && each.path.startsWith('records'))
-    return [{ id, label: record?.label ?? alternative?.label ?? source?.record?.label ?? `#${id}`, record, isSuggested, why: isSuggested ? source?.text : alternative?.why }]
+    return [
+      {
+        id,
+        label: record?.label ?? alternative?.label ?? source?.record?.label ?? `#${id}`,
+        record,
+        isSuggested,
+        why: isSuggested ? source?.text : alternative?.why,
+      },
+    ]
   })
 }

@@ -15,7 +15,17 @@ interface ChoiceCardProps {
 }
 
 /** One option as a card. A native radio or checkbox: arrows, Space and screen readers work as everywhere. */
-export function ChoiceCard({ type, name, value, title, isChecked, onChange, tag, children, isInvalid = false }: ChoiceCardProps) {
+export function ChoiceCard({
+  type,
+  name,
+  value,
+  title,
+  isChecked,
+  onChange,
+  tag,
+  children,
+  isInvalid = false,
+}: ChoiceCardProps) {
   const id = useId()
   return (
     <label className={classes.card}>

@@ -5,7 +5,16 @@ import type { Answer, Value } from '#engine'
 export type Parts = Record<string, Value>
 
 /** Why a part cannot be sent. The words stand in messages.ts. */
-export type Problem = 'required' | 'choose-option' | 'choose-action' | 'choose-relation' | 'choose-one-record' | 'choose-fields' | 'too-many' | 'nothing-to-update' | 'not-a-number'
+export type Problem =
+  | 'required'
+  | 'choose-option'
+  | 'choose-action'
+  | 'choose-relation'
+  | 'choose-one-record'
+  | 'choose-fields'
+  | 'too-many'
+  | 'nothing-to-update'
+  | 'not-a-number'
 
 type FormOf<Kind extends StepForm['kind']> = Extract<StepForm, { kind: Kind }>
 interface Result {
@@ -17,7 +26,10 @@ interface Result {
 export function partsOf(answer: Answer): Parts {
   switch (answer.kind) {
     case 'guidance':
-      return { ...(answer.answer === undefined ? {} : { answer: answer.answer }), ...(answer.summary === undefined ? {} : { summary: answer.summary }) }
+      return {
+        ...(answer.answer === undefined ? {} : { answer: answer.answer }),
+        ...(answer.summary === undefined ? {} : { summary: answer.summary }),
+      }
     case 'get-data':
       return { fields: answer.fields }
     case 'update-data':
@@ -56,7 +68,10 @@ export function composeAnswer(form: StepForm, parts: Parts, proposed?: Answer): 
     case 'decision':
       return composeDecision(form, parts)
     case 'escalation':
-      return { answer: { kind: 'escalation', answer: text(parts['answer']) }, problems: isBlank(parts['answer']) ? { answer: 'required' } : {} }
+      return {
+        answer: { kind: 'escalation', answer: text(parts['answer']) },
+        problems: isBlank(parts['answer']) ? { answer: 'required' } : {},
+      }
     case 'go-to':
       return { answer: { kind: 'go-to' }, problems: {} }
     case 'end':
@@ -82,7 +97,8 @@ function composeUpdate(form: FormOf<'update-data'>, parts: Parts): Result {
     if (!(field.name in values)) continue
     const value = values[field.name]
     if (!field.isNullable && isBlank(value)) problems[`values.${field.name}`] = 'required'
-    else if (['integer', 'number', 'decimal'].includes(field.type) && !isNumeric(value)) problems[`values.${field.name}`] = 'not-a-number'
+    else if (['integer', 'number', 'decimal'].includes(field.type) && !isNumeric(value))
+      problems[`values.${field.name}`] = 'not-a-number'
   }
   if (Object.keys(values).length === 0) problems['values'] = 'nothing-to-update'
   return { answer: { kind: 'update-data', values }, problems }
@@ -92,14 +108,16 @@ function composeLoad(form: FormOf<'load-related-record'>, parts: Parts): Result 
   const relation = text(parts['relation'])
   const records = texts(parts['records'])
   const answer: Answer = { kind: 'load-related-record', relation, records }
-  if (!form.relations.some((each) => each.name === relation)) return { answer, problems: { relation: 'choose-relation' } }
+  if (!form.relations.some((each) => each.name === relation))
+    return { answer, problems: { relation: 'choose-relation' } }
   if (form.take === 'one' && records.length !== 1) return { answer, problems: { records: 'choose-one-record' } }
   return { answer, problems: records.length > form.limit ? { records: 'too-many' } : {} }
 }
 
 function composeAction(form: FormOf<'trigger-action'>, parts: Parts): Result {
   const action = form.actions.find((each) => each.id === parts['action'])
-  if (!action) return { answer: { kind: 'trigger-action', action: '', form: {} }, problems: { action: 'choose-action' } }
+  if (!action)
+    return { answer: { kind: 'trigger-action', action: '', form: {} }, problems: { action: 'choose-action' } }
   const given = under(parts, 'form')
   const problems: Record<string, Problem> = {}
   const answers: Parts = {}
@@ -128,7 +146,11 @@ function composeDecision(form: FormOf<'decision'>, parts: Parts): Result {
 /** The parts below a name: `values.status` under `values` is `status`. */
 export function under(parts: Parts, name: string): Parts {
   const prefix = `${name}.`
-  return Object.fromEntries(Object.entries(parts).flatMap(([path, value]) => (path.startsWith(prefix) ? [[path.slice(prefix.length), value]] : [])))
+  return Object.fromEntries(
+    Object.entries(parts).flatMap(([path, value]) =>
+      path.startsWith(prefix) ? [[path.slice(prefix.length), value]] : [],
+    ),
+  )
 }
 
 function prefixed(name: string, values: Parts): Parts {
@@ -136,11 +158,20 @@ function prefixed(name: string, values: Parts): Parts {
 }
 
 function isBlank(value: Value | undefined): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '') || (Array.isArray(value) && value.length === 0)
+  return (
+    value === undefined ||
+    value === null ||
+    (typeof value === 'string' && value.trim() === '') ||
+    (Array.isArray(value) && value.length === 0)
+  )
 }
 
 function isNumeric(value: Value | undefined): boolean {
-  return isBlank(value) || typeof value === 'number' || (typeof value === 'string' && /^-?(\d+\.?\d*|\.\d+)$/.test(value.trim()))
+  return (
+    isBlank(value) ||
+    typeof value === 'number' ||
+    (typeof value === 'string' && /^-?(\d+\.?\d*|\.\d+)$/.test(value.trim()))
+  )
 }
 
 export function text(value: Value | undefined): string {

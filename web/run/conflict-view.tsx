@@ -13,9 +13,20 @@ export function Conflicts({ open, work }: { open: OpenStepView; work: StepWork }
   return work.conflicts.map(({ field: name, seen, theirs, mine }) => {
     const field = fields.find((each) => each.name === name)
     if (!field) return null
-    const rows = [[words.was, seen], [words.theirs, theirs], [words.mine, mine]] as const
+    const rows = [
+      [words.was, seen],
+      [words.theirs, theirs],
+      [words.mine, mine],
+    ] as const
     return (
-      <div key={name} className={classes.notice} data-tone="warning" role="group" aria-label={words.group(field.title)} tabIndex={-1} data-conflict>
+      <fieldset
+        key={name}
+        className={classes.notice}
+        data-tone="warning"
+        aria-label={words.group(field.title)}
+        tabIndex={-1}
+        data-conflict
+      >
         <strong>{words.group(field.title)}</strong>
         <dl className={classes.values}>
           {rows.map(([label, value]) => (
@@ -35,7 +46,7 @@ export function Conflicts({ open, work }: { open: OpenStepView; work: StepWork }
             {words.takeTheirs}
           </Button>
         </div>
-      </div>
+      </fieldset>
     )
   })
 }

@@ -6,13 +6,22 @@ import { changeDraft, compose, emptyDraft } from './draft.ts'
 const form: StepForm = {
   kind: 'update-data',
   record: { collection: 'companies', id: '7', label: 'Larkfield', values: { status: 'pending', risk: 8 } },
-  fields: ['status', 'risk'].map((name) => ({ name, title: name, type: 'text', display: 'plain', isNullable: true, isReadOnly: false })),
+  fields: ['status', 'risk'].map((name) => ({
+    name,
+    title: name,
+    type: 'text',
+    display: 'plain',
+    isNullable: true,
+    isReadOnly: false,
+  })),
 }
 const seen = changeDraft(emptyDraft, { type: 'see', values: { status: 'pending', risk: 3 } })
 const draft = changeDraft(seen, { type: 'edit', path: 'values.risk', value: 2 })
 
 test('a field changed after it was seen is a conflict; a field not written is none', () => {
-  expect(conflictsOf(compose(form, undefined, draft), draft, { status: 'frozen', risk: 8 })).toEqual([{ field: 'risk', seen: 3, theirs: 8, mine: 2 }])
+  expect(conflictsOf(compose(form, undefined, draft), draft, { status: 'frozen', risk: 8 })).toEqual([
+    { field: 'risk', seen: 3, theirs: 8, mine: 2 },
+  ])
 })
 
 test('keeping mine and leaving theirs both settle it', () => {

@@ -21,5 +21,7 @@ export function conflictsOf(composed: Composed, draft: Draft, current: Record<st
 
 /** What a write expects to find: the fields it sets, as the person saw them. */
 export function expectedOf(composed: Composed, draft: Draft, current: Record<string, Value>): Record<string, Value> {
-  return Object.fromEntries(Object.keys(under(composed.parts, 'values')).map((field) => [field, draft.seen[field] ?? current[field] ?? null]))
+  return Object.fromEntries(
+    Object.keys(under(composed.parts, 'values')).map((field) => [field, draft.seen[field] ?? current[field] ?? null]),
+  )
 }

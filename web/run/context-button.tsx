@@ -7,16 +7,26 @@ import classes from './run.module.css'
 /** How many records the context holds; opened, what each completed step added. */
 export function ContextButton({ run }: { run: RunView }) {
   const words = runMessages.footer
-  const records = new Set(run.context.flatMap((entry) => [...(entry.record ? [entry.record] : []), ...entry.records].map(({ collection, id }) => `${collection}/${id}`)))
+  const records = new Set(
+    run.context.flatMap((entry) =>
+      [...(entry.record ? [entry.record] : []), ...entry.records].map(({ collection, id }) => `${collection}/${id}`),
+    ),
+  )
   return (
     <Popover position="top-start" withinPortal trapFocus width={360} shadow="md" transitionProps={{ duration: 0 }}>
       <Popover.Target>
-        <button type="button" className={classes.link}>
+        <button
+          type="button"
+          className={classes.link}
+          aria-label={words.recordsInContext(records.size)}
+          title={words.recordsInContext(records.size)}
+        >
           {words.records(records.size)}
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label={words.context}>
-        <div className={classes.contextPanel} tabIndex={0} role="region" aria-label={words.context} data-autofocus>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an area that scrolls must be reachable by keyboard */}
+        <section className={classes.contextPanel} tabIndex={0} aria-label={words.context} data-autofocus>
           {run.context.length === 0 && <p>{words.contextEmpty}</p>}
           {run.context.map((entry) => (
             <div key={entry.attempt}>
@@ -34,7 +44,7 @@ export function ContextButton({ run }: { run: RunView }) {
               </ul>
             </div>
           )}
-        </div>
+        </section>
       </Popover.Dropdown>
     </Popover>
   )

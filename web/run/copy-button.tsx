@@ -17,7 +17,13 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     window.setTimeout(() => setCopied(false), shownMilliseconds)
   }
   return (
-    <ActionIcon variant="subtle" color="neutral" size="sm" aria-label={runMessages.sources.copy(label)} onClick={() => void copy()}>
+    <ActionIcon
+      variant="subtle"
+      color="neutral"
+      size="sm"
+      aria-label={runMessages.sources.copy(label)}
+      onClick={() => void copy()}
+    >
       {isCopied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
     </ActionIcon>
   )

@@ -9,7 +9,15 @@ import { runMessages } from './messages.ts'
 import classes from './run.module.css'
 
 /** A completed step in one line: what came of it, who, when. Opened, it shows what it added, and Revise. */
-export function DoneStepItem({ step, canRevise, onRevise }: { step: DoneStep; canRevise: boolean; onRevise: () => void }) {
+export function DoneStepItem({
+  step,
+  canRevise,
+  onRevise,
+}: {
+  step: DoneStep
+  canRevise: boolean
+  onRevise: () => void
+}) {
   const words = runMessages.steps
   const [isOpen, setOpen] = useState(false)
   const id = useId()
@@ -17,8 +25,15 @@ export function DoneStepItem({ step, canRevise, onRevise }: { step: DoneStep; ca
   const flags = step.answer?.kind === 'guidance' ? step.answer.flags : undefined
   return (
     <li className={classes.done}>
-      <button type="button" className={classes.doneLine} aria-expanded={isOpen} aria-controls={isOpen ? id : undefined} onClick={() => setOpen(!isOpen)} data-step-focus>
-        <ActorMark actor={step.by} />
+      <button
+        type="button"
+        className={classes.doneLine}
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        onClick={() => setOpen(!isOpen)}
+        data-step-focus
+      >
+        <ActorMark kind={passesByItself.has(step.kind) ? 'automation' : step.by.kind} />
         <span className={classes.doneText} title={`${step.title}: ${step.outcome}`}>
           <strong>{step.title}</strong> <span>{step.outcome}</span>
         </span>
@@ -48,6 +63,9 @@ export function DoneStepItem({ step, canRevise, onRevise }: { step: DoneStep; ca
     </li>
   )
 }
+
+/** These steps follow from the one before: nobody acts. */
+const passesByItself = new Set(['go-to', 'end'])
 
 /** The line has no room for whole names; they stand in the title and in the opened step. */
 function givenName(name: string): string {

@@ -57,14 +57,24 @@ function parse(text: string | null): Drafts {
   if (text === null) return none
   try {
     const found: unknown = JSON.parse(text)
-    return isMap(found) ? Object.fromEntries(Object.entries(found).flatMap(([attempt, draft]) => (isDraft(draft) ? [[attempt, draft]] : []))) : none
+    return isMap(found)
+      ? Object.fromEntries(
+          Object.entries(found).flatMap(([attempt, draft]) => (isDraft(draft) ? [[attempt, draft]] : [])),
+        )
+      : none
   } catch {
     return none
   }
 }
 
 function isDraft(value: unknown): value is Draft {
-  return isMap(value) && isMap(value['edits']) && Array.isArray(value['removed']) && typeof value['isElsewhere'] === 'boolean' && isMap(value['seen'])
+  return (
+    isMap(value) &&
+    isMap(value['edits']) &&
+    Array.isArray(value['removed']) &&
+    typeof value['isElsewhere'] === 'boolean' &&
+    isMap(value['seen'])
+  )
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { StepForm } from '#api'
 import type { Answer, Value } from '#engine'
-import { composeAnswer, type Parts, partsOf, type Problem } from './compose-answer.ts'
+import { composeAnswer, type Parts, type Problem, partsOf } from './compose-answer.ts'
 
 /**
  * What a person did to the open step and has not sent yet. Parts of the answer go by the paths that proposals' sources
@@ -31,11 +31,23 @@ export const emptyDraft: Draft = { edits: {}, removed: [], isElsewhere: false, s
 export function changeDraft(draft: Draft, change: DraftChange): Draft {
   switch (change.type) {
     case 'edit':
-      return { ...draft, edits: { ...without(draft.edits, dependants(change.path)), [change.path]: change.value }, removed: draft.removed.filter((path) => path !== change.path) }
+      return {
+        ...draft,
+        edits: { ...without(draft.edits, dependants(change.path)), [change.path]: change.value },
+        removed: draft.removed.filter((path) => path !== change.path),
+      }
     case 'reset':
-      return { ...draft, edits: without(draft.edits, (path) => path === change.path), removed: draft.removed.filter((path) => path !== change.path) }
+      return {
+        ...draft,
+        edits: without(draft.edits, (path) => path === change.path),
+        removed: draft.removed.filter((path) => path !== change.path),
+      }
     case 'remove':
-      return { ...draft, edits: without(draft.edits, (path) => path === change.path), removed: [...draft.removed.filter((path) => path !== change.path), change.path] }
+      return {
+        ...draft,
+        edits: without(draft.edits, (path) => path === change.path),
+        removed: [...draft.removed.filter((path) => path !== change.path), change.path],
+      }
     case 'work-elsewhere':
       return { ...draft, isElsewhere: change.isElsewhere }
     case 'see':
@@ -43,7 +55,10 @@ export function changeDraft(draft: Draft, change: DraftChange): Draft {
     case 'keep-mine':
       return { ...draft, seen: { ...draft.seen, [change.field]: change.current } }
     case 'take-theirs':
-      return changeDraft({ ...draft, seen: { ...draft.seen, [change.field]: change.current } }, { type: 'remove', path: `values.${change.field}` })
+      return changeDraft(
+        { ...draft, seen: { ...draft.seen, [change.field]: change.current } },
+        { type: 'remove', path: `values.${change.field}` },
+      )
   }
 }
 
@@ -75,11 +90,23 @@ export function compose(form: StepForm, proposed: Answer | undefined, draft: Dra
   const offered = proposed?.kind === form.kind ? partsOf(proposed) : {}
   if (draft.isElsewhere) {
     const note = String(draft.edits['note'] ?? '')
-    return { parts: draft.edits, answer: { kind: 'elsewhere', note }, problems: note.trim() === '' ? { note: 'required' } : {}, edited: [], proposed: {} }
+    return {
+      parts: draft.edits,
+      answer: { kind: 'elsewhere', note },
+      problems: note.trim() === '' ? { note: 'required' } : {},
+      edited: [],
+      proposed: {},
+    }
   }
   const parts = combine(form, offered, draft)
   const { answer, problems } = composeAnswer(form, parts, proposed)
-  return { parts, answer, problems, proposed: offered, edited: Object.keys(offered).length === 0 ? [] : editedPaths(offered, parts, draft) }
+  return {
+    parts,
+    answer,
+    problems,
+    proposed: offered,
+    edited: Object.keys(offered).length === 0 ? [] : editedPaths(offered, parts, draft),
+  }
 }
 
 function combine(form: StepForm, offered: Parts, draft: Draft): Parts {
@@ -111,7 +138,10 @@ function defaultsOf(form: StepForm, offered: Parts, draft: Draft): Parts {
     const only = form.actions.length === 1 ? form.actions[0] : undefined
     const id = draft.edits['action'] ?? offered['action'] ?? only?.id
     const action = form.actions.find((each) => each.id === id)
-    const fields = action?.form.flatMap((field) => (field.default === undefined ? [] : [[`form.${field.name}`, field.default] as const])) ?? []
+    const fields =
+      action?.form.flatMap((field) =>
+        field.default === undefined ? [] : [[`form.${field.name}`, field.default] as const],
+      ) ?? []
     return { ...(action ? { action: action.id } : {}), ...Object.fromEntries(fields) }
   }
   if (form.kind === 'get-data') return form.isPinned ? { fields: form.fields.map((field) => field.name) } : {}

@@ -10,7 +10,10 @@ export function EffectRequestView({ request }: { request: EffectRequest }) {
   return (
     <>
       <p>
-        <strong>{request.kind === 'run-action' ? request.title : runMessages.button.update(Object.keys(values).length)}</strong> {runMessages.header.on}{' '}
+        <strong>
+          {request.kind === 'run-action' ? request.title : runMessages.button.update(Object.keys(values).length)}
+        </strong>{' '}
+        {runMessages.header.on}{' '}
         <RecordLink collection={request.record.collection} id={request.record.id} label={request.record.label} />
       </p>
       {Object.keys(values).length > 0 && (

@@ -25,12 +25,28 @@ interface FieldDiffProps {
 }
 
 /** One field of an update: what will stand there, under it what stands there now, and where the new value came from. */
-export function FieldDiff({ field, record, value, isSet, isEdited, problem, sources, onChange, onReset, onLeaveOut }: FieldDiffProps) {
+export function FieldDiff({
+  field,
+  record,
+  value,
+  isSet,
+  isEdited,
+  problem,
+  sources,
+  onChange,
+  onReset,
+  onLeaveOut,
+}: FieldDiffProps) {
   const words = runMessages.edit
   const now = record.values[field.name] ?? null
   return (
     <div className={classes.field} {...highlightHandlers(record, field.name)}>
-      <RecordValueInput field={field} value={value} onChange={onChange} error={problem && runMessages.problems[problem]} />
+      <RecordValueInput
+        field={field}
+        value={value}
+        onChange={onChange}
+        error={problem && runMessages.problems[problem]}
+      />
       <div className={classes.under}>
         <span>
           {isSet && isSame(value, now) ? (
@@ -41,13 +57,18 @@ export function FieldDiff({ field, record, value, isSet, isEdited, problem, sour
             </>
           )}
         </span>
-        <EditedMark label={field.title} isEdited={isEdited} onReset={onReset} />
         {isSet && (
-          <button type="button" className={classes.link} aria-label={runMessages.updateData.leaveOut(field.title)} onClick={onLeaveOut}>
+          <button
+            type="button"
+            className={classes.link}
+            aria-label={runMessages.updateData.leaveOut(field.title)}
+            onClick={onLeaveOut}
+          >
             {runMessages.updateData.leaveOutShort}
           </button>
         )}
       </div>
+      <EditedMark label={field.title} isEdited={isEdited} onReset={onReset} />
       <SourceLines sources={sources} path={`values.${field.name}`} />
     </div>
   )

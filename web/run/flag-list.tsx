@@ -41,8 +41,11 @@ function Flag({ flag }: { flag: RaisedFlag }) {
       <p>{flag.text}</p>
       {shown.length > 0 && (
         <ul className={classes.evidence} aria-label={words.evidence}>
-          {shown.map((evidence, index) => (
-            <EvidenceLine key={`${evidence.step}${evidence.label}${index}`} evidence={evidence} />
+          {shown.map((evidence) => (
+            <EvidenceLine
+              key={`${evidence.step} ${evidence.label} ${evidence.record?.id ?? ''} ${JSON.stringify(evidence.value)}`}
+              evidence={evidence}
+            />
           ))}
         </ul>
       )}

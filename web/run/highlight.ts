@@ -32,7 +32,11 @@ export function useHighlight(record: RecordRef, field?: string): boolean {
 /** Handlers for an element that shows a source. Without a record it points at nothing. */
 export function highlightHandlers(record: RecordRef | undefined, field?: string) {
   if (!record) return {}
-  const start = () => setHighlight({ record: { collection: record.collection, id: record.id }, ...(field === undefined ? {} : { field }) })
+  const start = () =>
+    setHighlight({
+      record: { collection: record.collection, id: record.id },
+      ...(field === undefined ? {} : { field }),
+    })
   const stop = () => setHighlight(undefined)
   return { onMouseEnter: start, onMouseLeave: stop, onFocus: start, onBlur: stop }
 }

@@ -1,4 +1,5 @@
 import { Modal } from '@mantine/core'
+import { commonText } from '../messages/en/common.ts'
 import { runMessages } from './messages.ts'
 import classes from './run.module.css'
 
@@ -6,7 +7,7 @@ import classes from './run.module.css'
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   const words = runMessages.keys
   return (
-    <Modal opened onClose={onClose} title={words.title} closeButtonProps={{ 'aria-label': words.close }}>
+    <Modal opened onClose={onClose} title={words.title} closeButtonProps={{ 'aria-label': commonText.close }}>
       <dl className={classes.keys}>
         {words.list.map(([key, meaning]) => (
           <div key={key} style={{ display: 'contents' }}>

@@ -18,14 +18,22 @@ export function LeftoverNotices({ run, me }: { run: RunView; me: string }) {
   useEffect(() => {
     if (dropped.length > 0) drafts.drop(run.id, dropped)
   }, [run.id, dropped])
-  return shown.map((leftover) => <LeftoverNotice key={leftover.attempt} leftover={leftover} onDismiss={() => drafts.drop(run.id, [leftover.attempt])} />)
+  return shown.map((leftover) => (
+    <LeftoverNotice
+      key={leftover.attempt}
+      leftover={leftover}
+      onDismiss={() => drafts.drop(run.id, [leftover.attempt])}
+    />
+  ))
 }
 
 function LeftoverNotice({ leftover: { draft, winner }, onDismiss }: { leftover: Leftover; onDismiss: () => void }) {
   const words = runMessages.leftover
   const entered = Object.entries(draft.edits)
   async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(entered.map(([path, value]) => `${partName(path)}: ${asLine(value)}`).join('\n'))
+    await navigator.clipboard.writeText(
+      entered.map(([path, value]) => `${partName(path)}: ${asLine(value)}`).join('\n'),
+    )
     announce(words.copied)
   }
   return (

@@ -10,7 +10,11 @@ export interface Leftover {
 }
 
 /** Sorts drafts whose step is no longer open: those to show, and those to drop because the person completed the step, or typed nothing. */
-export function leftoversOf(drafts: Readonly<Record<string, Draft>>, run: Pick<RunView, 'done' | 'open'>, me: string): { shown: Leftover[]; dropped: number[] } {
+export function leftoversOf(
+  drafts: Readonly<Record<string, Draft>>,
+  run: Pick<RunView, 'done' | 'open'>,
+  me: string,
+): { shown: Leftover[]; dropped: number[] } {
   const shown: Leftover[] = []
   const dropped: number[] = []
   for (const [key, draft] of Object.entries(drafts)) {

@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'react'
 import type { OpenStepView, RunView } from '#api'
 import { Markdown } from '../components/markdown.tsx'
 import { Conflicts } from './conflict-view.tsx'
@@ -7,7 +8,6 @@ import { StateNotice } from './state-notice.tsx'
 import { type Hold, stepStateOf } from './step-state.ts'
 import { stepBody } from './steps/step-body.ts'
 import { UnknownOutcome } from './unknown-outcome.tsx'
-import { useElapsedSeconds } from './use-elapsed.ts'
 import type { RunOrders } from './use-run-commands.ts'
 import { proposalShown, type StepWork } from './use-step-work.ts'
 import type { UnknownForm } from './use-unknown-answer.ts'
@@ -22,18 +22,27 @@ interface OpenStepProps {
   unknown: UnknownForm
   orders: RunOrders
   isBusy: boolean
+  /** False while the assistant has only just begun to prepare. */
+  isFormUsable: boolean
 }
 
-/** While the assistant takes longer than this, the manual form is there to use. */
-const patienceSeconds = 3
-
 /** The one open step: what to do, how, and the form for it. */
-export function OpenStep({ run, open, hold, work, unknown, orders, isBusy }: OpenStepProps) {
+export function OpenStep({ run, open, hold, work, unknown, orders, isBusy, isFormUsable }: OpenStepProps) {
+  const item = useRef<HTMLLIElement>(null)
   const state = stepStateOf(open)
   const isMine = hold === 'free'
+  const [startedMine] = useState(isMine)
+  useEffect(() => {
+    // A new step starts near the top, with the last completed ones above it. Later it stays where the person is.
+    if (startedMine) item.current?.scrollIntoView({ block: 'start' })
+  }, [startedMine])
   return (
-    <li className={classes.open} aria-current="step" data-open-step={state}>
-      <h3 tabIndex={-1} data-step-focus {...(hold === 'free' || hold === 'taken' || hold === 'unclaimed' ? { 'data-arrive': true } : {})}>
+    <li ref={item} className={classes.open} aria-current="step" data-open-step={state}>
+      <h3
+        tabIndex={-1}
+        data-step-focus
+        {...(hold === 'free' || hold === 'taken' || hold === 'unclaimed' ? { 'data-arrive': true } : {})}
+      >
         {open.title}
       </h3>
       {open.instruction !== '' && (
@@ -41,38 +50,44 @@ export function OpenStep({ run, open, hold, work, unknown, orders, isBusy }: Ope
           <Markdown text={open.instruction} />
         </div>
       )}
-      {open.canHandleManually && state !== 'no-permission' && state !== 'unknown' && <Ways open={open} state={state} isDisabled={!isMine || isBusy || state === 'performing'} orders={orders} />}
+      {open.canHandleManually && state !== 'no-permission' && state !== 'unknown' && (
+        <Ways open={open} state={state} isDisabled={!isMine || isBusy || state === 'performing'} orders={orders} />
+      )}
       <StateNotice open={open} state={state} />
       {state === 'unknown' && open.effect ? (
         <fieldset className={classes.form} disabled={!isMine}>
           <UnknownOutcome effect={open.effect} form={unknown} />
         </fieldset>
       ) : (
-        <WorkForm run={run} open={open} isMine={isMine} work={work} isWaiting={state === 'waiting'} isPerforming={state === 'performing'} />
+        isFormUsable && state !== 'performing' && <WorkForm run={run} open={open} isMine={isMine} work={work} />
       )}
     </li>
   )
 }
 
-function WorkForm({ run, open, isMine, work, isWaiting, isPerforming }: { run: RunView; open: OpenStepView; isMine: boolean; work: StepWork; isWaiting: boolean; isPerforming: boolean }) {
+function WorkForm({ run, open, isMine, work }: { run: RunView; open: OpenStepView; isMine: boolean; work: StepWork }) {
   const { form } = open
-  if (!form || !work.composed || isPerforming || open.missingRight !== null) return null
+  if (!form || !work.composed || open.missingRight !== null) return null
   const isElsewhere = work.draft.isElsewhere && open.handledManually !== null && form.kind !== 'decision'
-  const body = (
+  return (
     <fieldset className={classes.form} disabled={!isMine} aria-label={runMessages.steps.form}>
-      {open.handledManually && form.kind !== 'decision' && <Whereabouts attempt={open.attempt} work={work} isElsewhere={isElsewhere} />}
+      {open.handledManually && form.kind !== 'decision' && (
+        <Whereabouts attempt={open.attempt} work={work} isElsewhere={isElsewhere} />
+      )}
       {!isElsewhere && (
         <>
           <Conflicts open={open} work={work} />
-          {stepBody(form.kind, { runId: run.id, attempt: open.attempt, form, composed: work.composed, proposal: proposalShown(run, work.draft), change: work.change, problems: work.problems })}
+          {stepBody(form.kind, {
+            runId: run.id,
+            attempt: open.attempt,
+            form,
+            composed: work.composed,
+            proposal: proposalShown(run, work.draft),
+            change: work.change,
+            problems: work.problems,
+          })}
         </>
       )}
     </fieldset>
   )
-  return isWaiting ? <AfterPatience>{body}</AfterPatience> : body
-}
-
-function AfterPatience({ children }: { children: React.ReactNode }) {
-  const seconds = useElapsedSeconds()
-  return seconds >= patienceSeconds ? children : null
 }

@@ -6,23 +6,39 @@ import type { Primary } from './primary.ts'
 import classes from './run.module.css'
 
 /** What is in the context, Pause, and the one primary button, always in the same place. */
-export function PanelFooter({ run, primary, isBusy, canPause, onPause }: { run: RunView; primary: Primary | undefined; isBusy: boolean; canPause: boolean; onPause: () => void }) {
+export function PanelFooter({
+  run,
+  primary,
+  isBusy,
+  canPause,
+  onPause,
+}: {
+  run: RunView
+  primary: Primary | undefined
+  isBusy: boolean
+  canPause: boolean
+  onPause: () => void
+}) {
   return (
-    <div className={classes.footer} role="group" aria-label={runMessages.footer.label}>
+    <fieldset className={classes.footer} aria-label={runMessages.footer.label}>
       <ContextButton run={run} />
-      <span />
-      <div className={classes.row}>
-        {canPause && (
-          <Button variant="default" onClick={onPause}>
-            {runMessages.header.pause}
-          </Button>
-        )}
-        {primary && (
-          <Button onClick={primary.act} disabled={isBusy || !primary.isReady} title={runMessages.footer.confirmKey} data-primary>
-            {primary.label}
-          </Button>
-        )}
-      </div>
-    </div>
+      {canPause ? (
+        <Button variant="default" onClick={onPause}>
+          {runMessages.header.pause}
+        </Button>
+      ) : (
+        <span />
+      )}
+      {primary && (
+        <Button
+          onClick={primary.act}
+          disabled={isBusy || !primary.isReady}
+          title={runMessages.footer.confirmKey}
+          data-primary
+        >
+          {primary.label}
+        </Button>
+      )}
+    </fieldset>
   )
 }

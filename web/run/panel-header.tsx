@@ -24,7 +24,10 @@ export function PanelHeader({ run, me, canPause, onPause, onClaim, onKeys, onClo
   const words = runMessages.header
   const navigate = useNavigate()
   async function copyLink(): Promise<void> {
-    const link = new URL(`/c/${encodeURIComponent(run.record.collection)}/${encodeURIComponent(run.record.id)}`, window.location.origin)
+    const link = new URL(
+      `/c/${encodeURIComponent(run.record.collection)}/${encodeURIComponent(run.record.id)}`,
+      window.location.origin,
+    )
     link.searchParams.set('run', run.id)
     await navigator.clipboard.writeText(link.href)
     announce(words.copied)
@@ -39,7 +42,14 @@ export function PanelHeader({ run, me, canPause, onPause, onClaim, onKeys, onClo
       </div>
       <div className={classes.tools}>
         {canPause && (
-          <ActionIcon variant="subtle" color="neutral" size="lg" aria-label={words.pause} title={`${words.pause} (P)`} onClick={onPause}>
+          <ActionIcon
+            variant="subtle"
+            color="neutral"
+            size="lg"
+            aria-label={words.pause}
+            title={`${words.pause} (P)`}
+            onClick={onPause}
+          >
             <IconPlayerPause size={18} aria-hidden />
           </ActionIcon>
         )}
@@ -50,13 +60,24 @@ export function PanelHeader({ run, me, canPause, onPause, onClaim, onKeys, onClo
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            {run.status === 'active' && run.assignee?.id !== me && <Menu.Item onClick={onClaim}>{words.claim}</Menu.Item>}
+            {run.status === 'active' && run.assignee?.id !== me && (
+              <Menu.Item onClick={onClaim}>{words.claim}</Menu.Item>
+            )}
             <Menu.Item onClick={() => void copyLink()}>{words.copyLink}</Menu.Item>
-            <Menu.Item onClick={() => void navigate({ to: '/runs/$run', params: { run: run.id }, search: {} })}>{words.openReplay}</Menu.Item>
+            <Menu.Item onClick={() => void navigate({ to: '/runs/$run', params: { run: run.id }, search: {} })}>
+              {words.openReplay}
+            </Menu.Item>
             <Menu.Item onClick={onKeys}>{words.keys}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
-        <ActionIcon variant="subtle" color="neutral" size="lg" aria-label={words.close} title={`${words.close} (Esc)`} onClick={onClose}>
+        <ActionIcon
+          variant="subtle"
+          color="neutral"
+          size="lg"
+          aria-label={words.close}
+          title={`${words.close} (Esc)`}
+          onClick={onClose}
+        >
           <IconX size={18} aria-hidden />
         </ActionIcon>
       </div>

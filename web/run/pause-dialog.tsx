@@ -1,5 +1,6 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { commonText } from '../messages/en/common.ts'
 import { runMessages } from './messages.ts'
 import classes from './run.module.css'
 import type { RunOrders } from './use-run-commands.ts'
@@ -17,7 +18,7 @@ export function PauseDialog({ orders, isBusy, onClose }: { orders: RunOrders; is
     else orders.abort(note.trim(), onClose)
   }
   return (
-    <Modal opened onClose={onClose} title={words.title} closeButtonProps={{ 'aria-label': words.cancel }}>
+    <Modal opened onClose={onClose} title={words.title} closeButtonProps={{ 'aria-label': commonText.close }}>
       <form
         className={classes.form}
         onSubmit={(event) => {

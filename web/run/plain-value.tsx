@@ -5,7 +5,15 @@ const day = /^\d{4}-\d{2}-\d{2}$/
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 
 /** A value whose field is not at hand. Days and instants are told by their form; all else is shown as it is. */
-export function PlainValue({ value, type, isBlock = true }: { value: Value | undefined; type?: FieldType; isBlock?: boolean }) {
+export function PlainValue({
+  value,
+  type,
+  isBlock = true,
+}: {
+  value: Value | undefined
+  type?: FieldType
+  isBlock?: boolean
+}) {
   return <FieldValue field={{ type: type ?? guessType(value), display: 'plain' }} value={value} isBlock={isBlock} />
 }
 

@@ -13,7 +13,17 @@ export interface Primary {
   act: () => void
 }
 
-export function primaryOf(run: RunView, hold: Hold, work: StepWork, unknown: UnknownForm, orders: RunOrders): Primary | undefined {
+interface Situation {
+  run: RunView
+  hold: Hold
+  work: StepWork
+  unknown: UnknownForm
+  orders: RunOrders
+  isFormUsable: boolean
+  refresh: () => void
+}
+
+export function primaryOf({ run, hold, work, unknown, orders, isFormUsable, refresh }: Situation): Primary | undefined {
   const { state, button, unknown: words } = runMessages
   switch (hold) {
     case 'ended':
@@ -23,15 +33,22 @@ export function primaryOf(run: RunView, hold: Hold, work: StepWork, unknown: Unk
     case 'taken':
       return { label: state.takeOver, isReady: true, act: orders.claim }
     case 'unclaimed':
-      return { label: state.claim, isReady: true, act: orders.claim }
+      // Whoever may not answer need not take it.
+      return run.open?.missingRight ? undefined : { label: state.claim, isReady: true, act: orders.claim }
     case 'free':
       break
   }
   const { open } = run
   if (!open) return undefined
   const step = stepStateOf(open)
-  if (step === 'unknown') return { label: unknown.answer === undefined ? words.answerFirst : words.confirm[unknown.answer], isReady: true, act: unknown.submit }
+  if (step === 'unknown')
+    return {
+      label: unknown.answer === undefined ? words.answerFirst : words.confirm[unknown.answer],
+      isReady: true,
+      act: unknown.submit,
+    }
   if (step === 'performing') return { label: button.performing, isReady: false, act: () => undefined }
-  if (!open.form || !work.composed || step === 'no-permission' || step === 'unreadable') return undefined
-  return { label: buttonLabel(open, open.form, work.composed.answer), isReady: true, act: work.submit }
+  if (step === 'unreadable') return { label: runMessages.ways.tryAgain, isReady: true, act: refresh }
+  if (!open.form || !work.composed || step === 'no-permission') return undefined
+  return { label: buttonLabel(open, open.form, work.composed.answer), isReady: isFormUsable, act: work.submit }
 }

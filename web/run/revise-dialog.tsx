@@ -4,6 +4,7 @@ import type { DoneStep, RunView } from '#api'
 import { read } from '../api.ts'
 import { ErrorNotice } from '../components/error-notice.tsx'
 import { SkeletonLines } from '../components/skeleton.tsx'
+import { commonText } from '../messages/en/common.ts'
 import { hasInput } from './draft.ts'
 import { runMessages } from './messages.ts'
 import classes from './run.module.css'
@@ -11,9 +12,24 @@ import { drafts } from './use-draft.ts'
 import type { RunOrders } from './use-run-commands.ts'
 
 /** The price of revising, before anything is cancelled: what is done anew, and what has happened outside and stays. */
-export function ReviseDialog({ run, step, orders, isBusy, onClose }: { run: RunView; step: DoneStep; orders: RunOrders; isBusy: boolean; onClose: () => void }) {
+export function ReviseDialog({
+  run,
+  step,
+  orders,
+  isBusy,
+  onClose,
+}: {
+  run: RunView
+  step: DoneStep
+  orders: RunOrders
+  isBusy: boolean
+  onClose: () => void
+}) {
   const words = runMessages.revise
-  const price = useQuery({ ...read('getRevisePrice', { params: { run: run.id, attempt: step.attempt } }), staleTime: 0 })
+  const price = useQuery({
+    ...read('getRevisePrice', { params: { run: run.id, attempt: step.attempt } }),
+    staleTime: 0,
+  })
   const open = run.open?.attempt
   const hasDraft = open !== undefined && hasInput(drafts.get(run.id, open))
   function revise(): void {
@@ -23,7 +39,12 @@ export function ReviseDialog({ run, step, orders, isBusy, onClose }: { run: RunV
     })
   }
   return (
-    <Modal opened onClose={onClose} title={words.title(step.title)} closeButtonProps={{ 'aria-label': words.cancel }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={words.title(step.title)}
+      closeButtonProps={{ 'aria-label': commonText.close }}
+    >
       <div className={classes.form}>
         {price.isPending && <SkeletonLines count={3} />}
         {price.error && <ErrorNotice error={price.error} onRetry={() => void price.refetch()} />}

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { RunView } from '#api'
+import { read } from '../api.ts'
 import { TimeAgo } from '../components/time-ago.tsx'
 import { actorWords } from './actor-mark.tsx'
 import { runMessages } from './messages.ts'
@@ -14,7 +16,15 @@ export function RunNotice({ run, hold }: { run: RunView; hold: Hold }) {
       return null
     case 'saved':
       return (
-        <Notice isOuter tone="accent" title={<span tabIndex={-1} data-arrive>{words.saved}</span>}>
+        <Notice
+          isOuter
+          tone="accent"
+          title={
+            <span tabIndex={-1} data-arrive>
+              {words.saved}
+            </span>
+          }
+        >
           <p>{run.saved?.note || words.noNote}</p>
           {run.saved && (
             <p>
@@ -30,11 +40,7 @@ export function RunNotice({ run, hold }: { run: RunView; hold: Hold }) {
         </Notice>
       )
     case 'unclaimed':
-      return (
-        <Notice isOuter tone="accent" title={words.unclaimed(inboxTitle(run))}>
-          <p>{words.unclaimedHint}</p>
-        </Notice>
-      )
+      return <UnclaimedNotice run={run} />
     case 'ended':
       return <EndedNotice run={run} />
   }
@@ -43,7 +49,15 @@ export function RunNotice({ run, hold }: { run: RunView; hold: Hold }) {
 function EndedNotice({ run }: { run: RunView }) {
   const words = runMessages.state
   return (
-    <Notice isOuter tone={run.status === 'completed' ? 'success' : 'neutral'} title={<span tabIndex={-1} data-arrive>{run.status === 'completed' ? words.completed : words.aborted}</span>}>
+    <Notice
+      isOuter
+      tone={run.status === 'completed' ? 'success' : 'neutral'}
+      title={
+        <span tabIndex={-1} data-arrive>
+          {run.status === 'completed' ? words.completed : words.aborted}
+        </span>
+      }
+    >
       {run.ended && (
         <>
           <p>{run.ended.outcome}</p>
@@ -61,6 +75,13 @@ function EndedNotice({ run }: { run: RunView }) {
   )
 }
 
-function inboxTitle(run: RunView): string {
-  return run.open?.form?.kind === 'escalation' ? run.open.form.inbox.title : (run.inbox ?? '')
+function UnclaimedNotice({ run }: { run: RunView }) {
+  const words = runMessages.state
+  const { data } = useQuery(read('listInboxes', {}))
+  const title = data?.inboxes.find((inbox) => inbox.id === run.inbox)?.title ?? run.inbox ?? ''
+  return (
+    <Notice isOuter tone="accent" title={words.unclaimed(title)}>
+      <p>{words.unclaimedHint}</p>
+    </Notice>
+  )
 }

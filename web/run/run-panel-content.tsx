@@ -1,21 +1,24 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { DoneStep, RunView } from '#api'
-import { LeftoverNotices } from './leftover-notices.tsx'
+import { read } from '../api.ts'
 import { KeysDialog } from './keys-dialog.tsx'
+import { LeftoverNotices } from './leftover-notices.tsx'
 import { OpenStep } from './open-step.tsx'
 import { PanelFooter } from './panel-footer.tsx'
 import { PanelHeader } from './panel-header.tsx'
 import { PauseDialog } from './pause-dialog.tsx'
 import { primaryOf } from './primary.ts'
 import { ProgressLine } from './progress-line.tsx'
-import { ReviseDialog } from './revise-dialog.tsx'
 import { RefusalNotice } from './refusal-notice.tsx'
+import { ReviseDialog } from './revise-dialog.tsx'
 import classes from './run.module.css'
 import { RunNotice } from './run-notice.tsx'
 import { StepList } from './step-list.tsx'
 import { holdOf } from './step-state.ts'
 import { useAnnouncements } from './use-announcements.ts'
 import { usePanelKeys } from './use-panel-keys.ts'
+import { usePatience } from './use-patience.ts'
 import { runOrders, useRunCommands } from './use-run-commands.ts'
 import { useStepWork } from './use-step-work.ts'
 import { useUnknownAnswer } from './use-unknown-answer.ts'
@@ -26,40 +29,89 @@ type Dialog = { name: 'pause' } | { name: 'keys' } | { name: 'revise'; step: Don
 export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string; onClose: () => void }) {
   const panel = useRef<HTMLDivElement>(null)
   const [dialog, setDialog] = useState<Dialog>()
+  const queryClient = useQueryClient()
   const commands = useRunCommands(run.id)
   const orders = runOrders(run.id, commands)
   const hold = holdOf(run, me)
   const work = useStepWork(run, orders, panel)
   const unknown = useUnknownAnswer(run, orders)
-  const primary = primaryOf(run, hold, work, unknown, orders)
+  const isFormUsable = usePatience(run.open?.phase === 'preparing', run.open?.attempt)
+  const refresh = (): void =>
+    void queryClient.invalidateQueries({ queryKey: read('getRun', { params: { run: run.id } }).queryKey })
+  const primary = primaryOf({ run, hold, work, unknown, orders, isFormUsable, refresh })
   const canPause = run.status === 'active' && hold !== 'taken'
-  const lastRevisable = hold === 'free' || hold === 'unclaimed' ? run.done.findLast((step) => step.canRevise) : undefined
+  const lastRevisable =
+    hold === 'free' || hold === 'unclaimed' ? run.done.findLast((step) => step.canRevise) : undefined
   const isBusy = commands.pending !== null
 
   useAnnouncements(run, panel)
   usePanelKeys(panel, {
     confirm: () => !isBusy && primary?.isReady && primary.act(),
-    manually: () => hold === 'free' && run.open?.canHandleManually && run.open.phase !== 'performing' && run.open.phase !== 'unknown' && !run.open.handledManually && orders.handleManually(run.open.attempt),
+    manually: () =>
+      hold === 'free' &&
+      run.open?.canHandleManually &&
+      run.open.phase !== 'performing' &&
+      run.open.phase !== 'unknown' &&
+      !run.open.handledManually &&
+      orders.handleManually(run.open.attempt),
     revise: () => lastRevisable && setDialog({ name: 'revise', step: lastRevisable }),
     pause: () => canPause && setDialog({ name: 'pause' }),
   })
 
   return (
     <div ref={panel} className={classes.panel} data-run-panel={run.id}>
-      <PanelHeader run={run} me={me} canPause={canPause} onPause={() => setDialog({ name: 'pause' })} onClaim={orders.claim} onKeys={() => setDialog({ name: 'keys' })} onClose={onClose} />
+      <PanelHeader
+        run={run}
+        me={me}
+        canPause={canPause}
+        onPause={() => setDialog({ name: 'pause' })}
+        onClaim={orders.claim}
+        onKeys={() => setDialog({ name: 'keys' })}
+        onClose={onClose}
+      />
       <ProgressLine run={run} me={me} />
       <div className={classes.body}>
         <RunNotice run={run} hold={hold} />
         <LeftoverNotices run={run} me={me} />
-        <StepList run={run} canRevise={hold === 'free' || hold === 'unclaimed'} onRevise={(step) => setDialog({ name: 'revise', step })}>
-          {run.open && <OpenStep key={run.open.attempt} run={run} open={run.open} hold={hold} work={work} unknown={unknown} orders={orders} isBusy={isBusy} />}
+        <StepList
+          run={run}
+          canRevise={hold === 'free' || hold === 'unclaimed'}
+          onRevise={(step) => setDialog({ name: 'revise', step })}
+        >
+          {run.open && (
+            <OpenStep
+              key={run.open.attempt}
+              run={run}
+              open={run.open}
+              hold={hold}
+              work={work}
+              unknown={unknown}
+              orders={orders}
+              isBusy={isBusy}
+              isFormUsable={isFormUsable}
+            />
+          )}
         </StepList>
-        <RefusalNotice commands={commands} />
       </div>
-      <PanelFooter run={run} primary={primary} isBusy={isBusy} canPause={canPause} onPause={() => setDialog({ name: 'pause' })} />
+      <RefusalNotice commands={commands} />
+      <PanelFooter
+        run={run}
+        primary={primary}
+        isBusy={isBusy}
+        canPause={canPause}
+        onPause={() => setDialog({ name: 'pause' })}
+      />
       {dialog?.name === 'pause' && <PauseDialog orders={orders} isBusy={isBusy} onClose={() => setDialog(undefined)} />}
       {dialog?.name === 'keys' && <KeysDialog onClose={() => setDialog(undefined)} />}
-      {dialog?.name === 'revise' && <ReviseDialog run={run} step={dialog.step} orders={orders} isBusy={isBusy} onClose={() => setDialog(undefined)} />}
+      {dialog?.name === 'revise' && (
+        <ReviseDialog
+          run={run}
+          step={dialog.step}
+          orders={orders}
+          isBusy={isBusy}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
     </div>
   )
 }

@@ -13,10 +13,21 @@ const safetyNetMilliseconds = 4000
 export function RunPanel({ runId, onClose }: { runId: string; onClose: () => void }) {
   const run = useQuery({
     ...read('getRun', { params: { run: runId } }),
-    refetchInterval: ({ state }) => (state.data?.open && state.data.open.phase !== 'ready' && state.data.open.phase !== 'unknown' ? safetyNetMilliseconds : false),
+    refetchInterval: ({ state }) =>
+      state.data?.open && state.data.open.phase !== 'ready' && state.data.open.phase !== 'unknown'
+        ? safetyNetMilliseconds
+        : false,
   })
   const me = useQuery(read('getMe', {}))
   if (run.data && me.data) return <RunPanelContent run={run.data} me={me.data.person.id} onClose={onClose} />
   const error = run.error ?? me.error
-  return <div className={classes.loading}>{error ? <ErrorNotice error={error} title={runMessages.loadFailed} onRetry={() => void run.refetch()} /> : <SkeletonLines count={6} />}</div>
+  return (
+    <div className={classes.loading}>
+      {error ? (
+        <ErrorNotice error={error} title={runMessages.loadFailed} onRetry={() => void run.refetch()} />
+      ) : (
+        <SkeletonLines count={6} />
+      )}
+    </div>
+  )
 }

@@ -25,5 +25,7 @@ export function SourceLine({ source }: { source: Source }) {
 
 /** The sources of one part of the answer. */
 export function SourceLines({ sources, path }: { sources: readonly Source[]; path: string }) {
-  return sources.filter((source) => source.path === path).map((source, index) => <SourceLine key={`${path}${index}`} source={source} />)
+  return sources
+    .filter((source) => source.path === path)
+    .map((source) => <SourceLine key={source.text} source={source} />)
 }

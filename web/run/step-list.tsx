@@ -8,7 +8,17 @@ import classes from './run.module.css'
 const doneShown = 6
 
 /** The run's steps in order: done ones in a line each, the open one, and what follows. */
-export function StepList({ run, canRevise, onRevise, children }: { run: RunView; canRevise: boolean; onRevise: (step: DoneStep) => void; children: ReactNode }) {
+export function StepList({
+  run,
+  canRevise,
+  onRevise,
+  children,
+}: {
+  run: RunView
+  canRevise: boolean
+  onRevise: (step: DoneStep) => void
+  children: ReactNode
+}) {
   const words = runMessages.steps
   const [isWhole, setWhole] = useState(false)
   const hidden = isWhole ? 0 : Math.max(0, run.done.length - doneShown)
@@ -21,7 +31,12 @@ export function StepList({ run, canRevise, onRevise, children }: { run: RunView;
       )}
       <ol className={classes.steps} aria-label={words.label}>
         {run.done.slice(hidden > 1 ? hidden : 0).map((step) => (
-          <DoneStepItem key={step.attempt} step={step} canRevise={canRevise && step.canRevise} onRevise={() => onRevise(step)} />
+          <DoneStepItem
+            key={step.attempt}
+            step={step}
+            canRevise={canRevise && step.canRevise}
+            onRevise={() => onRevise(step)}
+          />
         ))}
         {children}
         {run.ahead.certain.map((step) => (
@@ -29,7 +44,11 @@ export function StepList({ run, canRevise, onRevise, children }: { run: RunView;
             {step.title}
           </li>
         ))}
-        {run.ahead.most > 0 && <li className={classes.ahead}>{run.ahead.least === 0 ? words.maybe(run.ahead.most) : words.then(run.ahead.least, run.ahead.most)}</li>}
+        {run.ahead.most > 0 && (
+          <li className={classes.ahead}>
+            {run.ahead.least === 0 ? words.maybe(run.ahead.most) : words.after(run.ahead.least, run.ahead.most)}
+          </li>
+        )}
       </ol>
     </>
   )

@@ -4,11 +4,33 @@ import type { Proposal } from '#engine'
 import { canAskAgain, holdOf, offeredAnswer, stepStateOf } from './step-state.ts'
 
 const open: OpenStepView = {
-  attempt: 1, stepId: 'decide', kind: 'decision', title: 'Decide', instruction: '', mode: 'confirm', buttonLabel: null, openedAt: '2026-11-22T10:00:00Z', phase: 'ready',
-  canHandleManually: true, proposal: null, handOver: null, handledManually: null, effect: null, missingRight: null, formError: null,
+  attempt: 1,
+  stepId: 'decide',
+  kind: 'decision',
+  title: 'Decide',
+  instruction: '',
+  mode: 'confirm',
+  buttonLabel: null,
+  openedAt: '2026-11-22T10:00:00Z',
+  phase: 'ready',
+  canHandleManually: true,
+  proposal: null,
+  handOver: null,
+  handledManually: null,
+  effect: null,
+  missingRight: null,
+  formError: null,
   form: { kind: 'decision', maker: 'ai', options: [], comment: 'none' },
 }
-const proposal: Proposal = { assistant: 'builtin', answer: { kind: 'decision', option: 'approve' }, why: '', certainty: 'derived', sources: [], alternatives: [], missing: [] }
+const proposal: Proposal = {
+  assistant: 'builtin',
+  answer: { kind: 'decision', option: 'approve' },
+  why: '',
+  certainty: 'derived',
+  sources: [],
+  alternatives: [],
+  missing: [],
+}
 const ana = { id: 'ana', name: 'Ana' }
 const at = (second: number) => `2026-11-22T10:00:0${second}Z`
 
@@ -18,8 +40,16 @@ test.each<[string, Partial<OpenStepView>, string]>([
   ['preparing', { phase: 'preparing' }, 'waiting'],
   ['unsure', { handOver: { code: 'unsure', reason: '', at: at(1) }, proposal }, 'not-sure'],
   ['the effect failed', { handOver: { code: 'effect-failed', reason: '', at: at(1) }, proposal }, 'failed'],
-  ['taken in hand after it failed', { handOver: { code: 'failed', reason: '', at: at(1) }, handledManually: { by: ana, at: at(2) } }, 'handled-manually'],
-  ['failed after it was taken in hand', { handOver: { code: 'effect-failed', reason: '', at: at(3) }, handledManually: { by: ana, at: at(2) } }, 'failed'],
+  [
+    'taken in hand after it failed',
+    { handOver: { code: 'failed', reason: '', at: at(1) }, handledManually: { by: ana, at: at(2) } },
+    'handled-manually',
+  ],
+  [
+    'failed after it was taken in hand',
+    { handOver: { code: 'effect-failed', reason: '', at: at(3) }, handledManually: { by: ana, at: at(2) } },
+    'failed',
+  ],
   ['performing', { phase: 'performing' }, 'performing'],
   ['unknown, also without the right', { phase: 'unknown', missingRight: 'companies.update' }, 'unknown'],
   ['without the right', { phase: 'preparing', missingRight: 'companies.update' }, 'no-permission'],
@@ -40,7 +70,9 @@ test('a run is held by its assignee; in an inbox it waits to be taken', () => {
   const run = { status: 'active' as const, assignee: ana, inbox: null, open }
   expect(holdOf(run, 'ana')).toBe('free')
   expect(holdOf(run, 'bo')).toBe('taken')
-  expect(holdOf({ ...run, assignee: null, inbox: 'compliance', open: { ...open, kind: 'escalation' } }, 'bo')).toBe('unclaimed')
+  expect(holdOf({ ...run, assignee: null, inbox: 'compliance', open: { ...open, kind: 'escalation' } }, 'bo')).toBe(
+    'unclaimed',
+  )
   expect(holdOf({ ...run, status: 'saved' }, 'bo')).toBe('saved')
   expect(holdOf({ ...run, status: 'aborted' }, 'ana')).toBe('ended')
 })

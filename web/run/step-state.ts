@@ -14,7 +14,17 @@ export function holdOf(run: Pick<RunView, 'status' | 'assignee' | 'inbox' | 'ope
 }
 
 /** What the open step waits for. One designed state each. */
-export type StepState = 'waiting' | 'suggestion' | 'not-sure' | 'failed' | 'handled-manually' | 'plain' | 'performing' | 'unknown' | 'no-permission' | 'unreadable'
+export type StepState =
+  | 'waiting'
+  | 'suggestion'
+  | 'not-sure'
+  | 'failed'
+  | 'handled-manually'
+  | 'plain'
+  | 'performing'
+  | 'unknown'
+  | 'no-permission'
+  | 'unreadable'
 
 export function stepStateOf(open: OpenStepView): StepState {
   if (open.phase === 'unknown') return 'unknown'
@@ -23,7 +33,8 @@ export function stepStateOf(open: OpenStepView): StepState {
   if (open.form === null) return 'unreadable'
   if (open.phase === 'preparing') return 'waiting'
   if (open.handledManually && !isAfter(open.handOver?.at, open.handledManually.at)) return 'handled-manually'
-  if (open.handOver) return open.handOver.code === 'failed' || open.handOver.code === 'effect-failed' ? 'failed' : 'not-sure'
+  if (open.handOver)
+    return open.handOver.code === 'failed' || open.handOver.code === 'effect-failed' ? 'failed' : 'not-sure'
   return open.proposal ? 'suggestion' : 'plain'
 }
 

@@ -15,8 +15,8 @@ const answers: readonly UnknownAnswer[] = ['happened', 'do-it', 'give-up']
 /** Nobody saw what an effect did: what was asked, when and by whom, what is known, and the three answers. */
 export function UnknownOutcome({ effect, form }: { effect: NonNullable<OpenStepView['effect']>; form: UnknownForm }) {
   const words = runMessages.unknown
-  const titles = { 'happened': words.happened, 'do-it': words.doIt, 'give-up': words.giveUp }
-  const hints = { 'happened': words.happenedHint, 'do-it': words.doItHint, 'give-up': words.giveUpHint }
+  const titles = { happened: words.happened, 'do-it': words.doIt, 'give-up': words.giveUp }
+  const hints = { happened: words.happenedHint, 'do-it': words.doItHint, 'give-up': words.giveUpHint }
   return (
     <>
       <Notice tone="warning" title={words.title}>
@@ -39,7 +39,15 @@ export function UnknownOutcome({ effect, form }: { effect: NonNullable<OpenStepV
         <legend className={classes.legend}>{words.label}</legend>
         {form.isTried && form.answer === undefined && <p className={classes.problem}>{words.needsAnswer}</p>}
         {answers.map((answer) => (
-          <ChoiceCard key={answer} type="radio" name={effect.id} value={answer} title={titles[answer]} isChecked={form.answer === answer} onChange={() => form.setAnswer(answer)}>
+          <ChoiceCard
+            key={answer}
+            type="radio"
+            name={effect.id}
+            value={answer}
+            title={titles[answer]}
+            isChecked={form.answer === answer}
+            onChange={() => form.setAnswer(answer)}
+          >
             <span className={classes.hint}>{hints[answer]}</span>
           </ChoiceCard>
         ))}

@@ -16,11 +16,15 @@ export function useAnnouncements(run: RunView, panel: RefObject<HTMLElement | nu
     before.current = { moment, attempt }
     if (previous.moment === moment && previous.attempt === attempt) return
     const isNewStep = attempt !== undefined && attempt !== previous.attempt
-    const parts = [isNewStep && title !== undefined ? runMessages.announce.step(title) : '', runMessages.announce[moment]]
+    const parts = [
+      isNewStep && title !== undefined ? runMessages.announce.step(title) : '',
+      runMessages.announce[moment],
+    ]
     announce(parts.filter((part) => part !== '').join(' '))
     // Within a step the focus stays where it is, unless what had it is gone.
     const isLost = document.activeElement === null || document.activeElement === document.body
-    if (isWorkingHere() && (isLost || isNewStep || run.open === null)) panel.current?.querySelector<HTMLElement>('[data-arrive]')?.focus()
+    if (isWorkingHere() && (isLost || isNewStep || run.open === null))
+      panel.current?.querySelector<HTMLElement>('[data-arrive]')?.focus({ preventScroll: true })
   }, [moment, attempt, title, panel, run.open, isWorkingHere])
 }
 

@@ -8,7 +8,10 @@ export const drafts = createDraftStore(window.sessionStorage)
 /** The person's unsent input for one attempt, and the way to change it. */
 export function useDraft(run: string, attempt: number): [Draft, (change: DraftChange) => void] {
   const draft = useSyncExternalStore(drafts.subscribe, () => drafts.get(run, attempt))
-  const change = useCallback((one: DraftChange) => drafts.set(run, attempt, changeDraft(drafts.get(run, attempt), one)), [run, attempt])
+  const change = useCallback(
+    (one: DraftChange) => drafts.set(run, attempt, changeDraft(drafts.get(run, attempt), one)),
+    [run, attempt],
+  )
   return [draft, change]
 }
 

@@ -4,7 +4,13 @@ import { ApiError, type Operation, type RequestOf, type ResponseOf, type RunView
 import { call, read, rememberRun } from '../api.ts'
 
 /** Operations that order something of a run and answer with the run as it is then. */
-export type CommandName = { [Name in Operation]: ResponseOf<Name> extends RunView ? (RequestOf<Name> extends { params: { run: string } } ? Name : never) : never }[Operation]
+export type CommandName = {
+  [Name in Operation]: ResponseOf<Name> extends RunView
+    ? RequestOf<Name> extends { params: { run: string } }
+      ? Name
+      : never
+    : never
+}[Operation]
 
 interface Order {
   name: CommandName
@@ -23,7 +29,17 @@ export interface RunCommands {
 }
 
 /** Refusals that mean the panel shows a state that is over. */
-const stale = new Set(['step-moved-on', 'step-busy', 'run-not-active', 'run-ended', 'outcome-unknown', 'record-changed', 'not-claimable', 'step-not-revisable', 'no-outcome-asked'])
+const stale = new Set([
+  'step-moved-on',
+  'step-busy',
+  'run-not-active',
+  'run-ended',
+  'outcome-unknown',
+  'record-changed',
+  'not-claimable',
+  'step-not-revisable',
+  'no-outcome-asked',
+])
 
 /** Orders to one run. The answer replaces the run on screen, so the next step is there after one round trip. */
 export function useRunCommands(runId: string): RunCommands {
@@ -36,7 +52,8 @@ export function useRunCommands(runId: string): RunCommands {
       rememberRun(queryClient, run)
     },
     onError: (error) => {
-      if (error instanceof ApiError && stale.has(error.code)) void queryClient.invalidateQueries({ queryKey: read('getRun', { params: { run: runId } }).queryKey })
+      if (error instanceof ApiError && stale.has(error.code))
+        void queryClient.invalidateQueries({ queryKey: read('getRun', { params: { run: runId } }).queryKey })
     },
     onSettled: () => {
       isSending.current = false
@@ -64,13 +81,20 @@ export function runOrders(runId: string, { order }: Pick<RunCommands, 'order'>) 
   const params = { run: runId }
   const on = (attempt: number) => ({ run: runId, attempt })
   return {
-    complete: (attempt: number, body: RequestOf<'completeStep'>['body']) => order({ name: 'completeStep', send: () => call('completeStep', { params: on(attempt), body }) }),
-    handleManually: (attempt: number) => order({ name: 'handleManually', send: () => call('handleManually', { params: on(attempt), body: {} }) }),
-    askAgain: (attempt: number) => order({ name: 'askAgain', send: () => call('askAgain', { params: on(attempt), body: {} }) }),
-    revise: (attempt: number, onDone: (run: RunView) => void) => order({ name: 'reviseStep', send: () => call('reviseStep', { params: on(attempt), body: {} }), onDone }),
-    resolve: (attempt: number, body: RequestOf<'resolveEffect'>['body']) => order({ name: 'resolveEffect', send: () => call('resolveEffect', { params: on(attempt), body }) }),
-    save: (note: string, onDone: () => void) => order({ name: 'saveRun', send: () => call('saveRun', { params, body: { note } }), onDone }),
-    abort: (reason: string, onDone: () => void) => order({ name: 'abortRun', send: () => call('abortRun', { params, body: { reason } }), onDone }),
+    complete: (attempt: number, body: RequestOf<'completeStep'>['body']) =>
+      order({ name: 'completeStep', send: () => call('completeStep', { params: on(attempt), body }) }),
+    handleManually: (attempt: number) =>
+      order({ name: 'handleManually', send: () => call('handleManually', { params: on(attempt), body: {} }) }),
+    askAgain: (attempt: number) =>
+      order({ name: 'askAgain', send: () => call('askAgain', { params: on(attempt), body: {} }) }),
+    revise: (attempt: number, onDone: (run: RunView) => void) =>
+      order({ name: 'reviseStep', send: () => call('reviseStep', { params: on(attempt), body: {} }), onDone }),
+    resolve: (attempt: number, body: RequestOf<'resolveEffect'>['body']) =>
+      order({ name: 'resolveEffect', send: () => call('resolveEffect', { params: on(attempt), body }) }),
+    save: (note: string, onDone: () => void) =>
+      order({ name: 'saveRun', send: () => call('saveRun', { params, body: { note } }), onDone }),
+    abort: (reason: string, onDone: () => void) =>
+      order({ name: 'abortRun', send: () => call('abortRun', { params, body: { reason } }), onDone }),
     resume: () => order({ name: 'resumeRun', send: () => call('resumeRun', { params, body: {} }) }),
     claim: () => order({ name: 'claimRun', send: () => call('claimRun', { params, body: {} }) }),
   }

@@ -41,8 +41,11 @@ export function useStepWork(run: RunView, orders: RunOrders, panel: RefObject<HT
   }, [attempt, current, change])
 
   useEffect(() => {
-    if (isTried) panel.current?.querySelector<HTMLElement>('[data-open-step] :is([aria-invalid="true"], [data-problem], [data-conflict])')?.focus()
-  }, [isTried, tried.times, panel])
+    if (tried.attempt === attempt && tried.times > 0)
+      panel.current
+        ?.querySelector<HTMLElement>('[data-open-step] :is([aria-invalid="true"], [data-problem], [data-conflict])')
+        ?.focus()
+  }, [tried, attempt, panel])
 
   function submit(): void {
     if (!open || !form || !composed) return
@@ -52,7 +55,10 @@ export function useStepWork(run: RunView, orders: RunOrders, panel: RefObject<HT
       announce(runMessages.announce.problems(faults))
       return
     }
-    orders.complete(attempt, { answer: composed.answer, ...(composed.answer.kind === 'update-data' && current ? { expected: expectedOf(composed, draft, current) } : {}) })
+    orders.complete(attempt, {
+      answer: composed.answer,
+      ...(composed.answer.kind === 'update-data' && current ? { expected: expectedOf(composed, draft, current) } : {}),
+    })
   }
 
   return { draft, change, composed, conflicts, problems: isTried && composed ? composed.problems : none, submit }
@@ -65,5 +71,7 @@ export function proposalShown(run: RunView, draft: Draft) {
 
 /** "Done elsewhere" holds only while the step is handled manually, and never for a decision. */
 function fitting(draft: Draft, open: OpenStepView | null): Draft {
-  return draft.isElsewhere && (!open?.handledManually || open.kind === 'decision') ? { ...draft, isElsewhere: false } : draft
+  return draft.isElsewhere && (!open?.handledManually || open.kind === 'decision')
+    ? { ...draft, isElsewhere: false }
+    : draft
 }

@@ -17,7 +17,12 @@ export interface UnknownForm {
 
 export function useUnknownAnswer(run: RunView, orders: RunOrders): UnknownForm {
   const effect = run.open?.effect
-  const [entered, setEntered] = useState<{ effect: string; answer?: UnknownAnswer | undefined; reason: string; isTried: boolean }>({ effect: '', reason: '', isTried: false })
+  const [entered, setEntered] = useState<{
+    effect: string
+    answer?: UnknownAnswer | undefined
+    reason: string
+    isTried: boolean
+  }>({ effect: '', reason: '', isTried: false })
   // Another effect starts afresh.
   const form = entered.effect === effect?.id ? entered : { effect: effect?.id ?? '', reason: '', isTried: false }
 
@@ -31,5 +36,12 @@ export function useUnknownAnswer(run: RunView, orders: RunOrders): UnknownForm {
     orders.resolve(run.open.attempt, { effect: effect.id, answer: form.answer, reason: form.reason.trim() })
   }
 
-  return { answer: form.answer, reason: form.reason, isTried: form.isTried, setAnswer: (answer) => setEntered({ ...form, answer }), setReason: (reason) => setEntered({ ...form, reason }), submit }
+  return {
+    answer: form.answer,
+    reason: form.reason,
+    isTried: form.isTried,
+    setAnswer: (answer) => setEntered({ ...form, answer }),
+    setReason: (reason) => setEntered({ ...form, reason }),
+    submit,
+  }
 }

@@ -12,8 +12,22 @@ export function Whereabouts({ attempt, work, isElsewhere }: { attempt: number; w
     <>
       <fieldset className={classes.group}>
         <legend className={classes.legend}>{words.where}</legend>
-        <ChoiceCard type="radio" name={`where-${attempt}`} value="here" title={words.here} isChecked={!isElsewhere} onChange={() => work.change({ type: 'work-elsewhere', isElsewhere: false })} />
-        <ChoiceCard type="radio" name={`where-${attempt}`} value="elsewhere" title={words.elsewhere} isChecked={isElsewhere} onChange={() => work.change({ type: 'work-elsewhere', isElsewhere: true })}>
+        <ChoiceCard
+          type="radio"
+          name={`where-${attempt}`}
+          value="here"
+          title={words.here}
+          isChecked={!isElsewhere}
+          onChange={() => work.change({ type: 'work-elsewhere', isElsewhere: false })}
+        />
+        <ChoiceCard
+          type="radio"
+          name={`where-${attempt}`}
+          value="elsewhere"
+          title={words.elsewhere}
+          isChecked={isElsewhere}
+          onChange={() => work.change({ type: 'work-elsewhere', isElsewhere: true })}
+        >
           <span className={classes.hint}>{words.elsewhereHint}</span>
         </ChoiceCard>
       </fieldset>

@@ -38,7 +38,9 @@ export function Decision({ attempt, form, composed, proposal, change, problems }
             </ChoiceCard>
           )
         })}
-        {proposal && <SourceLines sources={proposal.sources} path="option" />}
+        {proposal && (
+          <SourceLines sources={proposal.sources.filter((source) => source.text !== proposal.why)} path="option" />
+        )}
       </fieldset>
       {form.comment !== 'none' && (
         <div className={classes.field}>
@@ -52,9 +54,11 @@ export function Decision({ attempt, form, composed, proposal, change, problems }
             onChange={({ currentTarget }) => change({ type: 'edit', path: 'comment', value: currentTarget.value })}
             error={problems['comment'] && runMessages.problems[problems['comment']]}
           />
-          <div className={classes.under}>
-            <EditedMark label={words.comment} isEdited={composed.edited.includes('comment') && 'comment' in composed.proposed} onReset={() => change({ type: 'reset', path: 'comment' })} />
-          </div>
+          <EditedMark
+            label={words.comment}
+            isEdited={composed.edited.includes('comment') && 'comment' in composed.proposed}
+            onReset={() => change({ type: 'reset', path: 'comment' })}
+          />
           {proposal && <SourceLines sources={proposal.sources} path="comment" />}
         </div>
       )}

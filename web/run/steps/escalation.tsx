@@ -12,7 +12,10 @@ export function Escalation({ form, composed, change, problems }: StepBodyProps<'
     <>
       <p className={classes.source}>
         <span>
-          {words.inbox}: <Link to="/inbox/$inbox" params={{ inbox: form.inbox.id }}>{form.inbox.title}</Link>
+          {words.inbox}:{' '}
+          <Link to="/inbox/$inbox" params={{ inbox: form.inbox.id }}>
+            {form.inbox.title}
+          </Link>
         </span>
       </p>
       <Textarea

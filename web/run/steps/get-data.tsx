@@ -10,7 +10,7 @@ import { highlightHandlers } from '../highlight.ts'
 import { runMessages } from '../messages.ts'
 import { ProblemText } from '../problem-text.tsx'
 import classes from '../run.module.css'
-import { SourceLines } from '../source-line.tsx'
+import { SourceLine } from '../source-line.tsx'
 import type { StepBodyProps } from './step-body.ts'
 
 /** The fields to read, with their values as they stand. Without pinned fields one may choose. */
@@ -18,6 +18,8 @@ export function GetData({ form, composed, proposal, change, problems }: StepBody
   const words = runMessages.getData
   const chosen = texts(composed.parts['fields'])
   const shown = form.fields.filter((field) => chosen.includes(field.name))
+  const sources =
+    proposal?.sources.filter((source) => shown.some((field) => source.path === `fields.${field.name}`)) ?? []
   const { record } = form
   return (
     <>
@@ -29,11 +31,17 @@ export function GetData({ form, composed, proposal, change, problems }: StepBody
       {shown.length > 0 && (
         <dl className={classes.values} aria-label={words.label}>
           {shown.map((field) => (
-            <ValueRow key={field.name} field={field} form={form}>
-              {proposal && <SourceLines sources={proposal.sources} path={`fields.${field.name}`} />}
-            </ValueRow>
+            <ValueRow key={field.name} field={field} form={form} />
           ))}
         </dl>
+      )}
+      {sources.length > 0 && (
+        <details>
+          <summary>{words.sources}</summary>
+          {sources.map((source) => (
+            <SourceLine key={source.path} source={source} />
+          ))}
+        </details>
       )}
       {!form.isPinned && (
         <details open={shown.length === 0 || undefined}>
@@ -41,20 +49,34 @@ export function GetData({ form, composed, proposal, change, problems }: StepBody
           <fieldset className={classes.group} style={{ marginTop: 8 }}>
             <legend className="visually-hidden">{words.fields}</legend>
             {form.fields.map((field) => (
-              <Checkbox key={field.name} label={field.title} checked={chosen.includes(field.name)} onChange={({ currentTarget }) => change({ type: 'edit', path: 'fields', value: toggled(form.fields, chosen, field.name, currentTarget.checked) })} />
+              <Checkbox
+                key={field.name}
+                label={field.title}
+                checked={chosen.includes(field.name)}
+                onChange={({ currentTarget }) =>
+                  change({
+                    type: 'edit',
+                    path: 'fields',
+                    value: toggled(form.fields, chosen, field.name, currentTarget.checked),
+                  })
+                }
+              />
             ))}
           </fieldset>
         </details>
       )}
       <ProblemText problem={problems['fields']} />
-      <div className={classes.under}>
-        <EditedMark label={words.fields} isEdited={composed.edited.includes('fields')} onReset={() => change({ type: 'reset', path: 'fields' })} />
-      </div>
+      <EditedMark
+        isBelow
+        label={words.fields}
+        isEdited={composed.edited.includes('fields')}
+        onReset={() => change({ type: 'reset', path: 'fields' })}
+      />
     </>
   )
 }
 
-function ValueRow({ field, form, children }: { field: Field; form: StepBodyProps<'get-data'>['form']; children: React.ReactNode }) {
+function ValueRow({ field, form }: { field: Field; form: StepBodyProps<'get-data'>['form'] }) {
   const value = form.record.values[field.name]
   return (
     <div {...highlightHandlers(form.record, field.name)}>
@@ -65,7 +87,6 @@ function ValueRow({ field, form, children }: { field: Field; form: StepBodyProps
       <dd>
         <CopyButton text={formatValue(field, value, { record: form.record.values }).text} label={field.title} />
       </dd>
-      {children && <dd className={classes.wide}>{children}</dd>}
     </div>
   )
 }

@@ -26,9 +26,11 @@ export function Guidance({ form, composed, proposal, change, problems }: StepBod
             value={text(composed.parts['summary'])}
             onChange={({ currentTarget }) => change({ type: 'edit', path: 'summary', value: currentTarget.value })}
           />
-          <div className={classes.under}>
-            <EditedMark label={words.summary} isEdited={composed.edited.includes('summary')} onReset={() => change({ type: 'reset', path: 'summary' })} />
-          </div>
+          <EditedMark
+            label={words.summary}
+            isEdited={composed.edited.includes('summary')}
+            onReset={() => change({ type: 'reset', path: 'summary' })}
+          />
         </div>
       )}
       {form.answer && (

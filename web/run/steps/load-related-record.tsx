@@ -10,7 +10,15 @@ import { SourceLines } from '../source-line.tsx'
 import type { StepBodyProps } from './step-body.ts'
 
 /** Which relation to follow, and which of the records it leads to. */
-export function LoadRelatedRecord({ runId, attempt, form, composed, proposal, change, problems }: StepBodyProps<'load-related-record'>) {
+export function LoadRelatedRecord({
+  runId,
+  attempt,
+  form,
+  composed,
+  proposal,
+  change,
+  problems,
+}: StepBodyProps<'load-related-record'>) {
   const words = runMessages.load
   const relation = text(composed.parts['relation'])
   const chosen = texts(composed.parts['records'])
@@ -19,7 +27,8 @@ export function LoadRelatedRecord({ runId, attempt, form, composed, proposal, ch
     <>
       <p className={classes.source}>
         <span>
-          {runMessages.getData.of} <RecordLink collection={form.record.collection} id={form.record.id} label={form.record.label} />
+          {runMessages.getData.of}{' '}
+          <RecordLink collection={form.record.collection} id={form.record.id} label={form.record.label} />
         </span>
       </p>
       {form.relations.length > 1 && (
@@ -58,9 +67,12 @@ export function LoadRelatedRecord({ runId, attempt, form, composed, proposal, ch
           onChange={(records) => change({ type: 'edit', path: 'records', value: records })}
         />
       )}
-      <div className={classes.under}>
-        <EditedMark label={words.candidates} isEdited={composed.edited.includes('records') && isProposed} onReset={() => change({ type: 'reset', path: 'records' })} />
-      </div>
+      <EditedMark
+        isBelow
+        label={words.candidates}
+        isEdited={composed.edited.includes('records') && isProposed}
+        onReset={() => change({ type: 'reset', path: 'records' })}
+      />
     </>
   )
 }

@@ -30,15 +30,15 @@ type Bodies = { [Kind in StepKind]: ComponentType<StepBodyProps<Kind>> }
 
 /** Does not compile while a step kind lacks its body. */
 const bodies: Bodies = {
-  'guidance': Guidance,
+  guidance: Guidance,
   'get-data': GetData,
   'update-data': UpdateData,
   'load-related-record': LoadRelatedRecord,
   'trigger-action': TriggerAction,
-  'decision': Decision,
+  decision: Decision,
   'go-to': GoTo,
-  'escalation': Escalation,
-  'end': End,
+  escalation: Escalation,
+  end: End,
 }
 
 /** The body for the form's kind. */

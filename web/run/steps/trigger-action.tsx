@@ -10,7 +10,14 @@ import { SourceLines } from '../source-line.tsx'
 import type { StepBodyProps } from './step-body.ts'
 
 /** Which action, on which record, with which answers: pre-filled from the context, each with its source. */
-export function TriggerAction({ attempt, form, composed, proposal, change, problems }: StepBodyProps<'trigger-action'>) {
+export function TriggerAction({
+  attempt,
+  form,
+  composed,
+  proposal,
+  change,
+  problems,
+}: StepBodyProps<'trigger-action'>) {
   const words = runMessages.action
   const chosen = text(composed.parts['action'])
   const action = form.actions.find((each) => each.id === chosen)
@@ -21,8 +28,9 @@ export function TriggerAction({ attempt, form, composed, proposal, change, probl
       <p className={classes.source}>
         <span>
           {action && form.actions.length === 1 && <strong>{action.title}. </strong>}
-          {words.runsOnLead} <RecordLink collection={form.record.collection} id={form.record.id} label={form.record.label} />
-          {action?.isSensitive && <strong> {words.sensitive}</strong>}
+          {words.runsOnLead}{' '}
+          <RecordLink collection={form.record.collection} id={form.record.id} label={form.record.label} />
+          {action?.isSensitive && <strong> · {words.sensitive}</strong>}
         </span>
       </p>
       {action?.description && form.actions.length === 1 && <p className={classes.hint}>{action.description}</p>}
@@ -46,22 +54,26 @@ export function TriggerAction({ attempt, form, composed, proposal, change, probl
           ))}
         </fieldset>
       )}
-      {sources.length > 0 && <SourceLines sources={sources} path="action" />}
+      {form.actions.length > 1 && <SourceLines sources={sources} path="action" />}
       {action && action.form.length === 0 && <p className={classes.hint}>{words.noForm}</p>}
       {action && (
         <ActionForm
           fields={action.form}
           values={under(composed.parts, 'form')}
           onChange={(name, value) => change({ type: 'edit', path: `form.${name}`, value })}
-          errors={Object.fromEntries(Object.entries(under(problems, 'form')).map(([name]) => [name, problemWords(problems, name)]))}
+          errors={Object.fromEntries(
+            Object.entries(under(problems, 'form')).map(([name]) => [name, problemWords(problems, name)]),
+          )}
           marks={(name) => {
             const path = `form.${name}`
             const label = action.form.find((field) => field.name === name)?.label ?? name
             return (
               <>
-                <div className={classes.under}>
-                  <EditedMark label={label} isEdited={composed.edited.includes(path) && path in composed.proposed} onReset={() => change({ type: 'reset', path })} />
-                </div>
+                <EditedMark
+                  label={label}
+                  isEdited={composed.edited.includes(path) && path in composed.proposed}
+                  onReset={() => change({ type: 'reset', path })}
+                />
                 <SourceLines sources={sources} path={path} />
               </>
             )

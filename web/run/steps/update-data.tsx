@@ -41,7 +41,13 @@ export function UpdateData({ form, composed, proposal, change, problems }: StepB
             isEdited={composed.edited.includes(path) && path in composed.proposed}
             problem={problems[path]}
             sources={proposal?.sources ?? []}
-            onChange={(value) => change(isSame(value, now) && !(path in composed.proposed) ? { type: 'reset', path } : { type: 'edit', path, value })}
+            onChange={(value) =>
+              change(
+                isSame(value, now) && !(path in composed.proposed)
+                  ? { type: 'reset', path }
+                  : { type: 'edit', path, value },
+              )
+            }
             onReset={() => change({ type: 'reset', path })}
             onLeaveOut={() => change({ type: path in composed.proposed ? 'remove' : 'reset', path })}
           />
