@@ -39,8 +39,14 @@ export interface CompletedAttempt extends LiveAttempt {
   answer: Answer
 }
 
-/** Live completed attempts in order: all of them, or the last `limit`. */
-export async function liveAttempts(client: Queryable, runId: string, limit: number | null = null): Promise<CompletedAttempt[]> {
+/** Every live completed attempt in order, exactly as the log's fold has it: what revising goes back to. */
+export async function liveHistory(client: Queryable, runId: string): Promise<LiveAttempt[]> {
+  const { rows } = await client.query('select attempt from run_attempt where run_id = $1 and is_live order by ordinal', [runId])
+  return rows.map((row) => row.attempt)
+}
+
+/** The last live completed attempts in order, as the panel shows them. */
+export async function liveAttempts(client: Queryable, runId: string, limit: number): Promise<CompletedAttempt[]> {
   const { rows } = await client.query(
     `select attempt, is_manual, edited, answer from (
        select * from run_attempt where run_id = $1 and is_live order by ordinal desc limit $2

@@ -7,7 +7,7 @@ import { gatherFor, rightsOf } from '../steps/step-handlers.ts'
 import { rightForEffect } from '../worker/dispatch-effect.ts'
 import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
 import { handleCommand, handleTrigger } from './handle-command.ts'
-import { findOpenRun, liveAttempts, type StartedRun } from './read-run.ts'
+import { findOpenRun, liveAttempts, liveHistory, type StartedRun } from './read-run.ts'
 import { namesHidden, refsIn, withheld } from './redact.ts'
 import { requireCurrentAccess, requireVisibleRun } from './run-access.ts'
 import { shownAttempts, viewRun } from './run-view.ts'
@@ -86,13 +86,13 @@ export class RunService {
   }
 
   async revise(access: Access, runId: string, attempt: number): Promise<RunView> {
-    return this.#order(access, runId, async (_, __, client) => ({ type: 'revise-step', attempt, history: await liveAttempts(client, runId) }))
+    return this.#order(access, runId, async (_, __, client) => ({ type: 'revise-step', attempt, history: await liveHistory(client, runId) }))
   }
 
   /** What revising would cost, for the person to see before they decide. */
   async revisePrice(access: Access, runId: string, attempt: number) {
     await requireVisibleRun(this.#parts, access, runId)
-    const { cancels } = revisePrice(await liveAttempts(this.#parts.pool, runId), attempt)
+    const { cancels } = revisePrice(await liveHistory(this.#parts.pool, runId), attempt)
     const visible = await visibleRecords(this.#parts.records, access, refsIn(cancels))
     const told = cancels.map((each) => (namesHidden(each, visible) ? withheld({ ordinal: each.ordinal, outcome: each.outcome, effect: each.effect }) : each))
     return {
