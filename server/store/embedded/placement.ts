@@ -26,7 +26,7 @@ export function homeFor(folder: string, user: OperatingUser, log: Logger): strin
   const name = `${createHash('sha256').update(folder).digest('hex').slice(0, 12)}-${randomBytes(3).toString('hex')}`
   const home = openFolder(join(openFolder(sharedHome), name))
   writeFileSync(note, `${home}\n`)
-  log.info({ folder: home }, 'the database lives where its user may enter')
+  log.debug({ folder: home }, 'the database lives where its user may enter')
   return home
 }
 
