@@ -1,7 +1,7 @@
 import type { Catalog } from '../workflow/catalog.ts'
 import type { Workflow } from '../workflow/definition.ts'
 import type { RunCommand } from './commands.ts'
-import type { RunEvent } from './events.ts'
+import type { Actor, RunEvent } from './events.ts'
 import { evolve } from './evolve.ts'
 import type { Run } from './run.ts'
 
@@ -20,6 +20,7 @@ export class Draft {
   readonly world: World
   readonly command: RunCommand
   run: Run
+  #isAutomatic = false
 
   constructor(run: Run, command: RunCommand, world: World) {
     this.run = run
@@ -29,8 +30,19 @@ export class Draft {
 
   emit(fact: Fact): void {
     const { at, by, allowedBy } = this.command
-    const event: RunEvent = { at, actor: by, ...(allowedBy === undefined ? {} : { allowedBy }), ...fact }
+    const actor: Actor = this.#isAutomatic ? { kind: 'automation', person: by.person } : by
+    const event: RunEvent = { at, actor, ...(allowedBy === undefined || this.#isAutomatic ? {} : { allowedBy }), ...fact }
     this.events.push(event)
     this.run = evolve(this.run, event)
+  }
+
+  /** What follows by itself from a command is automation's doing, for the person of the command: rules, go-tos, ends. */
+  automatically<Result>(work: () => Result): Result {
+    this.#isAutomatic = true
+    try {
+      return work()
+    } finally {
+      this.#isAutomatic = false
+    }
   }
 }

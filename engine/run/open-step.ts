@@ -15,7 +15,9 @@ export function openStep(draft: Draft, stepId: string): void {
     const attempt = started(draft).lastOrdinal + 1
     draft.emit({ type: 'step-opened', attempt, stepId: step.id, kind: step.kind, isPreparing: needsPreparation(step) })
     const isTooLong = passed >= longestChain && step.kind === 'go-to'
-    target = isTooLong ? handOver(draft, attempt, 'limit', `More than ${longestChain} steps followed each other by themselves. Look whether this is right, then go on.`) : passThrough(draft, step, attempt)
+    target = draft.automatically(() =>
+      isTooLong ? handOver(draft, attempt, 'limit', `More than ${longestChain} steps followed each other by themselves. Look whether this is right, then go on.`) : passThrough(draft, step, attempt),
+    )
   }
 }
 

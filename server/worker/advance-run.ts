@@ -69,7 +69,7 @@ export class RunAdvancer {
     if (!open?.effect) return false
     const effect = await readEffect(this.#parts.pool, open.effect.id)
     if (!effect || effect.status === 'settled') return false
-    const { by } = open.effect
+    const by = { kind: 'automation' as const, person: open.effect.by.person }
     // An effect that this process dispatched and that is not under way here lost its answer on the way to our store.
     const outcome = effect.status === 'dispatched' ? await this.#settleOwn(effect.id) : await dispatchEffect(this.#parts, effect, await loadAccess(this.#parts.pool, effect.personId))
     if (!outcome) return false

@@ -54,7 +54,7 @@ async function recordOutcome(parts: AdvanceParts, effect: StoredEffect, outcome:
   if (runId !== null && attempt !== null) {
     await handleCommand(parts, runId, (run, { now }) => {
       const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
-      return { type: 'record-effect', at: now, by: open?.effect?.by ?? { kind: 'automation', person: run.actingFor }, attempt, effectId: effect.id, outcome }
+      return { type: 'record-effect', at: now, by: { kind: 'automation', person: open?.effect?.by.person ?? run.actingFor }, attempt, effectId: effect.id, outcome }
     }).catch((error: unknown) => {
       // Recorded by another server meanwhile.
       if (!(error instanceof RuleError)) throw error
