@@ -1,8 +1,10 @@
 import { useLocation } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import { commonText } from '../messages/en/common.ts'
 
 let lastPath: string | undefined
+/** A heading that gave way to another of the same screen, such as "Loading", had the focus. */
+let isFocusHandedOn = false
 
 /**
  * A screen's one h1. Names the tab, and takes the focus when one has arrived from another screen; not when a panel
@@ -15,9 +17,17 @@ export function PageHeading({ title, children }: { title: string; children?: Rea
   useEffect(() => {
     document.title = `${title} · ${commonText.product}`
   }, [title])
+  useLayoutEffect(() => {
+    const element = heading.current
+    return () => {
+      isFocusHandedOn = element !== null && document.activeElement === element
+    }
+  }, [])
   useEffect(() => {
-    if (lastPath !== undefined && lastPath !== pathname && !hasPanel) heading.current?.focus({ preventScroll: true })
+    const hasArrived = lastPath !== undefined && lastPath !== pathname
+    if ((hasArrived && !hasPanel) || isFocusHandedOn) heading.current?.focus({ preventScroll: true })
     lastPath = pathname
+    isFocusHandedOn = false
   }, [pathname, hasPanel])
   return (
     <h1 ref={heading} tabIndex={-1}>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import IconFilterPlus from '@tabler/icons-react/dist/esm/icons/IconFilterPlus.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Field, Filter } from '#engine'
 import { filterText } from '../messages/en/filter.ts'
 import { useShortcuts } from '../shell/shortcuts.ts'
@@ -19,12 +19,18 @@ export interface FilterBarProps {
 /** The filters of a list, each a chip that reads as a sentence; chips open an editor, so does "Filter" or the key f. */
 export function FilterBar({ fields, filter, onChange }: FilterBarProps) {
   const [edited, setEdited] = useState<number | 'new'>()
+  const addButton = useRef<HTMLButtonElement>(null)
   useShortcuts({ f: () => setEdited('new') })
   const conditions = conditionsOf(filter)
   const replace = (at: number, condition: Condition | undefined): void => {
     const list = conditions ?? []
     onChange(filterOf(condition === undefined ? list.filter((_, index) => index !== at) : [...list.slice(0, at), condition, ...list.slice(at + 1)]))
+    close()
+  }
+  // What had the focus, a chip or the editor, may be gone.
+  const close = (): void => {
     setEdited(undefined)
+    window.setTimeout(() => addButton.current?.focus())
   }
   return (
     <div className={classes.bar}>
@@ -42,7 +48,7 @@ export function FilterBar({ fields, filter, onChange }: FilterBarProps) {
             const sentence = conditionText(condition, fields)
             return (
               <li key={`${index} ${sentence}`} className={classes.chip}>
-                <FilterEditor fields={fields} condition={condition} isOpen={edited === index} onClose={() => setEdited(undefined)} onApply={(changed) => replace(index, changed)}>
+                <FilterEditor fields={fields} condition={condition} isOpen={edited === index} onClose={close} onApply={(changed) => replace(index, changed)}>
                   <button type="button" className={classes.sentence} aria-label={filterText.edit(sentence)} onClick={() => setEdited(edited === index ? undefined : index)}>
                     {sentence}
                   </button>
@@ -56,8 +62,8 @@ export function FilterBar({ fields, filter, onChange }: FilterBarProps) {
         </ul>
       )}
       {conditions && (
-        <FilterEditor fields={fields} isOpen={edited === 'new'} onClose={() => setEdited(undefined)} onApply={(condition) => replace(conditions.length, condition)}>
-          <Button variant="default" leftSection={<IconFilterPlus size={15} aria-hidden />} onClick={() => setEdited(edited === 'new' ? undefined : 'new')}>
+        <FilterEditor fields={fields} isOpen={edited === 'new'} onClose={close} onApply={(condition) => replace(conditions.length, condition)}>
+          <Button ref={addButton} variant="default" leftSection={<IconFilterPlus size={15} aria-hidden />} onClick={() => setEdited(edited === 'new' ? undefined : 'new')}>
             {filterText.add}
           </Button>
         </FilterEditor>
