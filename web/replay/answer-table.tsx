@@ -1,10 +1,18 @@
 import { PlainValue } from '../run/plain-value.tsx'
-import type { PartLine } from './compare-answers.ts'
+import { type PartLine, withNames } from './compare-answers.ts'
 import { replayMessages } from './messages.ts'
 import classes from './replay.module.css'
 
 /** What was done, part by part, beside what was suggested. */
-export function AnswerTable({ parts, hasProposal }: { parts: readonly PartLine[]; hasProposal: boolean }) {
+export function AnswerTable({
+  parts,
+  names,
+  hasProposal,
+}: {
+  parts: readonly PartLine[]
+  names: ReadonlyMap<string, string>
+  hasProposal: boolean
+}) {
   const words = replayMessages.details
   if (parts.length === 0) return hasProposal ? null : <p className={classes.hint}>{words.notSuggested}</p>
   return (
@@ -31,11 +39,11 @@ export function AnswerTable({ parts, hasProposal }: { parts: readonly PartLine[]
             </th>
             {hasProposal && (
               <td>
-                <PlainValue value={part.suggested} />
+                <PlainValue value={withNames(part.path, part.suggested, names)} />
               </td>
             )}
             <td>
-              <PlainValue value={part.done} />
+              <PlainValue value={withNames(part.path, part.done, names)} />
             </td>
           </tr>
         ))}

@@ -15,8 +15,10 @@ export interface AttemptLine {
   edits: number
   /** The event that cancelled it. */
   cancelled: number | undefined
-  /** Something failed in it, or nobody knew what became of it. */
-  hadFault: boolean
+  /** The event by which something in it failed, or nobody knew what became of it. */
+  fault: number | undefined
+  /** Nobody acted in it: rules chose, or it only led on. */
+  isByItself: boolean
 }
 
 /** Something that happened to the run as a whole. */
@@ -56,7 +58,8 @@ export function linesOf(events: readonly RunEventView[], definition: Workflow): 
         isManual: false,
         edits: 0,
         cancelled: undefined,
-        hadFault: false,
+        fault: undefined,
+        isByItself: event.kind === 'go-to' || event.kind === 'end',
       }
       attempts.set(event.attempt, line)
       lines.push(line)
@@ -71,7 +74,8 @@ export function linesOf(events: readonly RunEventView[], definition: Workflow): 
         isManual: event.isManual,
         edits: event.edited.length,
       })
-    if (faults.has(event.type) && attempt) attempt.hadFault = true
+    if (event.type === 'option-chosen' && event.maker === 'rules' && attempt) attempt.isByItself = true
+    if (faults.has(event.type) && attempt) attempt.fault ??= index
     if (event.type === 'step-revised')
       for (const ordinal of event.cancels) Object.assign(attempts.get(ordinal) ?? {}, { cancelled: index })
     if (life.has(event.type)) lines.push({ type: 'life', index })

@@ -1,5 +1,5 @@
 import type { RunEventView } from '#api'
-import type { Answer, Proposal, RunEventOf, Value } from '#engine'
+import type { Answer, ContextEntry, Proposal, RunEventOf, Step, Value } from '#engine'
 import { partsOf } from '../run/compose-answer.ts'
 import { isSame } from '../run/draft.ts'
 
@@ -34,6 +34,32 @@ export function comparedParts(suggested: Answer | undefined, done: Answer): Part
     done: right[path],
     isEdited: suggested !== undefined && !isSame(left[path], right[path]),
   }))
+}
+
+/** Names for the ids an answer holds: records, options and actions, as far as the event, its proposal and the definition know them. */
+export function namesFor(
+  step: Step | undefined,
+  proposal: Proposal | undefined,
+  entry?: ContextEntry,
+): ReadonlyMap<string, string> {
+  const options = step?.kind === 'decision' ? step.options.map(({ id, label }) => [id, label] as const) : []
+  const ranked = proposal?.alternatives.map(({ id, label }) => [id, label] as const) ?? []
+  const sources = proposal?.sources.flatMap(({ record }) => (record ? [[record.id, record.label] as const] : [])) ?? []
+  const loaded = entry?.records.map(({ id, label }) => [id, label] as const) ?? []
+  return new Map([...ranked, ...sources, ...options, ...loaded])
+}
+
+const named = new Set(['records', 'option', 'action'])
+
+/** The value with names in place of ids, where the part holds ids. */
+export function withNames(
+  path: string,
+  value: Value | undefined,
+  names: ReadonlyMap<string, string>,
+): Value | undefined {
+  if (!named.has(path)) return value
+  if (Array.isArray(value)) return value.map((each) => withNames(path, each, names) ?? each)
+  return typeof value === 'string' ? (names.get(value) ?? value) : value
 }
 
 /** One field of a write: what stood there, and what stands there since. */

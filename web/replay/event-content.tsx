@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import type { RunEventView } from '#api'
-import type { Workflow } from '#engine'
+import type { Step, Workflow } from '#engine'
 import { RecordLink } from '../components/record-link.tsx'
 import { EffectRequestView } from '../run/effect-request-view.tsx'
 import { FlagList } from '../run/flag-list.tsx'
 import { PlainValue } from '../run/plain-value.tsx'
 import { AnswerTable } from './answer-table.tsx'
-import { comparedParts, proposalFor, writesOf } from './compare-answers.ts'
+import { comparedParts, namesFor, proposalFor, writesOf } from './compare-answers.ts'
 import { replayMessages } from './messages.ts'
 import { ProposalView } from './proposal-view.tsx'
 import classes from './replay.module.css'
@@ -47,7 +47,7 @@ export function EventContent({
         />
       )
     case 'proposal-made':
-      return <ProposalView proposal={event.content.proposal} />
+      return <ProposalView proposal={event.content.proposal} step={stepOfAttempt(definition, events, event.attempt)} />
     case 'proposal-failed':
     case 'step-handed-over':
       return <Parts parts={[[words.reason, event.content.reason]]} />
@@ -55,11 +55,16 @@ export function EventContent({
       return (
         <Parts
           parts={[
-            [words.option, optionLabel(definition, events, event.attempt, event.option)],
+            [words.option, optionLabel(stepOfAttempt(definition, events, event.attempt), event.option)],
             [words.maker, words.makers[event.maker]],
             ...(event.proposed === undefined
               ? []
-              : [[words.proposed, optionLabel(definition, events, event.attempt, event.proposed)] as const]),
+              : [
+                  [
+                    words.proposed,
+                    optionLabel(stepOfAttempt(definition, events, event.attempt), event.proposed),
+                  ] as const,
+                ]),
           ]}
         />
       )
@@ -122,6 +127,7 @@ export function EventContent({
         <section className={classes.section}>
           <Parts parts={[[words.outcome, outcome]]} />
           <AnswerTable
+            names={namesFor(stepOf(definition, event.stepId), proposal, event.content.entry)}
             parts={comparedParts(event.isManual ? undefined : proposal?.answer, answer)}
             hasProposal={proposal !== undefined && !event.isManual}
           />
@@ -174,8 +180,16 @@ function Parts({ parts }: { parts: readonly (readonly [string, ReactNode])[] }) 
 }
 
 /** The option in the author's words. */
-function optionLabel(definition: Workflow, events: readonly RunEventView[], attempt: number, option: string): string {
-  const opened = events.find(({ event }) => event.type === 'step-opened' && event.attempt === attempt)?.event
-  const step = opened?.type === 'step-opened' ? definition.steps.find((each) => each.id === opened.stepId) : undefined
+function optionLabel(step: Step | undefined, option: string): string {
   return step?.kind === 'decision' ? (step.options.find((each) => each.id === option)?.label ?? option) : option
+}
+
+function stepOf(definition: Workflow, id: string | undefined): Step | undefined {
+  return definition.steps.find((each) => each.id === id)
+}
+
+/** The step an attempt opened. */
+function stepOfAttempt(definition: Workflow, events: readonly RunEventView[], attempt: number): Step | undefined {
+  const opened = events.find(({ event }) => event.type === 'step-opened' && event.attempt === attempt)?.event
+  return stepOf(definition, opened?.type === 'step-opened' ? opened.stepId : undefined)
 }

@@ -1,13 +1,14 @@
-import type { Proposal } from '#engine'
+import type { Proposal, Step } from '#engine'
 import { FlagList } from '../run/flag-list.tsx'
 import { PlainValue } from '../run/plain-value.tsx'
 import { SourceLine } from '../run/source-line.tsx'
-import { comparedParts } from './compare-answers.ts'
+import { comparedParts, namesFor, withNames } from './compare-answers.ts'
 import { replayMessages } from './messages.ts'
 import classes from './replay.module.css'
 
 /** A suggestion as it was made: the answer, why, how sure, from where. Its text is shown as text. */
-export function ProposalView({ proposal }: { proposal: Proposal }) {
+export function ProposalView({ proposal, step }: { proposal: Proposal; step: Step | undefined }) {
+  const names = namesFor(step, proposal)
   const words = replayMessages.details
   return (
     <section className={classes.section}>
@@ -17,7 +18,7 @@ export function ProposalView({ proposal }: { proposal: Proposal }) {
           <div key={part.path}>
             <dt>{(part.path.split('.').at(-1) ?? part.path).replaceAll('_', ' ')}</dt>
             <dd>
-              <PlainValue value={part.done} />
+              <PlainValue value={withNames(part.path, part.done, names)} />
             </dd>
           </div>
         ))}

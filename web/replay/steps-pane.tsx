@@ -74,18 +74,29 @@ function AttemptText({ line, events, index }: { line: AttemptLine; events: reado
   const words = replayMessages.steps
   const isCancelled = line.cancelled !== undefined && line.cancelled <= index
   const isDone = line.closed !== undefined && line.closed <= index
+  const hasFault = line.fault !== undefined && line.fault <= index
   const view = events[isDone ? (line.closed ?? line.opened) : line.opened]
   const notes = [
     isCancelled ? words.earlier : '',
     line.isManual && isDone ? words.manual : '',
     line.edits > 0 && isDone ? words.edits(line.edits) : '',
-    line.hadFault ? words.fault : '',
+    hasFault ? words.fault : '',
     isDone || line.opened > index ? '' : words.open,
   ]
   const said = notes.filter((note) => note !== '').join(' · ')
   return (
     <>
-      <ShapeMark shape={line.hadFault && !isDone ? 'error' : view ? shapeOf(view.event) : 'automation'} />
+      <ShapeMark
+        shape={
+          hasFault && !isDone
+            ? 'error'
+            : line.isByItself && isDone
+              ? 'automation'
+              : view
+                ? shapeOf(view.event)
+                : 'automation'
+        }
+      />
       <span className={classes.lineText}>
         {isCancelled ? <s>{line.title}</s> : <span>{line.title}</span>}
         {isDone && <span className={classes.hint}>{line.outcome}</span>}

@@ -71,7 +71,8 @@ export function timelineOf(events: readonly RunEventView[]): Timeline {
 }
 
 export function shapeOf(event: RunEvent): MarkShape {
-  return errors.has(event.type) ? 'error' : event.actor.kind
+  if (errors.has(event.type)) return 'error'
+  return event.type === 'option-chosen' && event.maker === 'rules' ? 'automation' : event.actor.kind
 }
 
 function thinned(marks: TimelineMark[], events: readonly RunEventView[]): TimelineMark[] {
