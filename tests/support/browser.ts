@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { demoPassword } from './test-server.ts'
 
@@ -44,7 +43,6 @@ export async function signedInPage(
   return Object.assign(page, { errors })
 }
 
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 interface Violation {
@@ -77,7 +75,7 @@ export async function accessibilityViolations(page: Page, state: string): Promis
 
 async function runAxe(page: Page): Promise<Violation[]> {
   // Evaluated by the debugger, so the page's content security policy stays as it is.
-  await page.evaluate(`if (!window.axe) { ${await axeSource} }`)
+  await page.evaluate(`if (!window.axe) { ${axe.source} }`)
   return page.evaluate(`axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(tags)} }, resultTypes: ['violations'] })
     .then(({ violations }) => violations.map(({ id, help, nodes }) => ({ id, help, targets: nodes.map((node) => node.target.join(' ')) })))`)
 }
