@@ -44,7 +44,7 @@ test('the red flags of the demo are checked by its rules', async () => {
     proposal: {
       certainty: 'derived',
       answer: {
-        summary: '1 red flag: 1 medium.\nMedium: 1 document(s) are missing, expired or rejected.',
+        summary: '1 red flag: 1 medium.\nMedium: Documents that are missing, expired or rejected: 1.',
         flags: [
           { id: 'documents_incomplete', evidence: [{ step: 'load_documents', field: 'status', value: 'expired' }] },
         ],
