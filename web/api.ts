@@ -1,4 +1,11 @@
-import { MutationCache, QueryCache, QueryClient, type QueryKeyWithDataTag, queryOptions, type UnusedSkipTokenOptions } from '@tanstack/react-query'
+import {
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  type QueryKeyWithDataTag,
+  queryOptions,
+  type UnusedSkipTokenOptions,
+} from '@tanstack/react-query'
 import { ApiError, createClient, type Operation, type RequestOf, type ResponseOf, type RunView } from '#api'
 
 /** Calls the API as the person who is signed in. Throws ApiError. */
@@ -9,11 +16,15 @@ export const call = createClient()
  * live messages find what they make stale, and a request that nobody waits for any more is cancelled.
  */
 export function read<Of extends Operation>(operation: Of, request: RequestOf<Of>): Read<Of> {
-  return queryOptions<ResponseOf<Of>, Error, ResponseOf<Of>, Key<Of>>({ queryKey: [operation, request], queryFn: ({ signal }) => call(operation, request, { signal }) })
+  return queryOptions<ResponseOf<Of>, Error, ResponseOf<Of>, Key<Of>>({
+    queryKey: [operation, request],
+    queryFn: ({ signal }) => call(operation, request, { signal }),
+  })
 }
 
 type Key<Of extends Operation> = readonly [Of, RequestOf<Of>]
-export type Read<Of extends Operation> = UnusedSkipTokenOptions<ResponseOf<Of>, Error, ResponseOf<Of>, Key<Of>> & QueryKeyWithDataTag<Key<Of>, ResponseOf<Of>, Error>
+export type Read<Of extends Operation> = UnusedSkipTokenOptions<ResponseOf<Of>, Error, ResponseOf<Of>, Key<Of>> &
+  QueryKeyWithDataTag<Key<Of>, ResponseOf<Of>, Error>
 
 const triesWhenUnreachable = 2
 
@@ -26,7 +37,12 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       // Live messages say what has changed; coming back to the window is no reason to read, and to log a read, again.
-      queries: { staleTime: 10_000, refetchOnWindowFocus: false, retry: (failures, error) => isPassing(error) && failures < triesWhenUnreachable, networkMode: 'always' },
+      queries: {
+        staleTime: 10_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => isPassing(error) && failures < triesWhenUnreachable,
+        networkMode: 'always',
+      },
       // A command is never sent again by itself: the person decides.
       mutations: { retry: false, networkMode: 'always' },
     },
@@ -35,7 +51,9 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
 
 /** Puts a run that a command has just returned where screens read it, unless a newer one is there already. */
 export function rememberRun(queryClient: QueryClient, run: RunView): void {
-  queryClient.setQueryData(read('getRun', { params: { run: run.id } }).queryKey, (known) => (known && known.sequence > run.sequence ? known : run))
+  queryClient.setQueryData(read('getRun', { params: { run: run.id } }).queryKey, (known) =>
+    known && known.sequence > run.sequence ? known : run,
+  )
 }
 
 function isPassing(error: Error): boolean {

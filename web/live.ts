@@ -51,12 +51,17 @@ export function followLive(queryClient: QueryClient): () => void {
 
   function receive(message: LiveMessage): void {
     if (message.type === 'ready') return
-    if (message.type === 'run-changed') void queryClient.invalidateQueries({ predicate: ({ queryKey, state }) => isStale(message, queryKey, state.data, 'run') })
+    if (message.type === 'run-changed')
+      void queryClient.invalidateQueries({
+        predicate: ({ queryKey, state }) => isStale(message, queryKey, state.data, 'run'),
+      })
     waiting.push(message)
     listTimer ??= window.setTimeout(() => {
       const messages = waiting.splice(0)
       listTimer = undefined
-      void queryClient.invalidateQueries({ predicate: ({ queryKey, state }) => messages.some((each) => isStale(each, queryKey, state.data, 'lists')) })
+      void queryClient.invalidateQueries({
+        predicate: ({ queryKey, state }) => messages.some((each) => isStale(each, queryKey, state.data, 'lists')),
+      })
     }, listDelayMilliseconds)
   }
 

@@ -18,7 +18,11 @@ const colorSchemes = localStorageColorSchemeManager({ key: 'stepwell-color-schem
 
 const queryClient = createQueryClient(() => {
   // Who was never signed in is led to the form by the router; this is a session that ended meanwhile.
-  if (router.state.location.pathname === '/sign-in' || queryClient.getQueryData(read('getMe', {}).queryKey) === undefined) return
+  if (
+    router.state.location.pathname === '/sign-in' ||
+    queryClient.getQueryData(read('getMe', {}).queryKey) === undefined
+  )
+    return
   const { href } = router.state.location
   void router.navigate({ to: '/sign-in', search: { to: href } })
 })
@@ -28,7 +32,13 @@ const element = document.getElementById('root')
 if (!element) throw new Error('index.html has no element #root.')
 
 createRoot(element).render(
-  <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemes} withCssVariables={false} withGlobalClasses={false}>
+  <MantineProvider
+    theme={theme}
+    defaultColorScheme="auto"
+    colorSchemeManager={colorSchemes}
+    withCssVariables={false}
+    withGlobalClasses={false}
+  >
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />
       <Notifications position="bottom-right" limit={3} />

@@ -1,5 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, retainSearchParams } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router'
 import { ApiError } from '#api'
 import { read } from './api.ts'
 import { HomeScreen } from './home/home-screen.tsx'
@@ -8,7 +16,10 @@ import { ErrorScreen } from './shell/error-screen.tsx'
 import { NotFoundScreen } from './shell/not-found-screen.tsx'
 import { Shell } from './shell/shell.tsx'
 
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet, notFoundComponent: NotFoundScreen })
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundScreen,
+})
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -18,7 +29,10 @@ const signIn = createRoute({
 })
 
 /** Annotated, because the types of what a generic function returns get lost under `middlewares`. */
-const panels: (search: Record<string, unknown>) => { run?: string | undefined; peek?: string | undefined } = only('run', 'peek')
+const panels: (search: Record<string, unknown>) => { run?: string | undefined; peek?: string | undefined } = only(
+  'run',
+  'peek',
+)
 
 /** Every screen behind sign-in. Each may have a run (`?run=`) or a glance at a record (`?peek=`) open beside it. */
 const app = createRoute({
@@ -28,7 +42,8 @@ const app = createRoute({
   search: { middlewares: [retainSearchParams(['run'])] },
   beforeLoad: async ({ context, location }) => {
     await context.queryClient.ensureQueryData(read('getMe', {})).catch((error: unknown) => {
-      if (error instanceof ApiError && error.status === 401) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
+      if (error instanceof ApiError && error.status === 401)
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
       throw error
     })
   },
@@ -55,17 +70,30 @@ const workspace = createRoute({
   ...under,
   path: '/w/$workspace',
   // A workspace names its own parts: `?companies=42&companies.q=lark`.
-  validateSearch: (search: Record<string, unknown>): Record<string, string> => Object.fromEntries(Object.entries(search).flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, String(value)]]))),
+  validateSearch: (search: Record<string, unknown>): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(search).flatMap(([name, value]) =>
+        value === undefined || value === null ? [] : [[name, String(value)]],
+      ),
+    ),
   component: lazyRouteComponent(() => import('./workspace/workspace-screen.tsx'), 'WorkspaceScreen'),
 })
-const inbox = createRoute({ ...under, path: '/inbox/$inbox', component: lazyRouteComponent(() => import('./inbox/inbox-screen.tsx'), 'InboxScreen') })
+const inbox = createRoute({
+  ...under,
+  path: '/inbox/$inbox',
+  component: lazyRouteComponent(() => import('./inbox/inbox-screen.tsx'), 'InboxScreen'),
+})
 const replay = createRoute({
   ...under,
   path: '/runs/$run',
   validateSearch: only('at', 'view', 'step'),
   component: lazyRouteComponent(() => import('./shell/replay-route.tsx'), 'ReplayRoute'),
 })
-const workflows = createRoute({ ...under, path: '/workflows', component: lazyRouteComponent(() => import('./workflows/workflows-screen.tsx'), 'WorkflowsScreen') })
+const workflows = createRoute({
+  ...under,
+  path: '/workflows',
+  component: lazyRouteComponent(() => import('./workflows/workflows-screen.tsx'), 'WorkflowsScreen'),
+})
 const workflow = createRoute({
   ...under,
   path: '/workflows/$workflow',
@@ -86,7 +114,13 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import('./reports/activity-screen.tsx'), 'ActivityScreen'),
 })
 
-const routeTree = root.addChildren([signIn, app.addChildren([home, list, record, workspace, inbox, replay, workflows, workflow, reports, activity])])
+/** Any other address, inside the shell. */
+const unknown = createRoute({ ...under, path: '$', component: NotFoundScreen })
+
+const routeTree = root.addChildren([
+  signIn,
+  app.addChildren([home, list, record, workspace, inbox, replay, workflows, workflow, reports, activity, unknown]),
+])
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({

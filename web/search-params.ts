@@ -6,13 +6,17 @@ export function parseSearch(text: string): Record<string, string> {
 }
 
 export function stringifySearch(search: Record<string, unknown>): string {
-  const present = Object.entries(search).flatMap(([name, value]) => (value === undefined || value === null || value === '' ? [] : [[name, String(value)]]))
+  const present = Object.entries(search).flatMap(([name, value]) =>
+    value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
+  )
   const text = new URLSearchParams(present).toString()
   return text === '' ? '' : `?${text}`
 }
 
 /** A route's `validateSearch` that lets exactly these names through. */
-export function only<const Name extends string>(...names: Name[]): (search: Record<string, unknown>) => { [Key in Name]?: string | undefined } {
+export function only<const Name extends string>(
+  ...names: Name[]
+): (search: Record<string, unknown>) => { [Key in Name]?: string | undefined } {
   return (search) => {
     const result: { [Key in Name]?: string | undefined } = {}
     for (const name of names) {

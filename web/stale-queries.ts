@@ -20,8 +20,12 @@ export function isStale(message: LiveMessage, key: readonly unknown[], data: unk
     case 'record-changed': {
       if (part === 'run') return false
       if (operation === 'listRelated') return true
-      if (operation === 'getRecord') return member(params, 'collection') === message.collection && member(params, 'id') === message.record
-      return (operation === 'listRecords' || operation === 'countRecords') && member(params, 'collection') === message.collection
+      if (operation === 'getRecord')
+        return member(params, 'collection') === message.collection && member(params, 'id') === message.record
+      return (
+        (operation === 'listRecords' || operation === 'countRecords') &&
+        member(params, 'collection') === message.collection
+      )
     }
     case 'workflow-changed':
       return part === 'lists' && (operation === 'listWorkflows' || operation === 'getWorkflow')

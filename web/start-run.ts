@@ -3,8 +3,8 @@ import { useNavigate } from '@tanstack/react-router'
 import type { RunSummary } from '#api'
 import { call, rememberRun } from './api.ts'
 import { announce } from './components/live-region.tsx'
-import { startRunText } from './messages/en/start-run.ts'
 import { useShowError } from './components/show-error.tsx'
+import { startRunText } from './messages/en/start-run.ts'
 
 export interface StartRunRequest {
   workflow: string
@@ -48,5 +48,11 @@ export function useStartRun(): { start: (request: StartRunRequest) => void; isSt
 function knownSaver(queryClient: QueryClient, { workflow, collection, record }: StartRunRequest): string | undefined {
   const lists = queryClient.getQueriesData<{ runs: RunSummary[] }>({ queryKey: ['listRuns'] })
   const runs = lists.flatMap(([, data]) => data?.runs ?? [])
-  return runs.find((run) => run.status === 'saved' && run.workflow.id === workflow && run.record.collection === collection && run.record.id === record)?.saved?.by.name
+  return runs.find(
+    (run) =>
+      run.status === 'saved' &&
+      run.workflow.id === workflow &&
+      run.record.collection === collection &&
+      run.record.id === record,
+  )?.saved?.by.name
 }

@@ -5,9 +5,9 @@ import { ApiError, type ResponseOf } from '#api'
 import type { Value } from '#engine'
 import { call } from '../api.ts'
 import { actionText } from '../messages/en/actions.ts'
+import classes from './action-dialog.module.css'
 import { ActionForm } from './action-form/action-form.tsx'
 import { formProblems, initialAnswers } from './action-form/form-problems.ts'
-import classes from './action-dialog.module.css'
 import { ErrorNotice } from './error-notice.tsx'
 import { announce } from './live-region.tsx'
 import type { ActionView } from './record-actions.tsx'
@@ -24,10 +24,15 @@ export function ActionDialog({ action, recordId, label, onClose }: ActionDialogP
   const [values, setValues] = useState<Record<string, Value>>(() => initialAnswers(action.form))
   const [problems, setProblems] = useState<Record<string, string>>({})
   const { mutate, isPending, data, error } = useMutation({
-    mutationFn: () => call('runAction', { params: { collection: action.collection, id: recordId, action: action.id }, body: { form: values } }),
+    mutationFn: () =>
+      call('runAction', {
+        params: { collection: action.collection, id: recordId, action: action.id },
+        body: { form: values },
+      }),
     onSuccess: ({ message }) => announce(message),
     onError: (failure) => {
-      if (failure instanceof ApiError && failure.details['field'] !== undefined) setProblems({ [failure.details['field']]: failure.message })
+      if (failure instanceof ApiError && failure.details['field'] !== undefined)
+        setProblems({ [failure.details['field']]: failure.message })
     },
   })
 
@@ -38,11 +43,20 @@ export function ActionDialog({ action, recordId, label, onClose }: ActionDialogP
     setProblems(found)
     const [first] = Object.keys(found)
     if (first === undefined) mutate()
-    else document.querySelector<HTMLElement>(`[data-form-field="${CSS.escape(first)}"] :is(input, textarea, select)`)?.focus()
+    else
+      document
+        .querySelector<HTMLElement>(`[data-form-field="${CSS.escape(first)}"] :is(input, textarea, select)`)
+        ?.focus()
   }
 
   return (
-    <Modal opened onClose={onClose} title={action.title} closeOnClickOutside={!isPending} closeButtonProps={{ 'aria-label': actionText.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={action.title}
+      closeOnClickOutside={!isPending}
+      closeButtonProps={{ 'aria-label': actionText.close }}
+    >
       <form className={classes.form} noValidate onSubmit={submit}>
         <p className={classes.text}>
           {action.description} <strong>{actionText.on(label)}</strong>
@@ -52,10 +66,25 @@ export function ActionDialog({ action, recordId, label, onClose }: ActionDialogP
             {actionText.sensitive}
           </Alert>
         )}
-        {data ? <ActionResult result={data} /> : <ActionForm fields={action.form} values={values} onChange={(name, value) => setValues((current) => ({ ...current, [name]: value }))} errors={problems} isDisabled={isPending} />}
+        {data ? (
+          <ActionResult result={data} />
+        ) : (
+          <ActionForm
+            fields={action.form}
+            values={values}
+            onChange={(name, value) => setValues((current) => ({ ...current, [name]: value }))}
+            errors={problems}
+            isDisabled={isPending}
+          />
+        )}
         {error && <ErrorNotice error={error} />}
         <div className={classes.foot}>
-          <Button variant={data ? 'filled' : 'subtle'} color={data ? 'accent' : 'neutral'} onClick={onClose} data-autofocus={data ? '' : undefined}>
+          <Button
+            variant={data ? 'filled' : 'subtle'}
+            color={data ? 'accent' : 'neutral'}
+            onClick={onClose}
+            data-autofocus={data ? '' : undefined}
+          >
             {data ? actionText.close : actionText.cancel}
           </Button>
           {!data && (

@@ -20,7 +20,13 @@ export function CopyId({ value, what, text }: { value: string; what: string; tex
   return (
     <span className={classes.copy}>
       <code title={value}>{text ?? value}</code>
-      <ActionIcon variant="subtle" color="neutral" size="sm" aria-label={commonText.copy(what)} onClick={() => void copy()}>
+      <ActionIcon
+        variant="subtle"
+        color="neutral"
+        size="sm"
+        aria-label={commonText.copy(what)}
+        onClick={() => void copy()}
+      >
         {isCopied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
       </ActionIcon>
     </span>

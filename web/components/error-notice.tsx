@@ -9,7 +9,13 @@ export function ErrorNotice({ error, title, onRetry }: { error: unknown; title?:
   const { sentence, code } = readError(error)
   const next = errorText.whatNext[code]
   return (
-    <Alert color="danger" variant="light" role="alert" title={title ?? errorText.heading} icon={<IconAlertTriangle size={18} aria-hidden />}>
+    <Alert
+      color="danger"
+      variant="light"
+      role="alert"
+      title={title ?? errorText.heading}
+      icon={<IconAlertTriangle size={18} aria-hidden />}
+    >
       <p style={{ margin: 0 }}>
         {sentence}
         {next && !sentence.includes(next) ? ` ${next}` : ''}

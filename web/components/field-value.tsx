@@ -27,10 +27,16 @@ export function FieldValue({ field, value, record, isBlock = false }: FieldValue
       </a>
     )
   }
-  const isNumber = field.display === 'money' || field.type === 'integer' || field.type === 'number' || field.type === 'decimal'
+  const isNumber =
+    field.display === 'money' || field.type === 'integer' || field.type === 'number' || field.type === 'decimal'
   const isMono = field.type === 'uuid' || field.type === 'json' || field.type === 'binary'
   return (
-    <span className={isBlock ? classes.block : classes.plain} data-number={isNumber || undefined} data-mono={isMono || undefined} title={exact}>
+    <span
+      className={isBlock ? classes.block : classes.plain}
+      data-number={isNumber || undefined}
+      data-mono={isMono || undefined}
+      title={exact}
+    >
       {text}
     </span>
   )
@@ -47,9 +53,47 @@ export function NoValue() {
 }
 
 const tones: Record<string, string> = {
-  approved: 'success', active: 'success', verified: 'success', valid: 'success', open: 'accent', refunded: 'neutral', paid: 'success', succeeded: 'success', completed: 'success', signed: 'success', low: 'success', clear: 'success', cleared: 'success', settled: 'success', received: 'success',
-  pending: 'warning', in_review: 'warning', review: 'warning', requested: 'warning', draft: 'neutral', medium: 'warning', waiting: 'warning', expiring: 'warning', potential: 'warning', onboarding: 'warning', documents_requested: 'warning', in_signature: 'warning', invited: 'neutral',
-  rejected: 'danger', frozen: 'danger', failed: 'danger', expired: 'danger', blocked: 'danger', high: 'danger', critical: 'danger', confirmed: 'danger', suspended: 'danger', urgent: 'danger', missing: 'danger', refused: 'danger', terminated: 'danger',
+  approved: 'success',
+  active: 'success',
+  verified: 'success',
+  valid: 'success',
+  open: 'accent',
+  refunded: 'neutral',
+  paid: 'success',
+  succeeded: 'success',
+  completed: 'success',
+  signed: 'success',
+  low: 'success',
+  clear: 'success',
+  cleared: 'success',
+  settled: 'success',
+  received: 'success',
+  pending: 'warning',
+  in_review: 'warning',
+  review: 'warning',
+  requested: 'warning',
+  draft: 'neutral',
+  medium: 'warning',
+  waiting: 'warning',
+  expiring: 'warning',
+  potential: 'warning',
+  onboarding: 'warning',
+  documents_requested: 'warning',
+  in_signature: 'warning',
+  invited: 'neutral',
+  rejected: 'danger',
+  frozen: 'danger',
+  failed: 'danger',
+  expired: 'danger',
+  blocked: 'danger',
+  high: 'danger',
+  critical: 'danger',
+  confirmed: 'danger',
+  suspended: 'danger',
+  urgent: 'danger',
+  missing: 'danger',
+  refused: 'danger',
+  terminated: 'danger',
 }
 
 /** A value of a short list. The tone repeats what the word says; it never says more. */

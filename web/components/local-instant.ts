@@ -2,7 +2,13 @@
 export function toLocalInput(iso: string): string {
   const instant = new Date(iso)
   if (Number.isNaN(instant.getTime())) return ''
-  const [year, month, day, hour, minute] = [instant.getFullYear(), instant.getMonth() + 1, instant.getDate(), instant.getHours(), instant.getMinutes()].map((part) => String(part).padStart(2, '0'))
+  const [year, month, day, hour, minute] = [
+    instant.getFullYear(),
+    instant.getMonth() + 1,
+    instant.getDate(),
+    instant.getHours(),
+    instant.getMinutes(),
+  ].map((part) => String(part).padStart(2, '0'))
   return `${year}-${month}-${day}T${hour}:${minute}`
 }
 

@@ -17,5 +17,9 @@ export function PersonName({ person }: { person: { id: string; name: string } })
 
 /** Who acted: a person, or automation or the assistant on a person's behalf. */
 export function ActorName({ actor }: { actor: Actor }) {
-  return actor.kind === 'person' ? <PersonName person={actor.person} /> : <span>{commonText.forPerson(commonText[actor.kind], actor.person.name)}</span>
+  return actor.kind === 'person' ? (
+    <PersonName person={actor.person} />
+  ) : (
+    <span>{commonText.forPerson(commonText[actor.kind], actor.person.name)}</span>
+  )
 }

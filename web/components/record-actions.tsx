@@ -23,8 +23,22 @@ export function RecordActions({ collection, recordId, label, isCompact = false }
   if (collection.actions.length === 0) return null
   return (
     <>
-      {isCompact ? <ActionMenu actions={collection.actions} onOpen={setOpened} /> : collection.actions.map((action) => <ActionButton key={action.id} action={action} onOpen={setOpened} />)}
-      <Suspense>{opened && <ActionDialog key={opened.id} action={opened} recordId={recordId} label={label} onClose={() => setOpened(undefined)} />}</Suspense>
+      {isCompact ? (
+        <ActionMenu actions={collection.actions} onOpen={setOpened} />
+      ) : (
+        collection.actions.map((action) => <ActionButton key={action.id} action={action} onOpen={setOpened} />)
+      )}
+      <Suspense>
+        {opened && (
+          <ActionDialog
+            key={opened.id}
+            action={opened}
+            recordId={recordId}
+            label={label}
+            onClose={() => setOpened(undefined)}
+          />
+        )}
+      </Suspense>
     </>
   )
 }
@@ -33,7 +47,13 @@ export function RecordActions({ collection, recordId, label, isCompact = false }
 export function ActionButton({ action, onOpen }: { action: ActionView; onOpen: (action: ActionView) => void }) {
   const reason = action.missingRight === undefined ? undefined : actionText.missingRight(action.missingRight)
   const button = (
-    <Button variant="default" aria-disabled={reason !== undefined || undefined} data-disabled={reason !== undefined || undefined} aria-description={reason} onClick={() => reason === undefined && onOpen(action)}>
+    <Button
+      variant="default"
+      aria-disabled={reason !== undefined || undefined}
+      data-disabled={reason !== undefined || undefined}
+      aria-description={reason}
+      onClick={() => reason === undefined && onOpen(action)}
+    >
       {action.title}
     </Button>
   )
@@ -50,10 +70,18 @@ function ActionMenu({ actions, onOpen }: { actions: readonly ActionView[]; onOpe
       </Menu.Target>
       <Menu.Dropdown>
         {actions.map((action) => (
-          <Menu.Item key={action.id} aria-disabled={action.missingRight !== undefined || undefined} data-disabled={action.missingRight !== undefined || undefined} closeMenuOnClick={action.missingRight === undefined} onClick={() => action.missingRight === undefined && onOpen(action)}>
+          <Menu.Item
+            key={action.id}
+            aria-disabled={action.missingRight !== undefined || undefined}
+            data-disabled={action.missingRight !== undefined || undefined}
+            closeMenuOnClick={action.missingRight === undefined}
+            onClick={() => action.missingRight === undefined && onOpen(action)}
+          >
             <span className={classes.item}>
               <span className={classes.title}>{action.title}</span>
-              <span className={classes.detail}>{action.missingRight === undefined ? action.description : actionText.missingRight(action.missingRight)}</span>
+              <span className={classes.detail}>
+                {action.missingRight === undefined ? action.description : actionText.missingRight(action.missingRight)}
+              </span>
             </span>
           </Menu.Item>
         ))}

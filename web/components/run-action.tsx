@@ -11,14 +11,26 @@ export function RunAction({ run, opens }: { run: RunSummary; opens: 'here' | 'at
   const names = [run.workflow.title, run.record.label] as const
   if (run.status === 'completed' || run.status === 'aborted') {
     return (
-      <Link className={classes.button} to="/runs/$run" params={{ run: run.id }} search={{ run: undefined }} aria-label={runListText.replayRun(...names)}>
+      <Link
+        className={classes.button}
+        to="/runs/$run"
+        params={{ run: run.id }}
+        search={{ run: undefined }}
+        aria-label={runListText.replayRun(...names)}
+      >
         {runListText.replay}
       </Link>
     )
   }
   const isSaved = run.status === 'saved'
   return (
-    <Button variant="default" size="compact-sm" loading={isBusy} onClick={() => continueRun(run)} aria-label={isSaved ? runListText.continueRun(...names) : runListText.openRun(...names)}>
+    <Button
+      variant="default"
+      size="compact-sm"
+      loading={isBusy}
+      onClick={() => continueRun(run)}
+      aria-label={isSaved ? runListText.continueRun(...names) : runListText.openRun(...names)}
+    >
       {isSaved ? runListText.continue : runListText.open}
     </Button>
   )

@@ -9,7 +9,8 @@ export function RunMenuItem({ run, title }: { run: RunSummary; title: string }) 
     <span className={classes.item}>
       <span className={classes.title}>{title}</span>
       <span className={classes.detail}>
-        {run.saved ? startRunText.savedBy(run.saved.by.name) : startRunText.active} <TimeAgo at={run.saved?.at ?? run.updatedAt} />
+        {run.saved ? startRunText.savedBy(run.saved.by.name) : startRunText.active}{' '}
+        <TimeAgo at={run.saved?.at ?? run.updatedAt} />
         {run.waitsFor ? `, ${startRunText.waitsFor(run.waitsFor)}` : ''}
       </span>
       {run.saved?.note && <span className={classes.detail}>“{run.saved.note}”</span>}

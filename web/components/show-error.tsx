@@ -11,5 +11,11 @@ export function useShowError(): (error: unknown) => void {
 
 function showError(error: unknown): void {
   const { sentence, code } = readError(error)
-  notifications.show({ color: 'danger', title: errorText.heading, message: sentence, autoClose: shownMilliseconds, id: code })
+  notifications.show({
+    color: 'danger',
+    title: errorText.heading,
+    message: sentence,
+    autoClose: shownMilliseconds,
+    id: code,
+  })
 }

@@ -28,7 +28,12 @@ export function StartWorkflow({ collection, recordId, variant = 'filled' }: Star
   return (
     <Menu position="bottom-end" width={320}>
       <Menu.Target>
-        <Button variant={variant} loading={isStarting} leftSection={<IconPlayerPlay size={15} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />}>
+        <Button
+          variant={variant}
+          loading={isStarting}
+          leftSection={<IconPlayerPlay size={15} aria-hidden />}
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+        >
           {startRunText.button}
         </Button>
       </Menu.Target>
@@ -39,7 +44,9 @@ export function StartWorkflow({ collection, recordId, variant = 'filled' }: Star
             <RunMenuItem run={run} title={run.workflow.title} />
           </Menu.Item>
         ))}
-        {runs.length > 0 && workflows.some(({ id }) => !openIds.has(id)) && <Menu.Label>{startRunText.startNew}</Menu.Label>}
+        {runs.length > 0 && workflows.some(({ id }) => !openIds.has(id)) && (
+          <Menu.Label>{startRunText.startNew}</Menu.Label>
+        )}
         {workflows.flatMap((workflow) =>
           openIds.has(workflow.id)
             ? []

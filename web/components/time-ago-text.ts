@@ -14,6 +14,7 @@ export function timeAgoText(iso: string, now: number, locale = viewersLocale): s
   if (Number.isNaN(instant)) return iso
   const seconds = Math.round((instant - now) / 1000)
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
-  for (const [unit, size] of units) if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
+  for (const [unit, size] of units)
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
   return format.format(0, 'second')
 }

@@ -2,7 +2,9 @@ import type { Value } from '#engine'
 
 /** A list as text, one entry per line. */
 export function toLines(value: Value | undefined): string {
-  return Array.isArray(value) ? value.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join('\n') : ''
+  return Array.isArray(value)
+    ? value.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join('\n')
+    : ''
 }
 
 /** Lines as a list. A last empty line is kept while typing, as an empty entry: the server leaves it out. */

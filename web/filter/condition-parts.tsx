@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import type { Field, Operator, Value } from '#engine'
-import { optionLabel } from '../components/action-form/action-form-field.tsx'
 import formClasses from '../components/action-form/action-form.module.css'
+import { optionLabel } from '../components/action-form/action-form-field.tsx'
 import { RecordValueInput } from '../components/record-value-input.tsx'
 import { filterText } from '../messages/en/filter.ts'
 import { type Condition, needsValue, takesList } from './condition.ts'
@@ -21,8 +21,16 @@ export function ConditionParts({ fields, condition, onChange }: ConditionPartsPr
   const field = fields.find(({ name }) => name === condition.field)
   const operators = field ? operatorsFor(field) : []
   const withOperator = (operator: Operator | undefined): void => {
-    const keepsValue = operator !== undefined && condition.operator !== undefined && takesList(operator) === takesList(condition.operator) && needsValue(operator)
-    onChange({ field: condition.field, ...(operator && { operator }), ...(keepsValue && condition.value !== undefined && { value: condition.value }) })
+    const keepsValue =
+      operator !== undefined &&
+      condition.operator !== undefined &&
+      takesList(operator) === takesList(condition.operator) &&
+      needsValue(operator)
+    onChange({
+      field: condition.field,
+      ...(operator && { operator }),
+      ...(keepsValue && condition.value !== undefined && { value: condition.value }),
+    })
   }
   return (
     <>
@@ -40,16 +48,36 @@ export function ConditionParts({ fields, condition, onChange }: ConditionPartsPr
           label={filterText.operator}
           disabled={!field}
           value={condition.operator ?? ''}
-          data={[{ value: '', label: '' }, ...(field ? operators.map((operator) => ({ value: operator, label: operatorText(operator, field) })) : [])]}
+          data={[
+            { value: '', label: '' },
+            ...(field ? operators.map((operator) => ({ value: operator, label: operatorText(operator, field) })) : []),
+          ]}
           onChange={({ currentTarget }) => withOperator(operators.find((operator) => operator === currentTarget.value))}
         />
       </div>
-      {field && condition.operator && needsValue(condition.operator) && <ConditionValue field={field} operator={condition.operator} value={condition.value} onChange={(value) => onChange({ ...condition, value })} />}
+      {field && condition.operator && needsValue(condition.operator) && (
+        <ConditionValue
+          field={field}
+          operator={condition.operator}
+          value={condition.value}
+          onChange={(value) => onChange({ ...condition, value })}
+        />
+      )}
     </>
   )
 }
 
-function ConditionValue({ field, operator, value, onChange }: { field: Field; operator: Operator; value: Value | undefined; onChange: (value: Value) => void }) {
+function ConditionValue({
+  field,
+  operator,
+  value,
+  onChange,
+}: {
+  field: Field
+  operator: Operator
+  value: Value | undefined
+  onChange: (value: Value) => void
+}) {
   const isList = takesList(operator)
   const chosen = Array.isArray(value) ? value.map(String) : []
   if (isList && field.options) {
@@ -76,12 +104,28 @@ function ConditionValue({ field, operator, value, onChange }: { field: Field; op
     )
   }
   if (field.display === 'country') {
-    return <NativeSelect label={filterText.value} value={typeof value === 'string' ? value : ''} data={[{ value: '', label: '' }, ...countries().map(({ code, name }) => ({ value: code, label: name }))]} onChange={({ currentTarget }) => onChange(currentTarget.value || null)} />
+    return (
+      <NativeSelect
+        label={filterText.value}
+        value={typeof value === 'string' ? value : ''}
+        data={[{ value: '', label: '' }, ...countries().map(({ code, name }) => ({ value: code, label: name }))]}
+        onChange={({ currentTarget }) => onChange(currentTarget.value || null)}
+      />
+    )
   }
-  return <RecordValueInput field={{ ...shapeOf(field), isNullable: true, isReadOnly: false }} label={filterText.value} value={value} onChange={onChange} />
+  return (
+    <RecordValueInput
+      field={{ ...shapeOf(field), isNullable: true, isReadOnly: false }}
+      label={filterText.value}
+      value={value}
+      onChange={onChange}
+    />
+  )
 }
 
 /** What is compared with a list is one of its items; with long text, a few words. */
 function shapeOf(field: Field): Field {
-  return field.type === 'list' || field.type === 'json' ? { ...field, type: 'text', display: 'plain' } : { ...field, display: field.display === 'long-text' ? 'plain' : field.display }
+  return field.type === 'list' || field.type === 'json'
+    ? { ...field, type: 'text', display: 'plain' }
+    : { ...field, display: field.display === 'long-text' ? 'plain' : field.display }
 }

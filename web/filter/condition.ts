@@ -63,5 +63,7 @@ function isFilter(value: unknown): value is Filter {
   if (typeof value !== 'object' || value === null) return false
   if ('and' in value) return Array.isArray(value.and) && value.and.every(isFilter)
   if ('or' in value) return Array.isArray(value.or) && value.or.every(isFilter)
-  return 'field' in value && typeof value.field === 'string' && 'operator' in value && typeof value.operator === 'string'
+  return (
+    'field' in value && typeof value.field === 'string' && 'operator' in value && typeof value.operator === 'string'
+  )
 }

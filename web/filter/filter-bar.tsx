@@ -24,7 +24,13 @@ export function FilterBar({ fields, filter, onChange }: FilterBarProps) {
   const conditions = conditionsOf(filter)
   const replace = (at: number, condition: Condition | undefined): void => {
     const list = conditions ?? []
-    onChange(filterOf(condition === undefined ? list.filter((_, index) => index !== at) : [...list.slice(0, at), condition, ...list.slice(at + 1)]))
+    onChange(
+      filterOf(
+        condition === undefined
+          ? list.filter((_, index) => index !== at)
+          : [...list.slice(0, at), condition, ...list.slice(at + 1)],
+      ),
+    )
     close()
   }
   // What had the focus, a chip or the editor, may be gone.
@@ -37,7 +43,12 @@ export function FilterBar({ fields, filter, onChange }: FilterBarProps) {
       {conditions === undefined && (
         <span className={classes.chip} title={filterText.nestedHint}>
           <span className={classes.sentence}>{filterText.nested}</span>
-          <button type="button" className={classes.remove} aria-label={filterText.remove(filterText.nested)} onClick={() => onChange(undefined)}>
+          <button
+            type="button"
+            className={classes.remove}
+            aria-label={filterText.remove(filterText.nested)}
+            onClick={() => onChange(undefined)}
+          >
             <IconX size={14} aria-hidden />
           </button>
         </span>
@@ -47,13 +58,30 @@ export function FilterBar({ fields, filter, onChange }: FilterBarProps) {
           {conditions.map((condition, index) => {
             const sentence = conditionText(condition, fields)
             return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same filter may stand twice
               <li key={`${index} ${sentence}`} className={classes.chip}>
-                <FilterEditor fields={fields} condition={condition} isOpen={edited === index} onClose={close} onApply={(changed) => replace(index, changed)}>
-                  <button type="button" className={classes.sentence} aria-label={filterText.edit(sentence)} onClick={() => setEdited(edited === index ? undefined : index)}>
+                <FilterEditor
+                  fields={fields}
+                  condition={condition}
+                  isOpen={edited === index}
+                  onClose={close}
+                  onApply={(changed) => replace(index, changed)}
+                >
+                  <button
+                    type="button"
+                    className={classes.sentence}
+                    aria-label={filterText.edit(sentence)}
+                    onClick={() => setEdited(edited === index ? undefined : index)}
+                  >
                     {sentence}
                   </button>
                 </FilterEditor>
-                <button type="button" className={classes.remove} aria-label={filterText.remove(sentence)} onClick={() => replace(index, undefined)}>
+                <button
+                  type="button"
+                  className={classes.remove}
+                  aria-label={filterText.remove(sentence)}
+                  onClick={() => replace(index, undefined)}
+                >
                   <IconX size={14} aria-hidden />
                 </button>
               </li>
@@ -62,8 +90,18 @@ export function FilterBar({ fields, filter, onChange }: FilterBarProps) {
         </ul>
       )}
       {conditions && (
-        <FilterEditor fields={fields} isOpen={edited === 'new'} onClose={close} onApply={(condition) => replace(conditions.length, condition)}>
-          <Button ref={addButton} variant="default" leftSection={<IconFilterPlus size={15} aria-hidden />} onClick={() => setEdited(edited === 'new' ? undefined : 'new')}>
+        <FilterEditor
+          fields={fields}
+          isOpen={edited === 'new'}
+          onClose={close}
+          onApply={(condition) => replace(conditions.length, condition)}
+        >
+          <Button
+            ref={addButton}
+            variant="default"
+            leftSection={<IconFilterPlus size={15} aria-hidden />}
+            onClick={() => setEdited(edited === 'new' ? undefined : 'new')}
+          >
             {filterText.add}
           </Button>
         </FilterEditor>

@@ -26,7 +26,15 @@ const width = 380
 /** Two ways to say one filter: type it, or choose its three parts. Each shows in the other. */
 export function FilterEditor({ children, isOpen, onClose, ...rest }: FilterEditorProps) {
   return (
-    <Popover opened={isOpen} onDismiss={onClose} position="bottom-start" width={width} trapFocus closeOnEscape withRoles={false}>
+    <Popover
+      opened={isOpen}
+      onDismiss={onClose}
+      position="bottom-start"
+      width={width}
+      trapFocus
+      closeOnEscape
+      withRoles={false}
+    >
       <Popover.Target>{children}</Popover.Target>
       <Popover.Dropdown role="dialog" aria-label={rest.condition ? filterText.dialogEdit : filterText.dialogAdd}>
         <FilterForm {...rest} onClose={onClose} />

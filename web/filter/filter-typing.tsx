@@ -57,10 +57,26 @@ export function FilterTyping({ id, text, fields, isComplete, onType }: FilterTyp
           onType(currentTarget.value)
         }}
       />
-      <div id={`${id}list`} role="listbox" aria-label={filterText.suggestions} tabIndex={-1} className={classes.suggestions} hidden={suggestions.length === 0}>
+      <div
+        id={`${id}list`}
+        role="listbox"
+        aria-label={filterText.suggestions}
+        tabIndex={-1}
+        className={classes.suggestions}
+        hidden={suggestions.length === 0}
+      >
         {suggestions.map((suggestion, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the input above carries the keyboard for its options
-          <div key={suggestion} id={`${id}${index}`} role="option" tabIndex={-1} aria-selected={index === current} className={classes.suggestion} onMouseDown={(event) => event.preventDefault()} onClick={() => take(suggestion)}>
+          <div
+            key={suggestion}
+            id={`${id}${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === current}
+            className={classes.suggestion}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => take(suggestion)}
+          >
             {suggestion}
           </div>
         ))}

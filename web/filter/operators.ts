@@ -28,7 +28,9 @@ export function operatorsFor(field: Pick<Field, 'type' | 'isNullable' | 'display
     case 'binary':
       return tail
     case 'text':
-      return field.display === 'country' ? [...equality, ...tail] : ['contains', 'equals', 'starts-with', 'not-equals', 'in', 'not-in', ...tail]
+      return field.display === 'country'
+        ? [...equality, ...tail]
+        : ['contains', 'equals', 'starts-with', 'not-equals', 'in', 'not-in', ...tail]
     default:
       return field.type satisfies never
   }

@@ -9,9 +9,14 @@ const suffixes: Record<string, string> = { k: '000', m: '000000' }
 /** A typed value as that field's type wants it; undefined while it is none. `today` is the day of the viewer. */
 export function parseValue(field: Field, operator: Operator, text: string, today: Date): Value | undefined {
   if (!takesList(operator)) return parseOne(field, text, today)
-  const parts = text.split(/,| or /).map((part) => part.trim()).filter(Boolean)
+  const parts = text
+    .split(/,| or /)
+    .map((part) => part.trim())
+    .filter(Boolean)
   const values = parts.map((part) => parseOne(field, part, today))
-  return values.length === 0 || values.some((value) => value === undefined) ? undefined : values.flatMap((value) => (value === undefined ? [] : [value]))
+  return values.length === 0 || values.some((value) => value === undefined)
+    ? undefined
+    : values.flatMap((value) => (value === undefined ? [] : [value]))
 }
 
 function parseOne(field: Field, text: string, today: Date): Value | undefined {
@@ -33,12 +38,16 @@ function parseOne(field: Field, text: string, today: Date): Value | undefined {
     }
     default:
       if (field.options) return field.options.find((option) => spoken(option) === spoken(typed))
-      return field.display === 'country' ? (countryCode(typed) ?? (/^[a-z]{2}$/i.test(typed) ? typed.toUpperCase() : undefined)) : typed
+      return field.display === 'country'
+        ? (countryCode(typed) ?? (/^[a-z]{2}$/i.test(typed) ? typed.toUpperCase() : undefined))
+        : typed
   }
 }
 
 function parseNumber(text: string, type: 'integer' | 'number' | 'decimal'): Value | undefined {
-  const plain = text.replaceAll(/[\s_]/g, '').replace(/^(-?\d+)([km])$/i, (_, digits: string, suffix: string) => `${digits}${suffixes[suffix.toLowerCase()]}`)
+  const plain = text
+    .replaceAll(/[\s_]/g, '')
+    .replace(/^(-?\d+)([km])$/i, (_, digits: string, suffix: string) => `${digits}${suffixes[suffix.toLowerCase()]}`)
   return isNumber(plain, type) ? readNumber(plain, type) : undefined
 }
 
@@ -55,7 +64,9 @@ function parseDay(text: string, today: Date): string | undefined {
 
 function day(today: Date, ago: number): string {
   const then = new Date(today.getFullYear(), today.getMonth(), today.getDate() - ago)
-  return [then.getFullYear(), then.getMonth() + 1, then.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+  return [then.getFullYear(), then.getMonth() + 1, then.getDate()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-')
 }
 
 function isOneOf(words: readonly string[], text: string): boolean {

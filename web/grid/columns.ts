@@ -1,5 +1,5 @@
-import type { Field } from '#engine'
 import type { CollectionView } from '#api'
+import type { Field } from '#engine'
 
 /** A column of a grid: a field, how wide it stands, and the relation whose label replaces its id. */
 export interface Column {
@@ -16,9 +16,13 @@ const unfitTypes = new Set(['json', 'binary', 'list'])
 
 /** The columns of a list where nobody chose any: the label, then what tells records apart at a glance, ids last. */
 export function defaultColumns(collection: CollectionView): Column[] {
-  const fits = collection.fields.filter((field) => field.name === collection.label || (!unfitTypes.has(field.type) && field.display !== 'long-text'))
+  const fits = collection.fields.filter(
+    (field) => field.name === collection.label || (!unfitTypes.has(field.type) && field.display !== 'long-text'),
+  )
   const rank = (field: Field): number => rankOf(collection, field)
-  const ordered = fits.map((field, index) => ({ field, index })).sort((left, right) => rank(left.field) - rank(right.field) || left.index - right.index)
+  const ordered = fits
+    .map((field, index) => ({ field, index }))
+    .sort((left, right) => rank(left.field) - rank(right.field) || left.index - right.index)
   return ordered.slice(0, mostColumns).map(({ field }) => columnOf(collection, field))
 }
 
@@ -53,8 +57,21 @@ function columnOf(collection: CollectionView, field: Field): Column {
 }
 
 function widthOf(field: Field): number {
-  const byType: Partial<Record<Field['type'], number>> = { boolean: 110, integer: 110, date: 130, datetime: 180, enum: 160, uuid: 170 }
-  const byDisplay: Partial<Record<Field['display'], number>> = { money: 150, country: 150, email: 230, url: 200, badge: 160 }
+  const byType: Partial<Record<Field['type'], number>> = {
+    boolean: 110,
+    integer: 110,
+    date: 130,
+    datetime: 180,
+    enum: 160,
+    uuid: 170,
+  }
+  const byDisplay: Partial<Record<Field['display'], number>> = {
+    money: 150,
+    country: 150,
+    email: 230,
+    url: 200,
+    badge: 160,
+  }
   const titleWidth = field.title.length * 8 + 44
   return Math.max(byDisplay[field.display] ?? byType[field.type] ?? 170, Math.min(titleWidth, 260))
 }

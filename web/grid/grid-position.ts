@@ -17,7 +17,10 @@ const heading = -1
 export function moveInGrid(position: GridPosition, key: string, size: GridSize): GridPosition | undefined {
   const { row, column } = position
   const toRow = (wanted: number): GridPosition => ({ row: Math.max(heading, Math.min(size.rows - 1, wanted)), column })
-  const toBodyRow = (wanted: number): GridPosition => ({ row: size.rows === 0 ? heading : Math.max(0, Math.min(size.rows - 1, wanted)), column })
+  const toBodyRow = (wanted: number): GridPosition => ({
+    row: size.rows === 0 ? heading : Math.max(0, Math.min(size.rows - 1, wanted)),
+    column,
+  })
   switch (key) {
     case 'ArrowDown':
     case 'j':

@@ -1,4 +1,6 @@
-import type { MouseEvent } from 'react'
+// biome-ignore-all lint/a11y/useSemanticElements: a table cannot be windowed row by row with free heights, so the grid is made of roles; it carries the focus for all of them
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the one tab stop
+import { type MouseEvent, memo } from 'react'
 import type { RecordPageView, RecordView } from '#api'
 import { Skeleton } from '../components/skeleton.tsx'
 import { listText } from '../messages/en/list.ts'
@@ -17,15 +19,28 @@ export interface GridRowProps {
   labels: RecordPageView['labels']
   isActive: boolean
   isSelected: boolean
-  onActivate: () => void
+  onActivate: (index: number) => void
   onSelect: (record: RecordView | undefined) => void
   onOpen: (record: RecordView) => void
 }
 
-/** One record. A click selects it, its name opens it, a double click too. */
-export function GridRow({ id, index, start, columns, label, record, labels, isActive, isSelected, onActivate, onSelect, onOpen }: GridRowProps) {
+/** One record, drawn again only when it changes: scrolling moves many. A click selects it, its name opens it, a double click too. */
+export const GridRow = memo(function GridRow({
+  id,
+  index,
+  start,
+  columns,
+  label,
+  record,
+  labels,
+  isActive,
+  isSelected,
+  onActivate,
+  onSelect,
+  onOpen,
+}: GridRowProps) {
   const select = (event: MouseEvent): void => {
-    onActivate()
+    onActivate(index)
     if (record === undefined || (event.target instanceof Element && event.target.closest('a'))) return
     onSelect(isSelected ? undefined : record)
   }
@@ -46,13 +61,32 @@ export function GridRow({ id, index, start, columns, label, record, labels, isAc
       onDoubleClick={() => record && onOpen(record)}
     >
       <div role="gridcell" aria-colindex={1} className={classes.cell}>
-        {record && <input type="checkbox" className={classes.check} tabIndex={-1} checked={isSelected} readOnly aria-label={listText.select(record.label || `#${record.id}`)} />}
+        {record && (
+          <input
+            type="checkbox"
+            className={classes.check}
+            tabIndex={-1}
+            checked={isSelected}
+            readOnly
+            aria-label={listText.select(record.label || `#${record.id}`)}
+          />
+        )}
       </div>
       {columns.map((column, columnIndex) => (
         <div key={column.field.name} role="gridcell" aria-colindex={columnIndex + 2} className={classes.cell}>
-          {record ? <RecordCell column={column} record={record} labels={labels} isLabel={column.field.name === label} tabIndex={-1} /> : <Skeleton width="70%" />}
+          {record ? (
+            <RecordCell
+              column={column}
+              record={record}
+              labels={labels}
+              isLabel={column.field.name === label}
+              tabIndex={-1}
+            />
+          ) : (
+            <Skeleton width="70%" />
+          )}
         </div>
       ))}
     </div>
   )
-}
+})

@@ -19,6 +19,7 @@ describe('how many rows there are', () => {
     ['counted up to a limit', { count: 10_000, isExact: false }, [page(0, 100, true)], 10_000],
     ['scrolled past the counted limit', { count: 10_000, isExact: false }, [page(100, 100, true)], 10_200],
     ['the end seen after an older count', { count: 512, isExact: true }, [page(5, 3, false)], 503],
+    ['a page past the end', { count: 12, isExact: true }, [page(999, 0, false)], 12],
     ['more than a browser can lay out', { count: 5_000_000, isExact: true }, [], mostRows],
   ])('%s', (_, count, loaded, rows) => {
     expect(rowCount(count, loaded)).toBe(rows)

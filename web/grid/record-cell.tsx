@@ -29,7 +29,12 @@ export function RecordCell({ column, record, labels, isLabel, tabIndex }: Record
   }
   if (isLabel) {
     return (
-      <Link to="/c/$collection/$id" params={{ collection: record.collection, id: record.id }} tabIndex={tabIndex} preload={false}>
+      <Link
+        to="/c/$collection/$id"
+        params={{ collection: record.collection, id: record.id }}
+        tabIndex={tabIndex}
+        preload={false}
+      >
         {column.field.type === 'enum' ? record.label.replaceAll('_', ' ') : record.label || `#${record.id}`}
       </Link>
     )

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table cannot be windowed row by row with free heights, so the grid is made of roles; it carries the focus for all of them
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import type { CollectionView, RecordView } from '#api'
@@ -12,6 +13,7 @@ import classes from './record-grid.module.css'
 import { useGridKeys } from './use-grid-keys.ts'
 import { type RecordListQuery, useRecordPages } from './use-record-pages.ts'
 import { useSettled } from './use-settled.ts'
+import { useStable } from './use-stable.ts'
 
 export interface RecordGridProps {
   collection: CollectionView
@@ -29,20 +31,38 @@ export interface RecordGridProps {
 export const rowHeight = 36
 const overscanRows = 8
 const selectionWidth = 40
+const firstPage = [0]
 
 /** Records as a keyboard grid: one tab stop, only the visible rows exist, only their pages are fetched. */
-export function RecordGrid({ collection, columns, query, sort, onSort, selected, onSelect, onOpen, onPeek, empty }: RecordGridProps) {
+export function RecordGrid({
+  collection,
+  columns,
+  query,
+  sort,
+  onSort,
+  selected,
+  onSelect,
+  onOpen,
+  onPeek,
+  empty,
+}: RecordGridProps) {
   const id = useId()
   const frame = useRef<HTMLDivElement>(null)
   const [knownRows, setKnownRows] = useState(0)
-  const virtualizer = useVirtualizer({ count: knownRows, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: overscanRows, scrollPaddingStart: rowHeight })
+  const virtualizer = useVirtualizer({
+    count: knownRows,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowHeight,
+    overscan: overscanRows,
+    scrollPaddingStart: rowHeight,
+  })
   const visible = virtualizer.getVirtualItems()
-  // While one drags the scroll bar, pages are only asked for where it comes to rest.
-  const pages = useSettled(pagesFor(visible[0]?.index ?? 0, visible.at(-1)?.index ?? 0))
-  const list = useRecordPages(query, pages)
+  const queryKey = JSON.stringify(query)
+  // While one drags the scroll bar, pages are only asked for where it comes to rest. Another query starts at the top.
+  const settled = useSettled({ queryKey, pages: pagesFor(visible[0]?.index ?? 0, visible.at(-1)?.index ?? 0) })
+  const list = useRecordPages(query, settled.queryKey === queryKey ? settled.pages : firstPage)
   useEffect(() => setKnownRows(list.rows), [list.rows])
 
-  const queryKey = JSON.stringify(query)
   const { active, setActive, onKeyDown } = useGridKeys({
     resetOn: queryKey,
     rows: list.rows,
@@ -57,14 +77,20 @@ export function RecordGrid({ collection, columns, query, sort, onSort, selected,
     onPeek,
     reveal: (row) => virtualizer.scrollToIndex(row, { align: 'auto' }),
   })
+  const activate = useStable((row: number) => setActive({ row, column: active.column }))
+  const select = useStable(onSelect)
+  const open = useStable(onOpen)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another query starts at the top
   useEffect(() => {
     if (frame.current) frame.current.scrollTop = 0
   }, [queryKey])
 
-  const style: CSSProperties & Record<'--columns', string> = { '--columns': `${selectionWidth}px ${columns.map(({ width }, index) => (index === columns.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' ')}` }
+  const style: CSSProperties & Record<'--columns', string> = {
+    '--columns': `${selectionWidth}px ${columns.map(({ width }, index) => (index === columns.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' ')}`,
+  }
   const isActiveShown = active.row === -1 || visible.some(({ index }) => index === active.row)
-  if (list.error && list.rows === 0) return <ErrorNotice error={list.error} title={listText.failed(collection.dataSource)} onRetry={list.retry} />
+  if (list.error && list.rows === 0)
+    return <ErrorNotice error={list.error} title={listText.failed(collection.dataSource)} onRetry={list.retry} />
   return (
     <div className={classes.outer}>
       <div
@@ -75,13 +101,21 @@ export function RecordGrid({ collection, columns, query, sort, onSort, selected,
         aria-describedby={`${id}hint`}
         aria-rowcount={list.rows + 1}
         aria-colcount={columns.length + 1}
-        aria-activedescendant={isActiveShown ? (active.row === -1 ? `${id}h${active.column}` : `${id}r${active.row}`) : undefined}
+        aria-activedescendant={
+          isActiveShown ? (active.row === -1 ? `${id}h${active.column}` : `${id}r${active.row}`) : undefined
+        }
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the grid is the one tab stop of its rows
         tabIndex={0}
         onKeyDown={onKeyDown}
         style={style}
       >
-        <GridHeader id={id} columns={columns} sort={sort} onSort={onSort} active={active.row === -1 ? active.column : undefined} />
+        <GridHeader
+          id={id}
+          columns={columns}
+          sort={sort}
+          onSort={onSort}
+          active={active.row === -1 ? active.column : undefined}
+        />
         {list.isEmpty ? null : (
           <div role="rowgroup" className={classes.body} style={{ height: virtualizer.getTotalSize() }}>
             {visible.map(({ index, start }) => (
@@ -96,9 +130,9 @@ export function RecordGrid({ collection, columns, query, sort, onSort, selected,
                 labels={list.labels}
                 isActive={active.row === index}
                 isSelected={selected !== undefined && list.at(index)?.id === selected}
-                onActivate={() => setActive({ row: index, column: active.column })}
-                onSelect={onSelect}
-                onOpen={onOpen}
+                onActivate={activate}
+                onSelect={select}
+                onOpen={open}
               />
             ))}
           </div>

@@ -20,11 +20,18 @@ interface GridKeys {
 }
 
 /** The keyboard of a grid: moving, selecting, opening, looking, sorting. */
-export function useGridKeys(grid: GridKeys): { active: GridPosition; setActive: (position: GridPosition) => void; onKeyDown: (event: KeyboardEvent) => void } {
+export function useGridKeys(grid: GridKeys): {
+  active: GridPosition
+  setActive: (position: GridPosition) => void
+  onKeyDown: (event: KeyboardEvent) => void
+} {
   const [position, setActive] = useState<GridPosition>({ row: 0, column: 0 })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text says when to start again
   useEffect(() => setActive({ row: 0, column: 0 }), [grid.resetOn])
-  const active = { row: Math.min(position.row, Math.max(-1, grid.rows - 1)), column: Math.min(position.column, grid.columns.length - 1) }
+  const active = {
+    row: Math.min(position.row, Math.max(-1, grid.rows - 1)),
+    column: Math.min(position.column, grid.columns.length - 1),
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return

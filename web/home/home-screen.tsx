@@ -20,14 +20,27 @@ export function HomeScreen() {
   const ended = useQuery(read('listRuns', { query: { status: 'ended', limit: shownRecent } }))
   const unknown = (active.data?.runs ?? []).filter((run) => run.phase === 'unknown')
   return (
-    <Screen heading={<PageHeading title={homeText.title}>{me ? homeText.greeting(me.person.name.split(' ')[0] ?? me.person.name) : homeText.title}</PageHeading>}>
-      {unknown.length > 0 && <RunSection title={homeText.unknown} hint={homeText.unknownHint} runs={unknown} tone="danger" />}
+    <Screen
+      heading={
+        <PageHeading title={homeText.title}>
+          {me ? homeText.greeting(me.person.name.split(' ')[0] ?? me.person.name) : homeText.title}
+        </PageHeading>
+      }
+    >
+      {unknown.length > 0 && (
+        <RunSection title={homeText.unknown} hint={homeText.unknownHint} runs={unknown} tone="danger" />
+      )}
       {inboxes && inboxes.inboxes.length > 0 && (
         <section aria-label={homeText.inboxes}>
           <ul className={classes.inboxes}>
             {inboxes.inboxes.map(({ id, title, count }) => (
               <li key={id}>
-                <Link to="/inbox/$inbox" params={{ inbox: id }} className={classes.inbox} data-waiting={count > 0 || undefined}>
+                <Link
+                  to="/inbox/$inbox"
+                  params={{ inbox: id }}
+                  className={classes.inbox}
+                  data-waiting={count > 0 || undefined}
+                >
                   <span className={classes.name}>{title}</span>
                   <span>{count > 0 ? homeText.inboxCount(count) : homeText.inboxEmpty}</span>
                 </Link>
@@ -36,9 +49,27 @@ export function HomeScreen() {
           </ul>
         </section>
       )}
-      <RunSection title={homeText.toContinue} runs={saved.data?.runs} error={saved.error} onRetry={saved.refetch} empty={homeText.toContinueEmpty} />
-      <RunSection title={homeText.assigned} runs={mine.data?.runs} error={mine.error} onRetry={mine.refetch} empty={homeText.assignedEmpty} />
-      <RunSection title={homeText.recent} runs={ended.data?.runs} error={ended.error} onRetry={ended.refetch} empty={homeText.recentEmpty} />
+      <RunSection
+        title={homeText.toContinue}
+        runs={saved.data?.runs}
+        error={saved.error}
+        onRetry={saved.refetch}
+        empty={homeText.toContinueEmpty}
+      />
+      <RunSection
+        title={homeText.assigned}
+        runs={mine.data?.runs}
+        error={mine.error}
+        onRetry={mine.refetch}
+        empty={homeText.assignedEmpty}
+      />
+      <RunSection
+        title={homeText.recent}
+        runs={ended.data?.runs}
+        error={ended.error}
+        onRetry={ended.refetch}
+        empty={homeText.recentEmpty}
+      />
     </Screen>
   )
 }

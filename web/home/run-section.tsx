@@ -19,7 +19,7 @@ export function RunSection({ title, hint, runs, error, onRetry, empty, tone }: R
     <section className={classes.section} aria-label={title} data-tone={tone}>
       <h2>{title}</h2>
       {hint && <p className={classes.hint}>{hint}</p>}
-      {runs === undefined && !error && <SkeletonLines count={2} />}
+      {runs === undefined && !error && <SkeletonLines count={1} />}
       {runs === undefined && error && <ErrorNotice error={error} {...(onRetry && { onRetry })} />}
       {runs?.length === 0 && <p className={classes.empty}>{empty}</p>}
       {runs && runs.length > 0 && <RunTable runs={runs} label={title} opens="at-record" />}

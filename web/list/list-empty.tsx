@@ -8,7 +8,15 @@ import { listText } from '../messages/en/list.ts'
 import type { ListState } from './url-state.ts'
 
 /** Says which search, segment or filter left nothing over. */
-export function ListEmpty({ collection, state, onClear }: { collection: CollectionView; state: ListState; onClear: () => void }) {
+export function ListEmpty({
+  collection,
+  state,
+  onClear,
+}: {
+  collection: CollectionView
+  state: ListState
+  onClear: () => void
+}) {
   const reasons = emptyReasons(collection, state)
   return (
     <EmptyState
@@ -21,7 +29,9 @@ export function ListEmpty({ collection, state, onClear }: { collection: Collecti
         )
       }
     >
-      {reasons.length === 0 ? listText.emptyCollection(collection.title) : listText.emptyBecause(reasons.join(` ${listText.emptyWith} `))}
+      {reasons.length === 0
+        ? listText.emptyCollection(collection.title)
+        : listText.emptyBecause(reasons.join(` ${listText.emptyWith} `))}
     </EmptyState>
   )
 }
@@ -31,6 +41,8 @@ function emptyReasons({ fields }: CollectionView, { search, segment, filter }: L
   return [
     ...(search === '' ? [] : [listText.becauseSearch(search)]),
     ...(segment ? [listText.becauseSegment(segment.title)] : []),
-    ...(filter === undefined ? [] : [conditions ? listText.becauseFilter(conditionsText(conditions, fields)) : filterText.nested.toLowerCase()]),
+    ...(filter === undefined
+      ? []
+      : [conditions ? listText.becauseFilter(conditionsText(conditions, fields)) : filterText.nested.toLowerCase()]),
   ]
 }

@@ -8,7 +8,15 @@ import classes from './list.module.css'
 const delayMilliseconds = 200
 
 /** The search of a list. What one types reaches the list when one pauses; `/` leads here, Esc empties it. */
-export function SearchInput({ collection, value, onChange }: { collection: string; value: string; onChange: (value: string) => void }) {
+export function SearchInput({
+  collection,
+  value,
+  onChange,
+}: {
+  collection: string
+  value: string
+  onChange: (value: string) => void
+}) {
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(value)
   const [sent, setSent] = useState(value)
@@ -40,7 +48,13 @@ export function SearchInput({ collection, value, onChange }: { collection: strin
       aria-label={listText.search(collection)}
       placeholder={listText.search(collection)}
       leftSection={<IconSearch size={15} aria-hidden />}
-      rightSection={text === '' ? <kbd aria-hidden="true">/</kbd> : <CloseButton size="sm" aria-label={listText.clearSearch} onClick={() => setText('')} />}
+      rightSection={
+        text === '' ? (
+          <kbd>/</kbd>
+        ) : (
+          <CloseButton size="sm" aria-label={listText.clearSearch} onClick={() => setText('')} />
+        )
+      }
       value={text}
       onChange={({ currentTarget }) => setText(currentTarget.value)}
       onKeyDown={(event) => {

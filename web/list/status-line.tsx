@@ -1,11 +1,10 @@
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
 import { useNavigate } from '@tanstack/react-router'
-import { Button } from '@mantine/core'
 import { useEffect } from 'react'
 import type { CollectionView, RecordView } from '#api'
-import { RecordActions } from '../components/record-actions.tsx'
 import { announce } from '../components/live-region.tsx'
+import { RecordActions } from '../components/record-actions.tsx'
 import { StartWorkflow } from '../components/start-workflow.tsx'
 import { type RecordListQuery, useRecordCount } from '../grid/use-record-pages.ts'
 import { locale } from '../locale.ts'
@@ -42,7 +41,13 @@ export function StatusLine({ collection, query, selected, isSegmentMissing, onCl
           <strong className={classes.selected}>{listText.selected(label ?? '')}</strong>
           <StartWorkflow collection={collection.id} recordId={selected.id} />
           <RecordActions collection={collection} recordId={selected.id} label={label ?? ''} isCompact />
-          <Button variant="subtle" color="neutral" onClick={() => void navigate({ to: '/c/$collection/$id', params: { collection: selected.collection, id: selected.id } })}>
+          <Button
+            variant="subtle"
+            color="neutral"
+            onClick={() =>
+              void navigate({ to: '/c/$collection/$id', params: { collection: selected.collection, id: selected.id } })
+            }
+          >
             {listText.open}
           </Button>
         </>
@@ -60,9 +65,18 @@ function Count({ collection, query }: { collection: CollectionView; query: Recor
   return <span className={classes.count}>{text}</span>
 }
 
-function countText({ singular, title }: CollectionView, data: { count: number; isExact: boolean } | undefined, isError: boolean): string {
+function countText(
+  { singular, title }: CollectionView,
+  data: { count: number; isExact: boolean } | undefined,
+  isError: boolean,
+): string {
   if (isError) return listText.noCount
   if (!data) return listText.counting
   const number = new Intl.NumberFormat(locale).format(data.count)
-  return listText.count(data.isExact ? number : listText.atLeast(number), data.count === 1 && data.isExact, singular, title)
+  return listText.count(
+    data.isExact ? number : listText.atLeast(number),
+    data.count === 1 && data.isExact,
+    singular,
+    title,
+  )
 }

@@ -4,12 +4,29 @@ import { readListState } from './url-state.ts'
 const highRisk = { field: 'risk_score', operator: 'greater', value: 60 } as const
 const collection = {
   segments: [{ id: 'high-risk', title: 'High risk', filter: highRisk }],
-  fields: [{ name: 'risk_score', title: 'Risk score', type: 'integer', display: 'plain', isNullable: false, isReadOnly: false }] as const,
+  fields: [
+    {
+      name: 'risk_score',
+      title: 'Risk score',
+      type: 'integer',
+      display: 'plain',
+      isNullable: false,
+      isReadOnly: false,
+    },
+  ] as const,
 }
-const read = (search: object) => readListState(search, { segments: collection.segments, fields: [...collection.fields] })
+const read = (search: object) =>
+  readListState(search, { segments: collection.segments, fields: [...collection.fields] })
 
 test('an empty address shows everything', () => {
-  expect(read({})).toEqual({ segment: undefined, isSegmentMissing: false, search: '', filter: undefined, effective: undefined, sort: undefined })
+  expect(read({})).toEqual({
+    segment: undefined,
+    isSegmentMissing: false,
+    search: '',
+    filter: undefined,
+    effective: undefined,
+    sort: undefined,
+  })
 })
 
 test('segment, search, filter and sort come from the address', () => {

@@ -8,6 +8,7 @@ import { SkeletonLines } from '../components/skeleton.tsx'
 import { recordText } from '../messages/en/record.ts'
 import classes from './record.module.css'
 
+const firstPage: string | null = null
 const pageLength = 25
 
 /** Completed and aborted runs, each leading to its replay. */
@@ -15,8 +16,9 @@ export function EndedRuns({ collection, record }: { collection: string; record: 
   const query = { collection, record, status: 'ended' as const, limit: pageLength }
   const ended = useInfiniteQuery({
     queryKey: ['listRuns', { query }],
-    queryFn: ({ pageParam, signal }): Promise<ResponseOf<'listRuns'>> => call('listRuns', { query: { ...query, after: pageParam ?? undefined } }, { signal }),
-    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }): Promise<ResponseOf<'listRuns'>> =>
+      call('listRuns', { query: { ...query, after: pageParam ?? undefined } }, { signal }),
+    initialPageParam: firstPage,
     getNextPageParam: ({ next }) => next,
   })
   const runs = ended.data?.pages.flatMap((page) => page.runs)

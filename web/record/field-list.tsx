@@ -20,10 +20,15 @@ export function FieldList({ collection, record, fields, isNarrow = false }: Fiel
       {fields.map((field) => {
         const relation = collection.relations.find((each) => each.kind === 'one' && each.from === field.name)
         const value = record.values[field.name]
-        const label = relation && value !== null && value !== undefined ? record.labels[relation.name]?.[String(value)] : undefined
+        const label =
+          relation && value !== null && value !== undefined ? record.labels[relation.name]?.[String(value)] : undefined
         const isWide = field.display === 'long-text' || field.type === 'json'
         return (
-          <div key={field.name} data-wide={(isWide && value !== null && !isNarrow) || undefined} data-field={field.name}>
+          <div
+            key={field.name}
+            data-wide={(isWide && value !== null && !isNarrow) || undefined}
+            data-field={field.name}
+          >
             <dt>{relation && label !== undefined ? relation.title : field.title}</dt>
             <dd>
               {relation && label !== undefined ? (

@@ -3,11 +3,11 @@ import { Link, useParams } from '@tanstack/react-router'
 import { ApiError, type CollectionView } from '#api'
 import { ErrorNotice } from '../components/error-notice.tsx'
 import { PageHeading } from '../components/page-heading.tsx'
+import { recordTitle } from '../components/record-title.ts'
 import { Screen } from '../components/screen.tsx'
 import { SkeletonLines } from '../components/skeleton.tsx'
 import { recordText } from '../messages/en/record.ts'
 import { NotFoundScreen } from '../shell/not-found-screen.tsx'
-import { recordTitle } from '../components/record-title.ts'
 import { RecordView } from './record-view.tsx'
 import { useRecord } from './use-record.ts'
 
@@ -16,10 +16,29 @@ export function RecordScreen() {
   const { collection: collectionId, id } = useParams({ from: '/app/c/$collection/$id' })
   const { collection, collections, isUnknownCollection, record, error, retry } = useRecord(collectionId, id)
   if (isUnknownCollection) return <NotFoundScreen />
-  if (collection && record) return <RecordView key={`${collectionId}/${id}`} collection={collection} collections={collections} record={record} title={recordTitle(collection, record)} />
+  if (collection && record)
+    return (
+      <RecordView
+        key={`${collectionId}/${id}`}
+        collection={collection}
+        collections={collections}
+        record={record}
+        title={recordTitle(collection, record)}
+      />
+    )
   if (collection && error instanceof ApiError && error.status === 404) return <MissingRecord collection={collection} />
   return (
-    <Screen heading={<PageHeading title={recordText.loading} />}>{error ? <ErrorNotice error={error} onRetry={retry} {...(collection && { title: recordText.failed(collection.dataSource) })} /> : <SkeletonLines count={8} />}</Screen>
+    <Screen heading={<PageHeading title={recordText.loading} />}>
+      {error ? (
+        <ErrorNotice
+          error={error}
+          onRetry={retry}
+          {...(collection && { title: recordText.failed(collection.dataSource) })}
+        />
+      ) : (
+        <SkeletonLines count={8} />
+      )}
+    </Screen>
   )
 }
 

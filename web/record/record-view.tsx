@@ -56,7 +56,13 @@ export function RecordView({ collection, collections, record, title }: RecordVie
       <Tabs
         value={tab}
         keepMounted={false}
-        onChange={(chosen) => void navigate({ to: '.', search: (previous) => ({ ...previous, tab: chosen === null || chosen === 'summary' ? undefined : chosen }), replace: true })}
+        onChange={(chosen) =>
+          void navigate({
+            to: '.',
+            search: (previous) => ({ ...previous, tab: chosen === null || chosen === 'summary' ? undefined : chosen }),
+            replace: true,
+          })
+        }
       >
         <Tabs.List className={classes.tabs} aria-label={recordText.tabs}>
           {tabs.map((each) => (

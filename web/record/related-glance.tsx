@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router'
 import type { CollectionView } from '#api'
 import type { Relation } from '#engine'
 import { read } from '../api.ts'
+import { recordTitle } from '../components/record-title.ts'
 import { SkeletonLines } from '../components/skeleton.tsx'
 import { errorText } from '../messages/en/errors.ts'
 import { recordText } from '../messages/en/record.ts'
-import { recordTitle } from '../components/record-title.ts'
 import classes from './record.module.css'
 import type { RecordTabProps } from './record-view.tsx'
 import { visibleRelations } from './visible-relations.ts'
@@ -20,14 +20,32 @@ export function RelatedGlance({ collection, collections, record }: RecordTabProp
   return (
     <section className={classes.side} aria-label={recordText.relatedTo}>
       {relations.map(({ relation, target }) => (
-        <GlanceAtRelation key={relation.name} relation={relation} target={target} collection={collection.id} id={record.id} />
+        <GlanceAtRelation
+          key={relation.name}
+          relation={relation}
+          target={target}
+          collection={collection.id}
+          id={record.id}
+        />
       ))}
     </section>
   )
 }
 
-function GlanceAtRelation({ relation, target, collection, id }: { relation: Relation; target: CollectionView; collection: string; id: string }) {
-  const { data, isError } = useQuery(read('listRelated', { params: { collection, id, relation: relation.name }, query: { limit: shownRecords } }))
+function GlanceAtRelation({
+  relation,
+  target,
+  collection,
+  id,
+}: {
+  relation: Relation
+  target: CollectionView
+  collection: string
+  id: string
+}) {
+  const { data, isError } = useQuery(
+    read('listRelated', { params: { collection, id, relation: relation.name }, query: { limit: shownRecords } }),
+  )
   return (
     <div className={classes.glance}>
       <h3>{relation.title}</h3>

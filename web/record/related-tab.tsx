@@ -12,7 +12,13 @@ export function RelatedTab({ collection, collections, record }: RecordTabProps) 
   return (
     <div className={classes.column}>
       {relations.map(({ relation, target }) => (
-        <RelatedTable key={relation.name} collection={collection.id} recordId={record.id} relation={relation} target={target} />
+        <RelatedTable
+          key={relation.name}
+          collection={collection.id}
+          recordId={record.id}
+          relation={relation}
+          target={target}
+        />
       ))}
     </div>
   )

@@ -25,23 +25,47 @@ export interface RelatedTableProps {
   isBare?: boolean
 }
 
+const firstPage: string | null = null
 const pageLength = 25
 const shownColumns = 7
 const delayMilliseconds = 200
 
 /** The records of one relation: searched and fetched a page at a time. */
-export function RelatedTable({ collection, recordId, relation, target, fields, title = relation.title, isBare = false }: RelatedTableProps) {
+export function RelatedTable({
+  collection,
+  recordId,
+  relation,
+  target,
+  fields,
+  title = relation.title,
+  isBare = false,
+}: RelatedTableProps) {
   const id = useId()
   const [text, setText] = useState('')
   const [search] = useDebouncedValue(text.trim(), delayMilliseconds)
   const query = useInfiniteQuery({
-    queryKey: ['listRelated', { params: { collection, id: recordId, relation: relation.name }, query: { search, limit: pageLength } }],
-    queryFn: ({ pageParam, signal }): Promise<ResponseOf<'listRelated'>> => call('listRelated', { params: { collection, id: recordId, relation: relation.name }, query: { limit: pageLength, search: search || undefined, after: pageParam ?? undefined } }, { signal }),
-    initialPageParam: null as string | null,
+    queryKey: [
+      'listRelated',
+      { params: { collection, id: recordId, relation: relation.name }, query: { search, limit: pageLength } },
+    ],
+    queryFn: ({ pageParam, signal }): Promise<ResponseOf<'listRelated'>> =>
+      call(
+        'listRelated',
+        {
+          params: { collection, id: recordId, relation: relation.name },
+          query: { limit: pageLength, search: search || undefined, after: pageParam ?? undefined },
+        },
+        { signal },
+      ),
+    initialPageParam: firstPage,
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
   })
-  const columns = fields ? columnsOf(target, fields) : defaultColumns(target).filter(({ field }) => field.name !== relation.to).slice(0, shownColumns)
+  const columns = fields
+    ? columnsOf(target, fields)
+    : defaultColumns(target)
+        .filter(({ field }) => field.name !== relation.to)
+        .slice(0, shownColumns)
   const pages = query.data?.pages ?? []
   const records = pages.flatMap((page) => page.records.map((record) => ({ record, labels: page.labels })))
   const isSearchable = target.searchable.length > 0 && (text !== '' || query.hasNextPage)
@@ -49,9 +73,23 @@ export function RelatedTable({ collection, recordId, relation, target, fields, t
     <section className={classes.section} aria-labelledby={id}>
       <div className={classes.sectionHead} hidden={isBare && !isSearchable}>
         <h2 id={id}>{title}</h2>
-        {isSearchable && <TextInput type="search" aria-label={recordText.searchIn(title)} placeholder={recordText.searchIn(title)} value={text} onChange={({ currentTarget }) => setText(currentTarget.value)} />}
+        {isSearchable && (
+          <TextInput
+            type="search"
+            aria-label={recordText.searchIn(title)}
+            placeholder={recordText.searchIn(title)}
+            value={text}
+            onChange={({ currentTarget }) => setText(currentTarget.value)}
+          />
+        )}
       </div>
-      {query.error && records.length === 0 && <ErrorNotice error={query.error} title={recordText.failed(target.dataSource)} onRetry={() => void query.refetch()} />}
+      {query.error && records.length === 0 && (
+        <ErrorNotice
+          error={query.error}
+          title={recordText.failed(target.dataSource)}
+          onRetry={() => void query.refetch()}
+        />
+      )}
       {query.isPending && <SkeletonLines count={3} />}
       {query.data && records.length === 0 && <p className={classes.quiet}>{recordText.noRelated}</p>}
       {records.length > 0 && (

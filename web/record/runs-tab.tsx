@@ -17,7 +17,9 @@ export function RunsTab({ collection, record }: { collection: string; record: st
         {open.isPending && <SkeletonLines count={2} />}
         {open.error && <ErrorNotice error={open.error} onRetry={() => void open.refetch()} />}
         {open.data?.runs.length === 0 && <p className={classes.quiet}>{recordText.runsOpenEmpty}</p>}
-        {open.data && open.data.runs.length > 0 && <RunTable runs={open.data.runs} label={recordText.runsOpen} opens="here" hasRecord={false} />}
+        {open.data && open.data.runs.length > 0 && (
+          <RunTable runs={open.data.runs} label={recordText.runsOpen} opens="here" hasRecord={false} />
+        )}
       </section>
       <EndedRuns collection={collection} record={record} />
     </div>

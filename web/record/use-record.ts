@@ -8,7 +8,10 @@ export type RecordWithLabels = ResponseOf<'getRecord'>
 export function useRecord(collectionId: string, id: string) {
   const collections = useQuery(read('listCollections', {}))
   const collection = collections.data?.collections.find((each) => each.id === collectionId)
-  const record = useQuery({ ...read('getRecord', { params: { collection: collectionId, id } }), enabled: collection !== undefined })
+  const record = useQuery({
+    ...read('getRecord', { params: { collection: collectionId, id } }),
+    enabled: collection !== undefined,
+  })
   return {
     collection,
     collections: collections.data?.collections ?? [],

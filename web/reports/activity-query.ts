@@ -1,5 +1,4 @@
-import { address, type RequestOf } from '#api'
-import { routes } from '#api'
+import { address, type RequestOf, routes } from '#api'
 
 /** The filters of the activity log, as its address holds them. `activityRun`: a run beside the screen is `run`. */
 export interface ActivitySearch {
@@ -33,7 +32,11 @@ export function exportAddress(query: ActivityQuery, format: 'csv' | 'ndjson'): s
   return address(routes.listActivity[1], {}, { ...query, format })
 }
 
-function instant<Name extends 'from' | 'to'>(name: Name, day: string | undefined, daysLater: number): { [Key in Name]?: string } {
+function instant<Name extends 'from' | 'to'>(
+  name: Name,
+  day: string | undefined,
+  daysLater: number,
+): { [Key in Name]?: string } {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day ?? '')
   if (!parts) return {}
   const date = new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + daysLater)

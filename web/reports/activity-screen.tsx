@@ -6,7 +6,7 @@ import { Screen } from '../components/screen.tsx'
 import { activityText } from '../messages/en/activity.ts'
 import classes from './activity.module.css'
 import { ActivityFilters } from './activity-filters.tsx'
-import { activityQuery, type ActivitySearch, exportAddress } from './activity-query.ts'
+import { type ActivitySearch, activityQuery, exportAddress } from './activity-query.ts'
 import { ActivityTable } from './activity-table.tsx'
 
 /** Reports → Activity: everything that happened, filtered by the address, exported as it is filtered. */
@@ -14,12 +14,20 @@ export function ActivityScreen() {
   const search = useSearch({ from: '/app/reports/activity' })
   const navigate = useNavigate()
   const query = activityQuery(search)
-  const change = (part: ActivitySearch): void => void navigate({ to: '.', search: (previous) => ({ ...previous, ...part }), replace: true })
+  const change = (part: ActivitySearch): void =>
+    void navigate({ to: '.', search: (previous) => ({ ...previous, ...part }), replace: true })
   return (
     <Screen
       heading={<PageHeading title={activityText.title} />}
       actions={(['csv', 'ndjson'] as const).map((format) => (
-        <Button key={format} component="a" href={exportAddress(query, format)} download variant="default" leftSection={<IconDownload size={15} aria-hidden />}>
+        <Button
+          key={format}
+          component="a"
+          href={exportAddress(query, format)}
+          download
+          variant="default"
+          leftSection={<IconDownload size={15} aria-hidden />}
+        >
           {activityText[format]}
         </Button>
       ))}

@@ -13,20 +13,25 @@ import { activityText } from '../messages/en/activity.ts'
 import classes from './activity.module.css'
 import type { ActivityQuery } from './activity-query.ts'
 
+const firstPage: string | null = null
 const pageLength = 100
 
 /** Activity as a table, latest first, a page at a time. */
 export function ActivityTable({ query, hasRecord = true }: { query: ActivityQuery; hasRecord?: boolean }) {
   const log = useInfiniteQuery({
     queryKey: ['listActivity', { query }],
-    queryFn: ({ pageParam, signal }): Promise<ResponseOf<'listActivity'>> => call('listActivity', { query: { ...query, limit: pageLength, after: pageParam ?? undefined } }, { signal }),
-    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }): Promise<ResponseOf<'listActivity'>> =>
+      call('listActivity', { query: { ...query, limit: pageLength, after: pageParam ?? undefined } }, { signal }),
+    initialPageParam: firstPage,
     getNextPageParam: ({ next }) => next,
   })
   if (log.isPending) return <SkeletonLines count={10} />
   if (log.error && !log.data) return <ErrorNotice error={log.error} onRetry={() => void log.refetch()} />
   const entries = log.data?.pages.flatMap((page) => page.activity) ?? []
-  if (entries.length === 0) return <EmptyState title={activityText.empty}>{Object.keys(query).length > 0 && activityText.emptyFiltered}</EmptyState>
+  if (entries.length === 0)
+    return (
+      <EmptyState title={activityText.empty}>{Object.keys(query).length > 0 && activityText.emptyFiltered}</EmptyState>
+    )
   return (
     <>
       <div className={tableClasses.frame}>
@@ -82,5 +87,7 @@ function ActivityRow({ entry, hasRecord }: { entry: ActivityView; hasRecord: boo
 
 function actorText({ actor, person }: ActivityView): string {
   if (!person) return actor === 'person' || actor === 'system' ? activityText.noOne : activityText.actors[actor]
-  return actor === 'person' || actor === 'system' ? person.name : activityText.onBehalf(activityText.actors[actor], person.name)
+  return actor === 'person' || actor === 'system'
+    ? person.name
+    : activityText.onBehalf(activityText.actors[actor], person.name)
 }

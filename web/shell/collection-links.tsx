@@ -10,7 +10,15 @@ export function CollectionLinks({ collections }: { collections: readonly Collect
   const { segment } = useSearch({ strict: false })
   return collections.map(({ id, title, segments }) => (
     <li key={id}>
-      <Link to="/c/$collection" params={{ collection: id }} search={{}} className={classes.link} title={title} activeOptions={{ includeSearch: false }} data-quiet={segment !== undefined || undefined}>
+      <Link
+        to="/c/$collection"
+        params={{ collection: id }}
+        search={{}}
+        className={classes.link}
+        title={title}
+        activeOptions={{ includeSearch: false }}
+        data-quiet={segment !== undefined || undefined}
+      >
         <IconTable size={17} aria-hidden />
         <span className={classes.label}>{title}</span>
       </Link>
@@ -18,7 +26,15 @@ export function CollectionLinks({ collections }: { collections: readonly Collect
         <ul className={classes.segments} aria-label={shellText.moreSegments(title)}>
           {segments.map((each) => (
             <li key={each.id}>
-              <Link to="/c/$collection" params={{ collection: id }} search={{ segment: each.id }} className={classes.link} activeOptions={{ exact: true, includeSearch: false }} data-off={segment !== each.id || undefined} aria-current={segment === each.id ? 'page' : undefined}>
+              <Link
+                to="/c/$collection"
+                params={{ collection: id }}
+                search={{ segment: each.id }}
+                className={classes.link}
+                activeOptions={{ exact: true, includeSearch: false }}
+                data-off={segment !== each.id || undefined}
+                aria-current={segment === each.id ? 'page' : undefined}
+              >
                 {each.title}
               </Link>
             </li>

@@ -13,7 +13,11 @@ export function ColorSchemeItems() {
   return (
     <>
       <Menu.Label aria-hidden>{shellText.theme}</Menu.Label>
-      <Menu.RadioGroup aria-label={shellText.theme} value={colorScheme} onChange={(chosen) => setColorScheme(schemes.find(({ value }) => value === chosen)?.value ?? 'auto')}>
+      <Menu.RadioGroup
+        aria-label={shellText.theme}
+        value={colorScheme}
+        onChange={(chosen) => setColorScheme(schemes.find(({ value }) => value === chosen)?.value ?? 'auto')}
+      >
         {schemes.map(({ value, label }) => (
           <Menu.RadioItem key={value} value={value}>
             {label}

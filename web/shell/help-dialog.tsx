@@ -8,7 +8,13 @@ import { singleKeysAreOn, turnSingleKeys } from './shortcuts.ts'
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const [isOn, setOn] = useState(singleKeysAreOn)
   return (
-    <Modal opened onClose={onClose} title={helpText.title} size="lg" closeButtonProps={{ 'aria-label': helpText.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={helpText.title}
+      size="lg"
+      closeButtonProps={{ 'aria-label': helpText.close }}
+    >
       <div className={classes.groups}>
         {helpText.groups.map((group) => (
           <section key={group.title}>

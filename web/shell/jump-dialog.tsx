@@ -24,7 +24,8 @@ export function JumpDialog({ onClose }: { onClose: () => void }) {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
   })
   useEffect(() => {
-    if (text !== '' && !records.isSearching) announce(items.length === 0 ? jumpText.nothing(text) : jumpText.found(items.length))
+    if (text !== '' && !records.isSearching)
+      announce(items.length === 0 ? jumpText.nothing(text) : jumpText.found(items.length))
   }, [text, records.isSearching, items.length])
 
   function go(item: JumpItem | undefined): void {
@@ -45,7 +46,16 @@ export function JumpDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size={560} yOffset="12vh" centered={false} aria-label={jumpText.title}>
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size={560}
+      yOffset="12vh"
+      centered={false}
+      aria-label={jumpText.title}
+    >
       <input
         className={classes.input}
         role="combobox"
@@ -65,10 +75,26 @@ export function JumpDialog({ onClose }: { onClose: () => void }) {
           setActive(0)
         }}
       />
-      <div ref={list} className={classes.list} role="listbox" id={`${id}list`} aria-label={jumpText.results} tabIndex={-1}>
+      <div
+        ref={list}
+        className={classes.list}
+        role="listbox"
+        id={`${id}list`}
+        aria-label={jumpText.results}
+        tabIndex={-1}
+      >
         {items.map((item, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the input above carries the keyboard for its options
-          <div key={item.id} id={`${id}${index}`} role="option" tabIndex={-1} aria-selected={index === current} className={classes.option} onClick={() => go(item)} onMouseMove={() => setActive(index)}>
+          <div
+            key={item.id}
+            id={`${id}${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === current}
+            className={classes.option}
+            onClick={() => go(item)}
+            onMouseMove={() => setActive(index)}
+          >
             <span className={classes.name}>{item.label}</span>
             <span className={classes.group}>{item.group}</span>
           </div>

@@ -27,7 +27,17 @@ export function jumpItems({ inboxes, workspaces, collections }: Places, text: st
   const item = (group: string, label: string, href: string): JumpItem => ({ id: href, group, label, href })
   const all = [
     ...collections.map(({ id, title }) => item(jumpText.collections, title, `/c/${encodeURIComponent(id)}`)),
-    ...(words.length === 0 ? [] : collections.flatMap(({ id, title, segments }) => segments.map((segment) => item(jumpText.collections, jumpText.segmentOf(segment.title, title), `/c/${encodeURIComponent(id)}?segment=${encodeURIComponent(segment.id)}`)))),
+    ...(words.length === 0
+      ? []
+      : collections.flatMap(({ id, title, segments }) =>
+          segments.map((segment) =>
+            item(
+              jumpText.collections,
+              jumpText.segmentOf(segment.title, title),
+              `/c/${encodeURIComponent(id)}?segment=${encodeURIComponent(segment.id)}`,
+            ),
+          ),
+        )),
     ...workspaces.map(({ id, title }) => item(jumpText.workspaces, title, `/w/${encodeURIComponent(id)}`)),
     ...inboxes.map(({ id, title }) => item(jumpText.inboxes, title, `/inbox/${encodeURIComponent(id)}`)),
     item(jumpText.screens, shellText.home, '/'),

@@ -4,7 +4,15 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import classes from './shell.module.css'
 
 /** The sidebar's place. On a narrow screen it lies over the screen while it is open, and closes with where one goes. */
-export function NavigationDrawer({ isOpen, onClose, children }: { isOpen: boolean; onClose: () => void; children: ReactNode }) {
+export function NavigationDrawer({
+  isOpen,
+  onClose,
+  children,
+}: {
+  isOpen: boolean
+  onClose: () => void
+  children: ReactNode
+}) {
   const { pathname } = useLocation()
   const element = useRef<HTMLDivElement>(null)
   const opener = useRef<Element | null>(null)
@@ -16,7 +24,8 @@ export function NavigationDrawer({ isOpen, onClose, children }: { isOpen: boolea
     if (!isOpen) return
     opener.current = document.activeElement
     return () => {
-      if (opener.current instanceof HTMLElement && element.current?.contains(document.activeElement)) opener.current.focus()
+      if (opener.current instanceof HTMLElement && element.current?.contains(document.activeElement))
+        opener.current.focus()
     }
   }, [isOpen])
   return (

@@ -4,7 +4,7 @@ import { useIsOffline } from '../live.ts'
 import { shellText } from '../messages/en/shell.ts'
 import classes from './shell.module.css'
 
-/** Lies over the top of the screen, so that its coming and going moves nothing. */
+/** Lies over a corner of the screen, so that its coming and going moves nothing. */
 export function OfflineBanner() {
   const isOffline = useIsOffline()
   const wasOffline = useRef(false)

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
-import { shellText } from '../messages/en/shell.ts'
 import { SkeletonLines } from '../components/skeleton.tsx'
+import { shellText } from '../messages/en/shell.ts'
 import classes from './shell.module.css'
 
 const RunPanel = lazy(() => import('../run/run-panel.tsx').then((module) => ({ default: module.RunPanel })))
@@ -26,6 +26,7 @@ export function RightPanel({ run, peek }: { run: string | undefined; peek: strin
   useEffect(() => {
     if (shown !== undefined) panel.current?.focus({ preventScroll: true })
   }, [shown])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the element is there only while the panel is open
   useEffect(() => {
     const element = panel.current
     // A native listener: keys pressed in a dialog that the panel has opened do not pass here.
@@ -40,9 +41,18 @@ export function RightPanel({ run, peek }: { run: string | undefined; peek: strin
 
   if (shown === undefined) return null
   return (
-    <aside ref={panel} className={classes.panel} tabIndex={-1} aria-label={run === undefined ? shellText.peekPanel : shellText.runPanel}>
+    <aside
+      ref={panel}
+      className={classes.panel}
+      tabIndex={-1}
+      aria-label={run === undefined ? shellText.peekPanel : shellText.runPanel}
+    >
       <Suspense fallback={<SkeletonLines />}>
-        {run === undefined ? <PeekPanel key={peek} record={shown} onClose={close} /> : <RunPanel key={run} runId={run} onClose={close} />}
+        {run === undefined ? (
+          <PeekPanel key={peek} record={shown} onClose={close} />
+        ) : (
+          <RunPanel key={run} runId={run} onClose={close} />
+        )}
       </Suspense>
     </aside>
   )
@@ -54,6 +64,9 @@ function isExpanded(target: EventTarget | null): boolean {
 }
 
 function giveBack(opener: Element | null): void {
-  const target = opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : document.querySelector<HTMLElement>('main h1')
+  const target =
+    opener instanceof HTMLElement && opener.isConnected && opener !== document.body
+      ? opener
+      : document.querySelector<HTMLElement>('main h1')
   target?.focus({ preventScroll: true })
 }

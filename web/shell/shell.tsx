@@ -25,14 +25,24 @@ export function Shell() {
   const [open, setOpen] = useState<Open>()
   const close = (): void => setOpen(undefined)
   useEffect(() => followLive(queryClient), [queryClient])
-  useShortcuts({ '?': () => setOpen('help'), 'Ctrl+k': () => setOpen((current) => (current === 'jump' ? undefined : 'jump')) })
+  useShortcuts({
+    '?': () => setOpen('help'),
+    'Ctrl+k': () => setOpen((current) => (current === 'jump' ? undefined : 'jump')),
+  })
   return (
     <div className={classes.shell} data-panel={run !== undefined || peek !== undefined || undefined}>
       <a className={classes.skip} href="#main">
         {shellText.skipToContent}
       </a>
       <header className={classes.top}>
-        <ActionIcon variant="subtle" color="neutral" size="lg" aria-label={shellText.openNavigation} aria-expanded={open === 'navigation'} onClick={() => setOpen('navigation')}>
+        <ActionIcon
+          variant="subtle"
+          color="neutral"
+          size="lg"
+          aria-label={shellText.openNavigation}
+          aria-expanded={open === 'navigation'}
+          onClick={() => setOpen('navigation')}
+        >
           <IconMenu2 size={20} aria-hidden />
         </ActionIcon>
         {commonText.product}

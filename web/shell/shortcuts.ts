@@ -14,7 +14,11 @@ export function turnSingleKeys(isOn: boolean): void {
 /** Whether a key press belongs to something one types in, or to a dialog above the screen. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  return target.isContentEditable || target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [aria-modal=true], [role=menu]') !== null
+  return (
+    target.isContentEditable ||
+    target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [aria-modal=true], [role=menu]') !==
+      null
+  )
 }
 
 /** Acts on keys pressed anywhere on the screen: `'/'`, `'?'`, `'Ctrl+k'` (Ctrl or ⌘). */

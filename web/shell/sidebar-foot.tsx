@@ -1,9 +1,9 @@
 import { ActionIcon, Menu } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import IconHelp from '@tabler/icons-react/dist/esm/icons/IconHelp.mjs'
 import IconUserCircle from '@tabler/icons-react/dist/esm/icons/IconUserCircle.mjs'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { notifications } from '@mantine/notifications'
 import { read } from '../api.ts'
 import { shellText } from '../messages/en/shell.ts'
 import { signOut } from '../sign-in/session.ts'
@@ -47,7 +47,14 @@ export function SidebarFoot({ onHelp }: { onHelp: () => void }) {
           <Menu.Item onClick={() => void leave()}>{shellText.signOut}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <ActionIcon variant="subtle" color="neutral" size="lg" aria-label={shellText.help} title={`${shellText.help} (?)`} onClick={onHelp}>
+      <ActionIcon
+        variant="subtle"
+        color="neutral"
+        size="lg"
+        aria-label={shellText.help}
+        title={`${shellText.help} (?)`}
+        onClick={onHelp}
+      >
         <IconHelp size={19} aria-hidden />
       </ActionIcon>
     </div>

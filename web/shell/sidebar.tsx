@@ -30,7 +30,12 @@ export function Sidebar({ onJump, onHelp }: { onJump: () => void; onHelp: () => 
       <div className={classes.scroll}>
         <ul className={classes.list}>
           <li>
-            <Link to="/" className={classes.link} activeOptions={{ exact: true, includeSearch: false }} title={shellText.home}>
+            <Link
+              to="/"
+              className={classes.link}
+              activeOptions={{ exact: true, includeSearch: false }}
+              title={shellText.home}
+            >
               <IconHome size={17} aria-hidden />
               <span className={classes.label}>{shellText.home}</span>
             </Link>
@@ -58,7 +63,13 @@ export function Sidebar({ onJump, onHelp }: { onJump: () => void; onHelp: () => 
           <NavigationSection title={shellText.workspaces}>
             {workspaces.map(({ id, title }) => (
               <li key={id}>
-                <Link to="/w/$workspace" params={{ workspace: id }} className={classes.link} title={title} activeOptions={{ includeSearch: false }}>
+                <Link
+                  to="/w/$workspace"
+                  params={{ workspace: id }}
+                  className={classes.link}
+                  title={title}
+                  activeOptions={{ includeSearch: false }}
+                >
                   <IconBriefcase size={17} aria-hidden />
                   <span className={classes.label}>{title}</span>
                 </Link>
@@ -77,7 +88,12 @@ export function Sidebar({ onJump, onHelp }: { onJump: () => void; onHelp: () => 
             </Link>
           </li>
           <li>
-            <Link to="/reports/activity" className={classes.link} title={shellText.reports} activeOptions={{ includeSearch: false }}>
+            <Link
+              to="/reports/activity"
+              className={classes.link}
+              title={shellText.reports}
+              activeOptions={{ includeSearch: false }}
+            >
               <IconChartBar size={17} aria-hidden />
               <span className={classes.label}>{shellText.reports}</span>
             </Link>

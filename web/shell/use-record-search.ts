@@ -10,12 +10,19 @@ const delayMilliseconds = 180
 const perCollection = 4
 
 /** Records whose searchable fields hold the text, a few of each collection. */
-export function useRecordSearch(collections: readonly CollectionView[], text: string): { items: JumpItem[]; isSearching: boolean; hasFailed: boolean } {
+export function useRecordSearch(
+  collections: readonly CollectionView[],
+  text: string,
+): { items: JumpItem[]; isSearching: boolean; hasFailed: boolean } {
   const [search] = useDebouncedValue(text.trim(), delayMilliseconds)
   const isLongEnough = search.length >= shortestText
   const searched = collections.filter(({ searchable, rights }) => searchable.length > 0 && rights.includes('browse'))
   const results = useQueries({
-    queries: searched.map(({ id }) => ({ ...read('listRecords', { params: { collection: id }, query: { search, limit: perCollection } }), enabled: isLongEnough, retry: false })),
+    queries: searched.map(({ id }) => ({
+      ...read('listRecords', { params: { collection: id }, query: { search, limit: perCollection } }),
+      enabled: isLongEnough,
+      retry: false,
+    })),
   })
   if (text.trim().length < shortestText) return { items: [], isSearching: false, hasFailed: false }
   return {

@@ -6,7 +6,9 @@ export async function signIn(email: string, password: string): Promise<string | 
   if (response === undefined) return signInText.unreachable
   if (response.ok) return undefined
   if (response.status === 429) return signInText.tooMany
-  return response.status === 400 || response.status === 401 || response.status === 403 || response.status === 422 ? signInText.wrong : signInText.failed(response.status)
+  return response.status === 400 || response.status === 401 || response.status === 403 || response.status === 422
+    ? signInText.wrong
+    : signInText.failed(response.status)
 }
 
 /** Ends the session. False when the server could not be told. */
@@ -21,5 +23,10 @@ export function safeTarget(to: string | undefined): string {
 }
 
 async function post(path: string, body: unknown): Promise<Response | undefined> {
-  return fetch(path, { method: 'POST', credentials: 'same-origin', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).catch(() => undefined)
+  return fetch(path, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch(() => undefined)
 }

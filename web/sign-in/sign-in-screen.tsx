@@ -24,7 +24,10 @@ export function SignInScreen() {
     event.preventDefault()
     if (isBusy) return
     const given = { email: email.current?.value.trim() ?? '', password: password.current?.value ?? '' }
-    setMissing({ ...(given.email === '' && { email: signInText.emailNeeded }), ...(given.password === '' && { password: signInText.passwordNeeded }) })
+    setMissing({
+      ...(given.email === '' && { email: signInText.emailNeeded }),
+      ...(given.password === '' && { password: signInText.passwordNeeded }),
+    })
     if (given.email === '' || given.password === '') {
       ;(given.email === '' ? email : password).current?.focus()
       return
@@ -56,8 +59,24 @@ export function SignInScreen() {
             {problem}
           </Alert>
         )}
-        <TextInput ref={email} type="email" name="email" autoComplete="username" autoFocus required label={signInText.email} error={missing.email} />
-        <PasswordInput ref={password} name="password" autoComplete="current-password" required label={signInText.password} error={missing.password} />
+        <TextInput
+          ref={email}
+          type="email"
+          name="email"
+          autoComplete="username"
+          autoFocus
+          required
+          label={signInText.email}
+          error={missing.email}
+        />
+        <PasswordInput
+          ref={password}
+          name="password"
+          autoComplete="current-password"
+          required
+          label={signInText.password}
+          error={missing.password}
+        />
         <Button type="submit" loading={isBusy} fullWidth>
           {signInText.button}
         </Button>

@@ -18,9 +18,17 @@ export const theme = createTheme({
   // By name, so that a component loads with the first screen that shows it.
   components: {
     Button: {
-      vars: (_: MantineTheme, { size }: ButtonProps) => ({ root: isDefaultSize(size) ? { '--button-height': '32px', '--button-padding-x': '12px', '--button-fz': '13.5px' } : {} }),
+      vars: (_: MantineTheme, { size }: ButtonProps) => ({
+        root: isDefaultSize(size)
+          ? { '--button-height': '32px', '--button-padding-x': '12px', '--button-fz': '13.5px' }
+          : {},
+      }),
     },
-    Input: { vars: (_: MantineTheme, { size }: { size?: string }) => ({ wrapper: isDefaultSize(size) ? { '--input-height': '32px' } : {} }) },
+    Input: {
+      vars: (_: MantineTheme, { size }: { size?: string }) => ({
+        wrapper: isDefaultSize(size) ? { '--input-height': '32px' } : {},
+      }),
+    },
     // Its hidden first item is no menu item: a menu may not hold it (aria-required-children).
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', transitionProps: { duration: 0 } } },
     Modal: { defaultProps: { transitionProps: { duration: 0 }, centered: true } },

@@ -20,7 +20,12 @@ const pairs: [string[], string[], number][] = [
 
 describe.each(Object.entries(schemes))('the %s scheme', (_, scheme) => {
   test.each(pairs)('%j on %j has at least %d : 1', (above, below, ratio) => {
-    const poor = above.flatMap((first) => below.map((second) => ({ pair: `${first} on ${second}`, ratio: contrast(scheme[first] ?? '', scheme[second] ?? '') })))
+    const poor = above.flatMap((first) =>
+      below.map((second) => ({
+        pair: `${first} on ${second}`,
+        ratio: contrast(scheme[first] ?? '', scheme[second] ?? ''),
+      })),
+    )
     expect(poor.filter((entry) => !(entry.ratio >= ratio))).toEqual([])
   })
 })
@@ -35,5 +40,7 @@ test('contrast is 21 for black on white and 1 for a colour on itself', () => {
 })
 
 function tokens(block: string): Record<string, string> {
-  return Object.fromEntries([...block.matchAll(/--sw-([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name = '', value = '']) => [name, value]))
+  return Object.fromEntries(
+    [...block.matchAll(/--sw-([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name = '', value = '']) => [name, value]),
+  )
 }

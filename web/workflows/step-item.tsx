@@ -65,7 +65,12 @@ function factsOf(step: Step, titleOf: (id: string) => string): string[] {
     case 'trigger-action':
       return [...record, ...(step.action === undefined ? [] : [workflowText.action(step.action)])]
     case 'go-to':
-      return [workflowText.goesTo(titleOf(step.target)), ...(step.limit !== undefined && step.exceeded !== undefined ? [workflowText.limit(step.limit, titleOf(step.exceeded))] : [])]
+      return [
+        workflowText.goesTo(titleOf(step.target)),
+        ...(step.limit !== undefined && step.exceeded !== undefined
+          ? [workflowText.limit(step.limit, titleOf(step.exceeded))]
+          : []),
+      ]
     case 'escalation':
       return [workflowText.inbox(step.inbox)]
     case 'end':

@@ -20,15 +20,24 @@ const shownHash = 12
 export function WorkflowScreen() {
   const { workflow: id } = useParams({ from: '/app/workflows/$workflow' })
   const { version } = useSearch({ from: '/app/workflows/$workflow' })
-  const { data, error, refetch } = useQuery(read('getWorkflow', { params: { workflow: id }, query: version === undefined ? {} : { version } }))
+  const { data, error, refetch } = useQuery(
+    read('getWorkflow', { params: { workflow: id }, query: version === undefined ? {} : { version } }),
+  )
   if (error instanceof ApiError && error.status === 404) return <NotFoundScreen />
-  if (!data) return <Screen heading={<PageHeading title={workflowText.loading} />}>{error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : <SkeletonLines count={8} />}</Screen>
+  if (!data)
+    return (
+      <Screen heading={<PageHeading title={workflowText.loading} />}>
+        {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : <SkeletonLines count={8} />}
+      </Screen>
+    )
   const titles = new Map(data.definition.steps.map((step) => [step.id, step.title]))
   const titleOf = (step: string): string => titles.get(step) ?? step
   return (
     <Screen heading={<PageHeading title={data.title} />}>
       <p className={classes.intro}>
-        {data.description} {workflowText.versionTitle(data.version)}, <TimeAgo at={data.publishedAt} /> {workflowText.publishedBy(data.publishedBy)}. <CopyId value={data.hash} what={workflowText.hash} text={data.hash.slice(0, shownHash)} />
+        {data.description} {workflowText.versionTitle(data.version)}, <TimeAgo at={data.publishedAt} />{' '}
+        {workflowText.publishedBy(data.publishedBy)}.{' '}
+        <CopyId value={data.hash} what={workflowText.hash} text={data.hash.slice(0, shownHash)} />
       </p>
       <section aria-label={workflowText.steps}>
         <ol className={classes.steps}>

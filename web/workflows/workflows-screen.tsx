@@ -48,7 +48,8 @@ export function WorkflowsScreen() {
                   </td>
                   <td>{workflow.version}</td>
                   <td className={tableClasses.narrow}>
-                    <TimeAgo at={workflow.publishedAt} /> <span className={tableClasses.muted}>{workflowText.publishedBy(workflow.publishedBy)}</span>
+                    <TimeAgo at={workflow.publishedAt} />{' '}
+                    <span className={tableClasses.muted}>{workflowText.publishedBy(workflow.publishedBy)}</span>
                   </td>
                 </tr>
               ))}

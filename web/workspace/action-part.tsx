@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '../components/record-actions.tsx'
-import { workspaceText } from '../messages/en/workspace.ts'
 import { recordTitle } from '../components/record-title.ts'
+import { workspaceText } from '../messages/en/workspace.ts'
 import type { Selection } from './use-workspace.ts'
 import classes from './workspace.module.css'
 
-const ActionDialog = lazy(() => import('../components/action-dialog.tsx').then((module) => ({ default: module.ActionDialog })))
+const ActionDialog = lazy(() =>
+  import('../components/action-dialog.tsx').then((module) => ({ default: module.ActionDialog })),
+)
 
 /** A button for one action on the selected record. */
 export function ActionPart({ action: id, title, selection }: { action: string; title: string; selection: Selection }) {
@@ -26,7 +28,16 @@ export function ActionPart({ action: id, title, selection }: { action: string; t
           <span className={classes.quiet}>{workspaceText.selectFirst(selection.component.title)}</span>
         </>
       )}
-      <Suspense>{isOpen && record && <ActionDialog action={action} recordId={record.id} label={recordTitle(selection.collection, record)} onClose={() => setOpen(false)} />}</Suspense>
+      <Suspense>
+        {isOpen && record && (
+          <ActionDialog
+            action={action}
+            recordId={record.id}
+            label={recordTitle(selection.collection, record)}
+            onClose={() => setOpen(false)}
+          />
+        )}
+      </Suspense>
     </section>
   )
 }

@@ -2,7 +2,11 @@ import type { Component } from '#engine'
 import type { WorkspaceState } from './use-workspace.ts'
 
 /** Whether the person may use a component: what a role cannot use is absent. */
-export function isUsable(component: Component, all: readonly Component[], { collections, workflows }: Pick<WorkspaceState, 'collections' | 'workflows'>): boolean {
+export function isUsable(
+  component: Component,
+  all: readonly Component[],
+  { collections, workflows }: Pick<WorkspaceState, 'collections' | 'workflows'>,
+): boolean {
   if (component.kind === 'text') return true
   if (component.kind === 'collection') return collections.some(({ id }) => id === component.collection)
   const source = all.find(({ id }) => id === component.source)

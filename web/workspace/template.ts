@@ -12,8 +12,14 @@ export function missingSelections(text: string, selections: Selections): string[
 }
 
 /** The text with every `{{ component.selectedRecord.field }}` filled by `write`. Call it only when nothing is missing. */
-export function fillText(text: string, selections: Selections, write: (component: string, field: string, value: Value) => string): string {
-  return text.replaceAll(hole, (_, component: string, field: string) => write(component, field, selections[component]?.[field] ?? null))
+export function fillText(
+  text: string,
+  selections: Selections,
+  write: (component: string, field: string, value: Value) => string,
+): string {
+  return text.replaceAll(hole, (_, component: string, field: string) =>
+    write(component, field, selections[component]?.[field] ?? null),
+  )
 }
 
 /**
@@ -36,7 +42,9 @@ function filledValue(value: Value, selections: Selections): Value {
   if (typeof value !== 'string') return value
   const only = value.match(new RegExp(`^\\s*${hole.source}\\s*$`))
   if (only) return selections[only[1] ?? '']?.[only[2] ?? ''] ?? null
-  return fillText(value, selections, (_, __, held) => (held === null ? '' : typeof held === 'object' ? JSON.stringify(held) : String(held)))
+  return fillText(value, selections, (_, __, held) =>
+    held === null ? '' : typeof held === 'object' ? JSON.stringify(held) : String(held),
+  )
 }
 
 function textsOf(filter: Filter): string[] {

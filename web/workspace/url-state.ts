@@ -8,7 +8,11 @@ export interface ComponentState {
 }
 
 export function readComponent(search: Readonly<Record<string, string | undefined>>, component: string): ComponentState {
-  return { selected: search[`${component}.id`], search: search[`${component}.q`] ?? '', sort: readSort(search[`${component}.sort`]) }
+  return {
+    selected: search[`${component}.id`],
+    search: search[`${component}.q`] ?? '',
+    sort: readSort(search[`${component}.sort`]),
+  }
 }
 
 /** The part of the address that a change of a component's state replaces. */

@@ -29,24 +29,55 @@ export interface WorkspaceState {
 
 const noComponents: readonly Component[] = []
 
-export function useWorkspaceState(workspace: Workspace | undefined): WorkspaceState & { isReady: boolean; error: Error | null } {
+export function useWorkspaceState(
+  workspace: Workspace | undefined,
+): WorkspaceState & { isReady: boolean; error: Error | null } {
   const search = useSearch({ from: '/app/w/$workspace' })
   const navigate = useNavigate()
   const collections = useQuery(read('listCollections', {}))
   const workflows = useQuery(read('listWorkflows', { query: {} }))
   const sources = (workspace?.components ?? noComponents).flatMap((component) => {
-    const collection = component.kind === 'collection' ? collections.data?.collections.find(({ id }) => id === component.collection) : undefined
-    return component.kind === 'collection' && collection ? [{ component, collection, id: readComponent(search, component.id).selected }] : []
+    const collection =
+      component.kind === 'collection'
+        ? collections.data?.collections.find(({ id }) => id === component.collection)
+        : undefined
+    return component.kind === 'collection' && collection
+      ? [{ component, collection, id: readComponent(search, component.id).selected }]
+      : []
   })
-  const records = useQueries({ queries: sources.map(({ collection, id }) => ({ ...read('getRecord', { params: { collection: collection.id, id: id ?? '' } }), enabled: id !== undefined })) })
-  const selections = new Map(sources.map((source, index): [string, Selection] => [source.component.id, { ...source, record: source.id === undefined ? undefined : records[index]?.data, error: records[index]?.error ?? null }]))
+  const records = useQueries({
+    queries: sources.map(({ collection, id }) => ({
+      ...read('getRecord', { params: { collection: collection.id, id: id ?? '' } }),
+      enabled: id !== undefined,
+    })),
+  })
+  const selections = new Map(
+    sources.map((source, index): [string, Selection] => [
+      source.component.id,
+      {
+        ...source,
+        record: source.id === undefined ? undefined : records[index]?.data,
+        error: records[index]?.error ?? null,
+      },
+    ]),
+  )
   return {
     collections: collections.data?.collections ?? [],
     workflows: workflows.data?.workflows ?? [],
     selections,
-    values: Object.fromEntries([...selections].map(([component, { record }]) => [component, record && { id: record.id, label: record.label, ...record.values }])),
+    values: Object.fromEntries(
+      [...selections].map(([component, { record }]) => [
+        component,
+        record && { id: record.id, label: record.label, ...record.values },
+      ]),
+    ),
     stateOf: (component) => readComponent(search, component),
-    change: (component, part) => void navigate({ to: '.', search: (previous) => ({ ...previous, ...writeComponent(component, part) }), replace: true }),
+    change: (component, part) =>
+      void navigate({
+        to: '.',
+        search: (previous) => ({ ...previous, ...writeComponent(component, part) }),
+        replace: true,
+      }),
     isReady: collections.data !== undefined && workflows.data !== undefined,
     error: collections.error ?? workflows.error,
   }

@@ -1,11 +1,11 @@
 import type { Component } from '#engine'
 import { ErrorNotice } from '../components/error-notice.tsx'
+import { RecordLink } from '../components/record-link.tsx'
+import { recordTitle } from '../components/record-title.ts'
 import { SkeletonLines } from '../components/skeleton.tsx'
 import { workspaceText } from '../messages/en/workspace.ts'
 import { FieldList } from '../record/field-list.tsx'
 import { RelatedTable } from '../record/related-table.tsx'
-import { RecordLink } from '../components/record-link.tsx'
-import { recordTitle } from '../components/record-title.ts'
 import { ActionPart } from './action-part.tsx'
 import { CollectionPart } from './collection-part.tsx'
 import { TextPart } from './text-part.tsx'
@@ -29,10 +29,24 @@ export function WorkspaceComponent({ component, state }: { component: Component;
         <section className={classes.part} data-card="" aria-label={component.title}>
           <div className={classes.partHead}>
             <h2>{component.title}</h2>
-            {selection.record && <RecordLink collection={selection.collection.id} id={selection.record.id} label={recordTitle(selection.collection, selection.record)} />}
+            {selection.record && (
+              <RecordLink
+                collection={selection.collection.id}
+                id={selection.record.id}
+                label={recordTitle(selection.collection, selection.record)}
+              />
+            )}
           </div>
           <Waiting selection={selection} />
-          {selection.record && <FieldList collection={selection.collection} record={selection.record} fields={component.fields.flatMap((name) => selection.collection.fields.find((field) => field.name === name) ?? [])} />}
+          {selection.record && (
+            <FieldList
+              collection={selection.collection}
+              record={selection.record}
+              fields={component.fields.flatMap(
+                (name) => selection.collection.fields.find((field) => field.name === name) ?? [],
+              )}
+            />
+          )}
         </section>
       )
     case 'related': {
@@ -41,7 +55,15 @@ export function WorkspaceComponent({ component, state }: { component: Component;
       if (selection.record && relation && target) {
         return (
           <div className={classes.part}>
-            <RelatedTable key={selection.record.id} collection={selection.collection.id} recordId={selection.record.id} relation={relation} target={target} fields={component.fields} title={component.title} />
+            <RelatedTable
+              key={selection.record.id}
+              collection={selection.collection.id}
+              recordId={selection.record.id}
+              relation={relation}
+              target={target}
+              fields={component.fields}
+              title={component.title}
+            />
           </div>
         )
       }
@@ -60,6 +82,11 @@ export function WorkspaceComponent({ component, state }: { component: Component;
 /** Why a part shows nothing yet. */
 function Waiting({ selection }: { selection: Selection }) {
   if (selection.record) return null
-  if (selection.id === undefined) return <p className={classes.quiet}>{workspaceText.selectFirst(selection.component.title)}</p>
-  return selection.error ? <ErrorNotice error={selection.error} title={workspaceText.gone} /> : <SkeletonLines count={3} />
+  if (selection.id === undefined)
+    return <p className={classes.quiet}>{workspaceText.selectFirst(selection.component.title)}</p>
+  return selection.error ? (
+    <ErrorNotice error={selection.error} title={workspaceText.gone} />
+  ) : (
+    <SkeletonLines count={3} />
+  )
 }

@@ -10,8 +10,8 @@ import { workspaceText } from '../messages/en/workspace.ts'
 import { NotFoundScreen } from '../shell/not-found-screen.tsx'
 import { isUsable } from './is-usable.ts'
 import { useWorkspaceState } from './use-workspace.ts'
-import { WorkspaceComponent } from './workspace-component.tsx'
 import classes from './workspace.module.css'
+import { WorkspaceComponent } from './workspace-component.tsx'
 
 /** A page of linked components, laid out in rows; what is selected in one, others follow. */
 export function WorkspaceScreen() {
@@ -20,8 +20,17 @@ export function WorkspaceScreen() {
   const state = useWorkspaceState(workspace)
   if (error instanceof ApiError && error.status === 404) return <NotFoundScreen />
   const failure = error ?? state.error
-  if (!workspace || !state.isReady) return <Screen heading={<PageHeading title={workspace?.title ?? workspaceText.loading} />}>{failure ? <ErrorNotice error={failure} onRetry={() => void refetch()} /> : <SkeletonLines count={8} />}</Screen>
-  const usable = new Map(workspace.components.filter((component) => isUsable(component, workspace.components, state)).map((component) => [component.id, component]))
+  if (!workspace || !state.isReady)
+    return (
+      <Screen heading={<PageHeading title={workspace?.title ?? workspaceText.loading} />}>
+        {failure ? <ErrorNotice error={failure} onRetry={() => void refetch()} /> : <SkeletonLines count={8} />}
+      </Screen>
+    )
+  const usable = new Map(
+    workspace.components
+      .filter((component) => isUsable(component, workspace.components, state))
+      .map((component) => [component.id, component]),
+  )
   return (
     <Screen heading={<PageHeading title={workspace.title} />}>
       {workspace.description !== '' && <p className={classes.description}>{workspace.description}</p>}

@@ -16,24 +16,77 @@ const longTextRows = 4
 
 /** One question of an action's form, by its type. */
 export function ActionFormField({ field, value, onChange, error, isDisabled }: ActionFormFieldProps) {
-  const shared = { label: field.label, description: field.description, error, disabled: isDisabled, name: field.name, required: field.required }
+  const shared = {
+    label: field.label,
+    description: field.description,
+    error,
+    disabled: isDisabled,
+    name: field.name,
+    required: field.required,
+  }
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   switch (field.type) {
     case 'text':
-      return <TextInput {...shared} autoComplete="off" value={text} onChange={({ currentTarget }) => onChange(currentTarget.value)} />
+      return (
+        <TextInput
+          {...shared}
+          autoComplete="off"
+          value={text}
+          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        />
+      )
     case 'long-text':
-      return <Textarea {...shared} rows={longTextRows} resize="vertical" value={text} onChange={({ currentTarget }) => onChange(currentTarget.value)} />
+      return (
+        <Textarea
+          {...shared}
+          rows={longTextRows}
+          resize="vertical"
+          value={text}
+          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        />
+      )
     case 'number':
       return <NumberInput {...shared} numberType="number" value={value} onChange={onChange} />
     case 'date':
-      return <TextInput {...shared} type="date" value={text} onChange={({ currentTarget }) => onChange(currentTarget.value || null)} />
+      return (
+        <TextInput
+          {...shared}
+          type="date"
+          value={text}
+          onChange={({ currentTarget }) => onChange(currentTarget.value || null)}
+        />
+      )
     case 'boolean':
-      return <Checkbox label={field.label} description={field.description} error={error} disabled={isDisabled} name={field.name} checked={value === true} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
+      return (
+        <Checkbox
+          label={field.label}
+          description={field.description}
+          error={error}
+          disabled={isDisabled}
+          name={field.name}
+          checked={value === true}
+          onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+        />
+      )
     case 'enum':
-      return <NativeSelect {...shared} value={text} data={choices(field, text)} onChange={({ currentTarget }) => onChange(currentTarget.value || null)} />
+      return (
+        <NativeSelect
+          {...shared}
+          value={text}
+          data={choices(field, text)}
+          onChange={({ currentTarget }) => onChange(currentTarget.value || null)}
+        />
+      )
     case 'multi-enum':
       return (
-        <Checkbox.Group label={field.label} description={field.description} error={error} required={field.required} value={texts(value)} onChange={(chosen) => onChange(chosen)}>
+        <Checkbox.Group
+          label={field.label}
+          description={field.description}
+          error={error}
+          required={field.required}
+          value={texts(value)}
+          onChange={(chosen) => onChange(chosen)}
+        >
           <div className={classes.options}>
             {[...new Set([...(field.options ?? []), ...texts(value)])].map((option) => (
               <Checkbox key={option} value={option} label={optionLabel(option)} disabled={isDisabled} />
@@ -50,7 +103,10 @@ export function ActionFormField({ field, value, onChange, error, isDisabled }: A
 function choices(field: FormField, current: string): { value: string; label: string }[] {
   const options = field.options ?? []
   const all = current !== '' && !options.includes(current) ? [current, ...options] : options
-  return [{ value: '', label: formText.choose }, ...all.map((option) => ({ value: option, label: optionLabel(option) }))]
+  return [
+    { value: '', label: formText.choose },
+    ...all.map((option) => ({ value: option, label: optionLabel(option) })),
+  ]
 }
 
 function texts(value: Value | undefined): string[] {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { FormField, Value } from '#engine'
-import { ActionFormField } from './action-form-field.tsx'
 import classes from './action-form.module.css'
+import { ActionFormField } from './action-form-field.tsx'
 
 export interface ActionFormProps {
   fields: readonly FormField[]
@@ -20,7 +20,13 @@ export function ActionForm({ fields, values, onChange, errors, marks, isDisabled
     <div className={classes.form}>
       {fields.map((field) => (
         <div key={field.name} data-form-field={field.name}>
-          <ActionFormField field={field} value={values[field.name]} onChange={(value) => onChange(field.name, value)} error={errors?.[field.name]} isDisabled={isDisabled} />
+          <ActionFormField
+            field={field}
+            value={values[field.name]}
+            onChange={(value) => onChange(field.name, value)}
+            error={errors?.[field.name]}
+            isDisabled={isDisabled}
+          />
           {marks?.(field.name)}
         </div>
       ))}

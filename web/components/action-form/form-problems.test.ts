@@ -5,11 +5,20 @@ import { readNumber } from './number-text.ts'
 
 const reason: FormField = { name: 'reason', label: 'Reason', type: 'long-text', required: true }
 const amount: FormField = { name: 'amount', label: 'Amount', type: 'number', required: false }
-const documents: FormField = { name: 'documents', label: 'Documents', type: 'multi-enum', required: true, options: ['passport', 'articles'] }
+const documents: FormField = {
+  name: 'documents',
+  label: 'Documents',
+  type: 'multi-enum',
+  required: true,
+  options: ['passport', 'articles'],
+}
 
 describe('the answers of a form', () => {
   test('a required answer may not be empty, blank or an empty list', () => {
-    expect(formProblems([reason, documents], { reason: '  ', documents: [] })).toEqual({ reason: 'This is needed.', documents: 'This is needed.' })
+    expect(formProblems([reason, documents], { reason: '  ', documents: [] })).toEqual({
+      reason: 'This is needed.',
+      documents: 'This is needed.',
+    })
   })
 
   test('an optional answer may be left out, but not be wrong', () => {
@@ -19,7 +28,16 @@ describe('the answers of a form', () => {
   })
 
   test('a form opens with what is given, else with its defaults', () => {
-    expect(initialAnswers([{ ...reason, default: 'Missing papers' }, documents, { name: 'urgent', label: 'Urgent', type: 'boolean', required: false }], { documents: ['passport'] })).toEqual({
+    expect(
+      initialAnswers(
+        [
+          { ...reason, default: 'Missing papers' },
+          documents,
+          { name: 'urgent', label: 'Urgent', type: 'boolean', required: false },
+        ],
+        { documents: ['passport'] },
+      ),
+    ).toEqual({
       reason: 'Missing papers',
       documents: ['passport'],
       urgent: false,

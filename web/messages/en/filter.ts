@@ -16,7 +16,12 @@ const operators: Record<Operator, string> = {
   'is-not-null': 'is not empty',
 }
 
-const dateOperators: Partial<Record<Operator, string>> = { less: 'is before', 'less-or-equal': 'is on or before', greater: 'is after', 'greater-or-equal': 'is on or after' }
+const dateOperators: Partial<Record<Operator, string>> = {
+  less: 'is before',
+  'less-or-equal': 'is on or before',
+  greater: 'is after',
+  'greater-or-equal': 'is on or after',
+}
 
 /** Other ways to type an operator. */
 const aliases: Record<Operator, readonly string[]> = {

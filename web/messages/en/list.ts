@@ -2,7 +2,8 @@ export const listText = {
   search: (collection: string) => `Search ${collection.toLowerCase()}`,
   clearSearch: 'Clear the search',
   loading: 'Loading',
-  count: (count: string, isOne: boolean, singular: string, plural: string) => `${count} ${(isOne ? singular : plural).toLowerCase()}`,
+  count: (count: string, isOne: boolean, singular: string, plural: string) =>
+    `${count} ${(isOne ? singular : plural).toLowerCase()}`,
   atLeast: (count: string) => `at least ${count}`,
   counting: 'Counting…',
   noCount: 'Not counted',
@@ -13,7 +14,8 @@ export const listText = {
   open: 'Open',
   peek: 'Look',
   toContinue: (count: number) => `To Continue (${count})`,
-  sortedBy: (field: string, isDescending: boolean) => `Sorted by ${field}, ${isDescending ? 'descending' : 'ascending'}`,
+  sortedBy: (field: string, isDescending: boolean) =>
+    `Sorted by ${field}, ${isDescending ? 'descending' : 'ascending'}`,
   unsorted: 'Not sorted',
   emptyTitle: (collection: string) => `No ${collection.toLowerCase()} here`,
   emptyCollection: (collection: string) => `${collection} has no records that you may see.`,
