@@ -10,15 +10,38 @@ export interface Standing {
   fresh: number[]
 }
 
-/** Folds the events up to and including `index`. The same rules as on the server: the engine's own `evolve`. */
-export function standingAt(events: readonly RunEventView[], index: number): Standing {
-  let before: Run = { status: 'new', id: '' }
-  let run: Run = before
-  for (const { event } of events.slice(0, index + 1)) {
-    before = run
-    run = evolve(run, event)
+/** Moving on a long log folds at most this many events anew. */
+const checkpointEvery = 64
+
+/**
+ * Folds a run's events up to and including an index. The same rules as on the server: the engine's own `evolve`.
+ * Remembers the run at every few events, so that moving back and forth on a long log stays quick.
+ */
+export function createFold(events: readonly RunEventView[]): (index: number) => Standing {
+  const start: Run = { status: 'new', id: '' }
+  const checkpoints: Run[] = [start]
+
+  /** The run after the first `count` events. */
+  function runAfter(count: number): Run {
+    const place = Math.min(Math.floor(count / checkpointEvery), checkpoints.length - 1)
+    let run = checkpoints[place] ?? start
+    for (let done = place * checkpointEvery; done < count; done++) {
+      const view = events[done]
+      if (!view) break
+      run = evolve(run, view.event)
+      if ((done + 1) % checkpointEvery === 0) checkpoints[(done + 1) / checkpointEvery] = run
+    }
+    return run
   }
-  const context = run.status === 'new' ? [] : contextOf(run)
-  const known = new Set(before.status === 'new' ? [] : contextOf(before).map((entry) => entry.attempt))
-  return { run, context, fresh: context.flatMap((entry) => (known.has(entry.attempt) ? [] : [entry.attempt])) }
+
+  return (index) => {
+    const run = runAfter(index + 1)
+    const context = entriesOf(run)
+    const known = new Set(entriesOf(runAfter(index)).map((entry) => entry.attempt))
+    return { run, context, fresh: context.flatMap((entry) => (known.has(entry.attempt) ? [] : [entry.attempt])) }
+  }
+}
+
+function entriesOf(run: Run): ContextEntry[] {
+  return run.status === 'new' ? [] : contextOf(run)
 }

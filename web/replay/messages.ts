@@ -32,6 +32,7 @@ export const replayMessages = {
     label: 'Context at this moment',
     heading: 'Context',
     hint: 'What completed steps had contributed right after this event.',
+    unreadable: 'The context cannot be worked out: this run’s log is newer than this page. Reload the page.',
     empty: 'Nothing had been contributed yet.',
     fresh: 'new with this event',
     none: 'No values.',

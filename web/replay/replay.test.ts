@@ -3,9 +3,10 @@ import type { RunEventView } from '#api'
 import type { RunEvent, Workflow } from '#engine'
 import { chosenIndex, linesOf } from './attempts.ts'
 import { comparedParts, proposalFor, writesOf } from './compare-answers.ts'
+import { describeLine, lineOfEvent } from './describe-line.ts'
 import { durationText } from './duration.ts'
 import { evidenceOf } from './evidence.ts'
-import { standingAt } from './fold.ts'
+import { createFold } from './fold.ts'
 import { nearestIndex, timelineOf } from './timeline.ts'
 
 const ana = { kind: 'person' as const, person: { id: 'ana', name: 'Ana' } }
@@ -119,21 +120,30 @@ const definition: Workflow = {
   ],
 }
 
+const standingAt = createFold(events)
+
 test('the context at a moment holds what live attempts had contributed by then', () => {
-  expect(standingAt(events, 2).context).toEqual([])
-  expect(standingAt(events, 3)).toMatchObject({
+  expect(standingAt(2).context).toEqual([])
+  expect(standingAt(3)).toMatchObject({
     context: [{ attempt: 1, values: { option: { value: 'reject' } } }],
     fresh: [1],
   })
-  expect(standingAt(events, 5).fresh).toEqual([])
+  expect(standingAt(5).fresh).toEqual([])
 })
 
 test('a revised attempt is gone from the context, and its successor takes its place', () => {
-  expect(standingAt(events, 7).context).toEqual([])
-  expect(standingAt(events, 9)).toMatchObject({
+  expect(standingAt(7).context).toEqual([])
+  expect(standingAt(9)).toMatchObject({
     context: [{ attempt: 3, values: { option: { value: 'approve' } } }],
     fresh: [3],
   })
+})
+
+test('moving back and forth on a long log gives the same as folding from the start', () => {
+  const round: RunEventView[] = Array.from({ length: 40 }, () => events.slice(7)).flat()
+  const long = [...events, ...round]
+  const fold = createFold(long)
+  for (const index of [100, 5, 128, 63, 64, 129]) expect(fold(index)).toEqual(createFold(long)(index))
 })
 
 test('every attempt has its line, cancelled ones say by which event', () => {
@@ -144,6 +154,16 @@ test('every attempt has its line, cancelled ones say by which event', () => {
   expect(lines[0]).toMatchObject({ opened: 1, closed: 3, outcome: 'reject', edits: 1, cancelled: 7 })
   expect(lines[1]).toMatchObject({ opened: 4, closed: undefined, cancelled: 7 })
   expect(lines.map(chosenIndex)).toEqual([3, 4, 5, 6, 7, 9])
+})
+
+test('a line is told as it stood at the moment', () => {
+  const lines = linesOf(events, definition)
+  const told = (index: number) => lines.map((line) => describeLine(line, events, index))
+  expect(told(2)[0]).toMatchObject({ title: 'Decide', hint: '', note: 'open', isStruck: false, isLater: false })
+  expect(told(2)[1]).toMatchObject({ isLater: true, note: '' })
+  expect(told(4)[0]).toMatchObject({ shape: 'person', hint: 'reject', note: '1 edit', isStruck: false })
+  expect(told(9)[0]).toMatchObject({ isStruck: true, note: 'earlier attempt · 1 edit' })
+  expect([1, 5, 9].map((index) => lineOfEvent(lines, events, index))).toEqual([0, 2, 5])
 })
 
 test('what was done is compared with the suggestion that stood', () => {

@@ -1,10 +1,10 @@
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { RunEventView } from '#api'
-import { type AttemptLine, attemptOf, chosenIndex, type Line } from './attempts.ts'
-import { eventName, replayMessages } from './messages.ts'
+import { chosenIndex, type Line } from './attempts.ts'
+import { describeLine, type LineWords, lineOfEvent } from './describe-line.ts'
+import { replayMessages } from './messages.ts'
 import classes from './replay.module.css'
 import { ShapeMark } from './shape-mark.tsx'
-import { shapeOf } from './timeline.ts'
 
 interface StepsPaneProps {
   lines: readonly Line[]
@@ -15,93 +15,56 @@ interface StepsPaneProps {
 
 /** Every attempt in order, those cancelled later struck, and what happened to the run in between. */
 export function StepsPane({ lines, events, index, onChoose }: StepsPaneProps) {
-  const words = replayMessages.steps
   const list = useRef<HTMLOListElement>(null)
-  const attempt = attemptOf(events[index])
-  const currentLine = lines.findIndex((line) =>
-    line.type === 'life'
-      ? line.index === index
-      : line.ordinal === attempt && events[index]?.event.type !== 'step-revised',
-  )
+  const current = lineOfEvent(lines, events, index)
   useEffect(() => {
-    list.current?.children[currentLine]?.scrollIntoView({ block: 'nearest' })
-  }, [currentLine])
+    list.current?.children[current]?.scrollIntoView({ block: 'nearest' })
+  }, [current])
   return (
-    <section className={classes.pane} aria-label={words.label}>
+    <section className={classes.pane} aria-label={replayMessages.steps.label}>
       <ol ref={list} className={classes.lines}>
-        {lines.map((line, place) => {
-          const isCurrent = place === currentLine
-          const isLater = (line.type === 'life' ? line.index : line.opened) > index
-          return (
-            <li key={line.type === 'life' ? `life${line.index}` : `attempt${line.ordinal}`}>
-              <button
-                type="button"
-                className={classes.line}
-                aria-current={isCurrent || undefined}
-                data-later={isLater || undefined}
-                data-life={line.type === 'life' || undefined}
-                onClick={() => onChoose(chosenIndex(line))}
-              >
-                {line.type === 'life' ? (
-                  <LifeText view={events[line.index]} />
-                ) : (
-                  <AttemptText line={line} events={events} index={index} />
-                )}
-              </button>
-            </li>
-          )
-        })}
+        {lines.map((line, place) => (
+          <LineItem
+            key={line.type === 'life' ? `life${line.index}` : `attempt${line.ordinal}`}
+            {...describeLine(line, events, index)}
+            isLife={line.type === 'life'}
+            isCurrent={place === current}
+            target={chosenIndex(line)}
+            onChoose={onChoose}
+          />
+        ))}
       </ol>
     </section>
   )
 }
 
-function LifeText({ view }: { view: RunEventView | undefined }) {
-  if (!view) return null
-  const { event } = view
-  return (
-    <>
-      <ShapeMark shape={shapeOf(event)} />
-      <span className={classes.lineText}>
-        <span>{eventName(event)}</span>
-        <span className={classes.hint}>{event.actor.person.name}</span>
-      </span>
-    </>
-  )
+interface LineItemProps extends LineWords {
+  isLife: boolean
+  isCurrent: boolean
+  /** The event it leads to. */
+  target: number
+  onChoose: (index: number) => void
 }
 
-function AttemptText({ line, events, index }: { line: AttemptLine; events: readonly RunEventView[]; index: number }) {
-  const words = replayMessages.steps
-  const isCancelled = line.cancelled !== undefined && line.cancelled <= index
-  const isDone = line.closed !== undefined && line.closed <= index
-  const hasFault = line.fault !== undefined && line.fault <= index
-  const view = events[isDone ? (line.closed ?? line.opened) : line.opened]
-  const notes = [
-    isCancelled ? words.earlier : '',
-    line.isManual && isDone ? words.manual : '',
-    line.edits > 0 && isDone ? words.edits(line.edits) : '',
-    hasFault ? words.fault : '',
-    isDone || line.opened > index ? '' : words.open,
-  ]
-  const said = notes.filter((note) => note !== '').join(' · ')
+const LineItem = memo(function LineItem(props: LineItemProps) {
+  const { shape, title, hint, note, isStruck, isLater, isLife, isCurrent, target, onChoose } = props
   return (
-    <>
-      <ShapeMark
-        shape={
-          hasFault && !isDone
-            ? 'error'
-            : line.isByItself && isDone
-              ? 'automation'
-              : view
-                ? shapeOf(view.event)
-                : 'automation'
-        }
-      />
-      <span className={classes.lineText}>
-        {isCancelled ? <s>{line.title}</s> : <span>{line.title}</span>}
-        {isDone && <span className={classes.hint}>{line.outcome}</span>}
-        {said !== '' && <span className={classes.note}>{said}</span>}
-      </span>
-    </>
+    <li>
+      <button
+        type="button"
+        className={classes.line}
+        aria-current={isCurrent || undefined}
+        data-later={isLater || undefined}
+        data-life={isLife || undefined}
+        onClick={() => onChoose(target)}
+      >
+        <ShapeMark shape={shape} />
+        <span className={classes.lineText}>
+          {isStruck ? <s>{title}</s> : <span>{title}</span>}
+          {hint !== '' && <span className={classes.hint}>{hint}</span>}
+          {note !== '' && <span className={classes.note}>{note}</span>}
+        </span>
+      </button>
+    </li>
   )
-}
+})

@@ -46,6 +46,15 @@ export function useMoment(events: readonly RunEventView[]) {
     setPlaying(!isPlaying)
   }
 
+  /** Choosing a moment by hand stops the playing. */
+  const choose = useCallback(
+    (to: number) => {
+      setPlaying(false)
+      go(to)
+    },
+    [go],
+  )
+
   const view: View = search.view === 'steps' ? 'steps' : 'values'
   return {
     index,
@@ -53,11 +62,7 @@ export function useMoment(events: readonly RunEventView[]) {
     setView,
     isPlaying,
     togglePlay,
-    /** Choosing a moment by hand stops the playing. */
-    choose: (to: number) => {
-      setPlaying(false)
-      go(to)
-    },
+    choose,
   }
 }
 export type MomentControl = ReturnType<typeof useMoment>

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { call } from '../api.ts'
 
 const pageSize = 500
@@ -17,8 +17,9 @@ export function useRunEvents(run: string) {
   useEffect(() => {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage()
   }, [hasNextPage, isFetching, isError, fetchNextPage])
+  const events = useMemo(() => query.data?.pages.flatMap((page) => page.events) ?? [], [query.data])
   return {
-    events: query.data?.pages.flatMap((page) => page.events) ?? [],
+    events,
     definition: query.data?.pages[0]?.definition,
     isComplete: query.isSuccess && !hasNextPage,
     error: query.error,

@@ -4,7 +4,7 @@ import type { ContextEntry } from '#engine'
 import { EntryView } from '../run/entry-view.tsx'
 import { chosenIndex, type Line } from './attempts.ts'
 import { writesOf } from './compare-answers.ts'
-import { standingAt } from './fold.ts'
+import { createFold, type Standing } from './fold.ts'
 import { replayMessages } from './messages.ts'
 import classes from './replay.module.css'
 import { WriteTable } from './write-table.tsx'
@@ -22,8 +22,15 @@ export function ValuesPane({
   onChoose: (index: number) => void
 }) {
   const words = replayMessages.values
-  const standing = useMemo(() => standingAt(events, index), [events, index])
+  const fold = useMemo(() => createFold(events), [events])
+  const standing = useMemo(() => readable(fold, index), [fold, index])
   const view = events[index]
+  if (!standing)
+    return (
+      <section className={classes.pane} aria-label={words.label}>
+        <p>{words.unreadable}</p>
+      </section>
+    )
   const writes = view?.event.type === 'effect-succeeded' && !view.isHidden ? writesOf(view.event) : []
   return (
     <section className={classes.pane} aria-label={words.label}>
@@ -64,6 +71,15 @@ function Contribution({ entry, isFresh, onChoose }: { entry: ContextEntry; isFre
       )}
     </article>
   )
+}
+
+/** A log newer than this page holds events that it cannot fold; everything else can still be read. */
+function readable(fold: (index: number) => Standing, index: number): Standing | undefined {
+  try {
+    return fold(index)
+  } catch {
+    return undefined
+  }
 }
 
 function indexOfAttempt(lines: readonly Line[], ordinal: number): number {

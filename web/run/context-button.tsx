@@ -1,4 +1,5 @@
 import { Popover } from '@mantine/core'
+import IconStack2 from '@tabler/icons-react/dist/esm/icons/IconStack2.mjs'
 import type { RunView } from '#api'
 import { EntryView } from './entry-view.tsx'
 import { runMessages } from './messages.ts'
@@ -17,11 +18,12 @@ export function ContextButton({ run }: { run: RunView }) {
       <Popover.Target>
         <button
           type="button"
-          className={classes.link}
+          className={classes.context}
           aria-label={words.recordsInContext(records.size)}
           title={words.recordsInContext(records.size)}
         >
-          {words.records(records.size)}
+          <IconStack2 size={17} aria-hidden />
+          {records.size}
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label={words.context}>

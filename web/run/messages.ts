@@ -243,7 +243,6 @@ export const runMessages = {
   },
   footer: {
     label: 'Run controls',
-    records: (amount: number) => count(amount, 'record', 'records'),
     recordsInContext: (amount: number) => `${count(amount, 'record', 'records')} in context`,
     context: 'Context',
     contextEmpty: 'Nothing is in the context yet.',

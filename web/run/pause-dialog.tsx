@@ -1,5 +1,5 @@
 import { Button, Modal, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { commonText } from '../messages/en/common.ts'
 import { runMessages } from './messages.ts'
 import classes from './run.module.css'
@@ -7,8 +7,16 @@ import type { RunOrders } from './use-run-commands.ts'
 
 const noteLength = 500
 
+interface PauseDialogProps {
+  orders: RunOrders
+  isBusy: boolean
+  /** Why the last order was refused. */
+  refusal: ReactNode
+  onClose: () => void
+}
+
 /** Save with one line of hand-over, or abort with a reason. */
-export function PauseDialog({ orders, isBusy, onClose }: { orders: RunOrders; isBusy: boolean; onClose: () => void }) {
+export function PauseDialog({ orders, isBusy, refusal, onClose }: PauseDialogProps) {
   const words = runMessages.pause
   const [note, setNote] = useState('')
   const [isAborting, setAborting] = useState(false)
@@ -38,6 +46,7 @@ export function PauseDialog({ orders, isBusy, onClose }: { orders: RunOrders; is
           onChange={({ currentTarget }) => setNote(currentTarget.value)}
           error={isAborting && isTried && note.trim() === '' ? words.needsReason : undefined}
         />
+        {refusal}
         <div className={classes.row} style={{ justifyContent: 'flex-end' }}>
           {isAborting ? (
             <>

@@ -6,11 +6,15 @@ import { Notice } from './notice.tsx'
 import classes from './run.module.css'
 import type { RunCommands } from './use-run-commands.ts'
 
-/** Why the last command was not done. What was entered stays; a lost connection is tried again only when the person asks. */
-export function RefusalNotice({ commands }: { commands: RunCommands }) {
+/**
+ * Why the last command was not done. What was entered stays; a lost connection is tried again only when the
+ * person asks. Of a lost race the kept input tells already.
+ */
+export function RefusalNotice({ commands, isToldElsewhere }: { commands: RunCommands; isToldElsewhere: boolean }) {
   const words = runMessages.state
   const { error } = commands
   if (!error) return null
+  if (isToldElsewhere && error instanceof ApiError && error.code === 'step-moved-on') return null
   const { sentence } = readError(error)
   const isUnsent = error instanceof ApiError && (error.status === 0 || error.status >= 502)
   return (

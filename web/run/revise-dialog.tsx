@@ -1,5 +1,6 @@
 import { Button, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import type { DoneStep, RunView } from '#api'
 import { read } from '../api.ts'
 import { ErrorNotice } from '../components/error-notice.tsx'
@@ -11,24 +12,24 @@ import classes from './run.module.css'
 import { drafts } from './use-draft.ts'
 import type { RunOrders } from './use-run-commands.ts'
 
-/** The price of revising, before anything is cancelled: what is done anew, and what has happened outside and stays. */
-export function ReviseDialog({
-  run,
-  step,
-  orders,
-  isBusy,
-  onClose,
-}: {
+interface ReviseDialogProps {
   run: RunView
   step: DoneStep
   orders: RunOrders
   isBusy: boolean
+  /** Why the last order was refused. */
+  refusal: ReactNode
   onClose: () => void
-}) {
+}
+
+/** The price of revising, before anything is cancelled: what is done anew, and what has happened outside and stays. */
+export function ReviseDialog({ run, step, orders, isBusy, refusal, onClose }: ReviseDialogProps) {
   const words = runMessages.revise
   const price = useQuery({
     ...read('getRevisePrice', { params: { run: run.id, attempt: step.attempt } }),
     staleTime: 0,
+    // Once revised, the step has no price any more.
+    enabled: !isBusy,
   })
   const open = run.open?.attempt
   const hasDraft = open !== undefined && hasInput(drafts.get(run.id, open))
@@ -79,6 +80,7 @@ export function ReviseDialog({
             {hasDraft && <p className={classes.hint}>{words.draft}</p>}
           </>
         )}
+        {refusal}
         <div className={classes.row} style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={onClose} data-autofocus>
             {words.cancel}

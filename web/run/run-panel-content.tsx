@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import type { DoneStep, RunView } from '#api'
 import { read } from '../api.ts'
 import { KeysDialog } from './keys-dialog.tsx'
-import { LeftoverNotices } from './leftover-notices.tsx'
+import { LeftoverNotices, useLeftovers } from './leftover-notices.tsx'
 import { OpenStep } from './open-step.tsx'
 import { PanelFooter } from './panel-footer.tsx'
 import { PanelHeader } from './panel-header.tsx'
@@ -17,6 +17,7 @@ import { RunNotice } from './run-notice.tsx'
 import { StepList } from './step-list.tsx'
 import { holdOf } from './step-state.ts'
 import { useAnnouncements } from './use-announcements.ts'
+import { useFocusReturn } from './use-focus-return.ts'
 import { usePanelKeys } from './use-panel-keys.ts'
 import { usePatience } from './use-patience.ts'
 import { runOrders, useRunCommands } from './use-run-commands.ts'
@@ -44,7 +45,11 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
     hold === 'free' || hold === 'unclaimed' ? run.done.findLast((step) => step.canRevise) : undefined
   const isBusy = commands.pending !== null
 
+  const leftovers = useLeftovers(run, me)
+  const refusal = <RefusalNotice commands={commands} isToldElsewhere={leftovers.length > 0} />
+
   useAnnouncements(run, panel)
+  useFocusReturn(dialog !== undefined, panel)
   usePanelKeys(panel, {
     confirm: () => !isBusy && primary?.isReady && primary.act(),
     manually: () =>
@@ -72,7 +77,7 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
       <ProgressLine run={run} me={me} />
       <div className={classes.body}>
         <RunNotice run={run} hold={hold} />
-        <LeftoverNotices run={run} me={me} />
+        <LeftoverNotices runId={run.id} leftovers={leftovers} />
         <StepList
           run={run}
           canRevise={hold === 'free' || hold === 'unclaimed'}
@@ -93,7 +98,7 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
           )}
         </StepList>
       </div>
-      <RefusalNotice commands={commands} />
+      {!dialog && refusal}
       <PanelFooter
         run={run}
         primary={primary}
@@ -101,12 +106,15 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
         canPause={canPause}
         onPause={() => setDialog({ name: 'pause' })}
       />
-      {dialog?.name === 'pause' && <PauseDialog orders={orders} isBusy={isBusy} onClose={() => setDialog(undefined)} />}
+      {dialog?.name === 'pause' && (
+        <PauseDialog orders={orders} isBusy={isBusy} refusal={refusal} onClose={() => setDialog(undefined)} />
+      )}
       {dialog?.name === 'keys' && <KeysDialog onClose={() => setDialog(undefined)} />}
       {dialog?.name === 'revise' && (
         <ReviseDialog
           run={run}
           step={dialog.step}
+          refusal={refusal}
           orders={orders}
           isBusy={isBusy}
           onClose={() => setDialog(undefined)}

@@ -99,7 +99,8 @@ function FailedNotice({ open }: { open: OpenStepView }) {
 }
 
 function Missing({ open }: { open: OpenStepView }) {
-  const missing = open.proposal?.missing ?? []
+  // Some assistants say it in their reason already.
+  const missing = open.proposal?.missing.filter((note) => !open.proposal?.why.includes(note)) ?? []
   if (missing.length === 0) return null
   return (
     <>

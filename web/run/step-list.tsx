@@ -5,7 +5,7 @@ import { runMessages } from './messages.ts'
 import classes from './run.module.css'
 
 /** So many completed steps are shown before the older ones fold away. */
-const doneShown = 6
+const doneShown = 12
 
 /** The run's steps in order: done ones in a line each, the open one, and what follows. */
 export function StepList({

@@ -55,6 +55,8 @@ function useIsWorkingHere(panel: RefObject<HTMLElement | null>): () => boolean {
   useEffect(() => {
     const look = (event: Event): void => {
       const region = panel.current?.parentElement
+      // The panel's dialogs lie outside of it in the page.
+      if (event.target instanceof Element && event.target.closest('[role=dialog]')) return
       isHere.current = event.target instanceof Node && region?.contains(event.target) === true
     }
     document.addEventListener('focusin', look)
