@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Actor } from '#engine'
 import { read } from '../api.ts'
 import { commonText } from '../messages/en/common.ts'
 
@@ -12,14 +11,5 @@ export function PersonName({ person }: { person: { id: string; name: string } })
     </span>
   ) : (
     <span>{person.name}</span>
-  )
-}
-
-/** Who acted: a person, or automation or the assistant on a person's behalf. */
-export function ActorName({ actor }: { actor: Actor }) {
-  return actor.kind === 'person' ? (
-    <PersonName person={actor.person} />
-  ) : (
-    <span>{commonText.forPerson(commonText[actor.kind], actor.person.name)}</span>
   )
 }

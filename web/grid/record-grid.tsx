@@ -104,7 +104,6 @@ export function RecordGrid({
         aria-activedescendant={
           isActiveShown ? (active.row === -1 ? `${id}h${active.column}` : `${id}r${active.row}`) : undefined
         }
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the grid is the one tab stop of its rows
         tabIndex={0}
         onKeyDown={onKeyDown}
         style={style}

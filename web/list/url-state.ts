@@ -1,7 +1,7 @@
 import type { CollectionView } from '#api'
 import type { Filter } from '#engine'
 import { everyFilter, readFilter } from '../filter/condition.ts'
-import { readSort, type Sort, writeSort } from '../grid/grid-position.ts'
+import { readSort, type Sort } from '../grid/grid-position.ts'
 
 /** The parts of a list's address. */
 export interface ListSearch {
@@ -36,9 +36,4 @@ export function readListState(search: ListSearch, collection: Pick<CollectionVie
     effective: everyFilter(segment?.filter, filter),
     sort: sort && collection.fields.some(({ name }) => name === sort.field) ? sort : undefined,
   }
-}
-
-/** The sort as the API takes it. */
-export function sortParameter(sort: Sort | undefined): string | undefined {
-  return writeSort(sort)
 }

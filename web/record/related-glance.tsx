@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { CollectionView } from '#api'
+import type { CollectionView, RecordView } from '#api'
 import type { Relation } from '#engine'
 import { read } from '../api.ts'
 import { recordTitle } from '../components/record-title.ts'
 import { SkeletonLines } from '../components/skeleton.tsx'
 import { errorText } from '../messages/en/errors.ts'
 import { recordText } from '../messages/en/record.ts'
+import { useHighlight } from '../run/highlight.ts'
 import classes from './record.module.css'
 import type { RecordTabProps } from './record-view.tsx'
 import { visibleRelations } from './visible-relations.ts'
@@ -55,11 +56,7 @@ function GlanceAtRelation({
       {data && data.records.length > 0 && (
         <ul>
           {data.records.map((each) => (
-            <li key={each.id}>
-              <Link to="/c/$collection/$id" params={{ collection: each.collection, id: each.id }}>
-                {recordTitle(target, each)}
-              </Link>
-            </li>
+            <GlanceItem key={each.id} record={each} title={recordTitle(target, each)} />
           ))}
           {data.next !== null && (
             <li>
@@ -71,5 +68,16 @@ function GlanceAtRelation({
         </ul>
       )}
     </div>
+  )
+}
+
+function GlanceItem({ record, title }: { record: RecordView; title: string }) {
+  const isPointedAt = useHighlight(record)
+  return (
+    <li data-pointed={isPointedAt || undefined}>
+      <Link to="/c/$collection/$id" params={{ collection: record.collection, id: record.id }}>
+        {title}
+      </Link>
+    </li>
   )
 }

@@ -2,15 +2,16 @@ import { Button, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import type { CollectionView, ResponseOf } from '#api'
+import type { CollectionView, RecordPageView, RecordView, ResponseOf } from '#api'
 import type { Relation } from '#engine'
 import { call } from '../api.ts'
 import { ErrorNotice } from '../components/error-notice.tsx'
 import { SkeletonLines } from '../components/skeleton.tsx'
 import tableClasses from '../components/table.module.css'
-import { columnsOf, defaultColumns } from '../grid/columns.ts'
+import { type Column, columnsOf, defaultColumns } from '../grid/columns.ts'
 import { RecordCell } from '../grid/record-cell.tsx'
 import { recordText } from '../messages/en/record.ts'
+import { useHighlight } from '../run/highlight.ts'
 import classes from './record.module.css'
 
 export interface RelatedTableProps {
@@ -106,13 +107,7 @@ export function RelatedTable({
             </thead>
             <tbody>
               {records.map(({ record, labels }) => (
-                <tr key={record.id}>
-                  {columns.map((column, index) => (
-                    <td key={column.field.name}>
-                      <RecordCell column={column} record={record} labels={labels} isLabel={index === 0} />
-                    </td>
-                  ))}
-                </tr>
+                <RelatedRow key={record.id} record={record} labels={labels} columns={columns} />
               ))}
             </tbody>
           </table>
@@ -126,5 +121,27 @@ export function RelatedTable({
         </div>
       )}
     </section>
+  )
+}
+
+/** One related record; marked while the run beside it points at it. */
+function RelatedRow({
+  record,
+  labels,
+  columns,
+}: {
+  record: RecordView
+  labels: RecordPageView['labels']
+  columns: readonly Column[]
+}) {
+  const isPointedAt = useHighlight(record)
+  return (
+    <tr data-pointed={isPointedAt || undefined}>
+      {columns.map((column, index) => (
+        <td key={column.field.name}>
+          <RecordCell column={column} record={record} labels={labels} isLabel={index === 0} />
+        </td>
+      ))}
+    </tr>
   )
 }
