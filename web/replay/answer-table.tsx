@@ -37,12 +37,12 @@ export function AnswerTable({
                 </span>
               )}
             </th>
-            {hasProposal && (
+            {hasProposal && part.isEdited && (
               <td>
                 <PlainValue value={withNames(part.path, part.suggested, names)} />
               </td>
             )}
-            <td>
+            <td colSpan={hasProposal && !part.isEdited ? 2 : 1}>
               <PlainValue value={withNames(part.path, part.done, names)} />
             </td>
           </tr>

@@ -90,7 +90,7 @@ export function EventContent({
               [words.result, event.content.result.message],
               ...Object.entries(event.content.result.values).map(
                 ([name, value]) =>
-                  [value.label, <PlainValue key={name} value={value.value} type={value.type} />] as const,
+                  [value.label, <PlainValue key={name} value={value.value} type={value.type} name={name} />] as const,
               ),
             ]}
           />

@@ -1,6 +1,6 @@
 import type { ContextEntry, ContextValue, LabelledRef } from '#engine'
 import { RecordLink } from '../components/record-link.tsx'
-import { highlightHandlers } from './highlight.ts'
+import { highlightHandlers, useHighlight } from './highlight.ts'
 import { runMessages } from './messages.ts'
 import { PlainValue } from './plain-value.tsx'
 import classes from './run.module.css'
@@ -38,14 +38,24 @@ export function EntryView({ entry, hidden, areRecordsOpen = false }: EntryViewPr
 function ValueList({ values, record }: { values: [string, ContextValue][]; record: LabelledRef | undefined }) {
   return (
     <dl className={classes.values} aria-label={runMessages.steps.adds}>
-      {values.map(([name, { label, type, value }]) => (
-        <div key={name} {...highlightHandlers(record, name)}>
-          <dt>{label}</dt>
-          <dd>
-            <PlainValue value={value} type={type} />
-          </dd>
-        </div>
+      {values.map(([name, value]) => (
+        <ValueRow key={name} name={name} entry={value} record={record} />
       ))}
     </dl>
+  )
+}
+
+const nowhere = { collection: '', id: '' }
+
+/** Marked while a source elsewhere in the panel or the replay points at it. */
+function ValueRow({ name, entry, record }: { name: string; entry: ContextValue; record: LabelledRef | undefined }) {
+  const isPointedAt = useHighlight(record ?? nowhere, name)
+  return (
+    <div data-pointed={isPointedAt || undefined} {...highlightHandlers(record, name)}>
+      <dt>{entry.label}</dt>
+      <dd>
+        <PlainValue value={entry.value} type={entry.type} name={name} />
+      </dd>
+    </div>
   )
 }
