@@ -1,9 +1,10 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { RunSummary } from '#api'
-import { call, rememberRun } from './api.ts'
+import { call, read, rememberRun } from './api.ts'
 import { announce } from './components/live-region.tsx'
 import { useShowError } from './components/show-error.tsx'
+import { commonText } from './messages/en/common.ts'
 import { startRunText } from './messages/en/start-run.ts'
 
 export interface StartRunRequest {
@@ -22,16 +23,16 @@ export function useStartRun(): { start: (request: StartRunRequest) => void; isSt
   const showError = useShowError()
   const { mutate, isPending } = useMutation({
     mutationFn: async (request: StartRunRequest) => {
-      const savedBy = knownSaver(queryClient, request)
+      const leftBy = lastPerson(queryClient, request)
       const run = await call('startRun', { body: request })
-      return { run, savedBy }
+      return { run, leftBy }
     },
-    onSuccess: ({ run, savedBy }) => {
+    onSuccess: ({ run, leftBy }) => {
       rememberRun(queryClient, run)
       void queryClient.invalidateQueries({ queryKey: ['listRuns'] })
       const { title } = run.workflow
       if (!run.isResumed) announce(startRunText.started(title))
-      else announce(savedBy ? startRunText.resumedWhereLeft(title, savedBy) : startRunText.resumed(title))
+      else announce(leftBy ? startRunText.resumedWhereLeft(title, leftBy) : startRunText.resumed(title))
       void navigate({ to: '.', search: (previous) => ({ ...previous, run: run.id, peek: undefined }) })
     },
     onError: showError,
@@ -44,15 +45,17 @@ export function useStartRun(): { start: (request: StartRunRequest) => void; isSt
   }
 }
 
-/** Who saved the run that is about to be resumed, where a list on screen has told us. */
-function knownSaver(queryClient: QueryClient, { workflow, collection, record }: StartRunRequest): string | undefined {
-  const lists = queryClient.getQueriesData<{ runs: RunSummary[] }>({ queryKey: ['listRuns'] })
+/** Who has the run that is about to be resumed, where a list on screen has told us. */
+function lastPerson(queryClient: QueryClient, { workflow, collection, record }: StartRunRequest): string | undefined {
+  const lists = queryClient.getQueriesData<{ runs?: RunSummary[] }>({ queryKey: ['listRuns'] })
   const runs = lists.flatMap(([, data]) => data?.runs ?? [])
-  return runs.find(
-    (run) =>
-      run.status === 'saved' &&
-      run.workflow.id === workflow &&
-      run.record.collection === collection &&
-      run.record.id === record,
-  )?.saved?.by.name
+  const run = runs.find(
+    ({ status, workflow: of, record: on }) =>
+      (status === 'saved' || status === 'active') &&
+      of.id === workflow &&
+      on.collection === collection &&
+      on.id === record,
+  )
+  const person = run?.saved?.by ?? run?.assignee ?? run?.startedBy
+  return person?.id === queryClient.getQueryData(read('getMe', {}).queryKey)?.person.id ? commonText.you : person?.name
 }

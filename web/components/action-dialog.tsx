@@ -58,11 +58,12 @@ export function ActionDialog({ action, recordId, label, onClose }: ActionDialogP
       closeButtonProps={{ 'aria-label': actionText.close }}
     >
       <form className={classes.form} noValidate onSubmit={submit}>
-        <p className={classes.text}>
-          {action.description} <strong>{actionText.on(label)}</strong>
-        </p>
+        <div>
+          <strong>{actionText.on(label)}</strong>
+          {action.description && <p className={classes.text}>{action.description}</p>}
+        </div>
         {action.isSensitive && !data && (
-          <Alert color="warning" variant="light">
+          <Alert color="warning" variant="light" role="note">
             {actionText.sensitive}
           </Alert>
         )}

@@ -29,11 +29,12 @@ export function FieldValue({ field, value, record, isBlock = false }: FieldValue
   }
   const isNumber =
     field.display === 'money' || field.type === 'integer' || field.type === 'number' || field.type === 'decimal'
+  const isDate = field.type === 'date' || field.type === 'datetime'
   const isMono = field.type === 'uuid' || field.type === 'json' || field.type === 'binary'
   return (
     <span
       className={isBlock ? classes.block : classes.plain}
-      data-number={isNumber || undefined}
+      data-number={isNumber || isDate || undefined}
       data-mono={isMono || undefined}
       title={exact}
     >

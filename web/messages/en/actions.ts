@@ -2,7 +2,7 @@ export const actionText = {
   actions: 'Actions',
   run: (title: string) => title,
   missingRight: (right: string) => `Your role lacks the right “${right}”.`,
-  on: (label: string) => `on ${label}`,
+  on: (label: string) => `On ${label}`,
   cancel: 'Cancel',
   sensitive: 'This moves money or cannot be undone.',
   noForm: 'There is nothing to fill in.',
