@@ -7,8 +7,9 @@ export function useFocusReturn(isDialogOpen: boolean, panel: RefObject<HTMLEleme
     const before = document.activeElement
     const here = panel.current
     return () => {
-      const target =
-        before instanceof HTMLElement && before.isConnected ? before : here?.querySelector<HTMLElement>('[data-arrive]')
+      // A menu that led here is gone by now, and so is a step that was revised.
+      const isStill = before instanceof HTMLElement && before !== document.body && before.isConnected
+      const target = isStill ? before : here?.querySelector<HTMLElement>('[data-arrive]')
       target?.focus({ preventScroll: true })
     }
   }, [isDialogOpen, panel])

@@ -34,7 +34,9 @@ export function Decision({ attempt, form, composed, proposal, change, problems }
             >
               {option.description && <span className={classes.hint}>{option.description}</span>}
               {isSuggested && proposal && <span className={classes.hint}>{proposal.why}</span>}
-              {!isSuggested && place >= 0 && <span className={classes.hint}>{proposal?.alternatives[place]?.why}</span>}
+              {suggested === '' && place >= 0 && (
+                <span className={classes.hint}>{proposal?.alternatives[place]?.why}</span>
+              )}
             </ChoiceCard>
           )
         })}
