@@ -16,7 +16,7 @@ type CompleteStep = CommandOf<'complete-step'>
 export function completeStep(draft: Draft, command: CompleteStep): void {
   const { answer, attempt, gathered, proposal } = command
   const open = requireAttempt(draft, attempt)
-  requireSettled(open)
+  requireSettled(draft, open)
   const step = openStepOf(draft, open)
   if (command.by.kind === 'person') {
     requireFitting(draft, step, answer, open)

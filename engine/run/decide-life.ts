@@ -26,7 +26,7 @@ export function claimRun(draft: Draft, command: CommandOf<'claim-run'>): void {
 /** Ends the run unfinished. Refused while nobody knows what an effect did. */
 export function abortRun(draft: Draft, command: CommandOf<'abort-run'>): void {
   const run = requireOpen(draft.run)
-  requireSettled(run.open)
+  requireSettled(draft, run.open)
   if (command.reason.trim() === '') throw new RuleError('answer-invalid', 'Say in one line why the run is aborted.')
   draft.emit({ type: 'run-aborted', content: { reason: command.reason } })
 }

@@ -38,7 +38,7 @@ export function giveToPerson(draft: Draft, open: OpenAttempt, { attempt, proposa
 /** The person takes the step in hand, also while a proposal is loading. It will contribute nothing to the context. */
 export function handleManually(draft: Draft, command: CommandOf<'handle-manually'>): void {
   const open = requireAttempt(draft, command.attempt)
-  requireSettled(open)
+  requireSettled(draft, open)
   if (!needsPreparation(openStepOf(draft, open))) throw new RuleError('nothing-proposed', 'This step is yours already: nothing is proposed here.')
   if (open.handledManually) return
   draft.emit({ type: 'step-handled-manually', attempt: command.attempt })
@@ -47,7 +47,7 @@ export function handleManually(draft: Draft, command: CommandOf<'handle-manually
 /** Takes "handle manually" back, or tries again after a failure. */
 export function askAgain(draft: Draft, command: CommandOf<'ask-again'>): void {
   const open = requireAttempt(draft, command.attempt)
-  requireSettled(open)
+  requireSettled(draft, open)
   if (!needsPreparation(openStepOf(draft, open))) throw new RuleError('nothing-proposed', 'Nothing is proposed at this step.')
   if (open.phase === 'preparing' && !open.handledManually) return
   draft.emit({ type: 'proposal-asked', attempt: command.attempt })

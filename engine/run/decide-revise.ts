@@ -25,7 +25,7 @@ export function revisePrice(history: readonly LiveAttempt[], ordinal: number): R
 /** Cancels the attempt and exactly the live ones after it, restores the context from before, and opens the step anew. */
 export function reviseStep(draft: Draft, command: CommandOf<'revise-step'>): void {
   const run = requireActive(draft.run)
-  requireSettled(run.open)
+  requireSettled(draft, run.open)
   requireSameHistory(run, command.history)
   const { cancels } = revisePrice(command.history, command.attempt)
   const kept = command.history.filter((attempt) => attempt.ordinal < command.attempt)

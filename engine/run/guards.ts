@@ -2,6 +2,7 @@ import { RuleError } from '../rule-error.ts'
 import { type Step, stepById } from '../workflow/definition.ts'
 import { actorName } from './actor-name.ts'
 import type { Draft } from './draft.ts'
+import type { Actor } from './events.ts'
 import type { ActiveRun, OpenAttempt, Run, SavedRun } from './run.ts'
 
 /** The run, when it is active. Refuses with who saved or ended it. */
@@ -41,8 +42,7 @@ function refuseLoser({ run, command }: Draft, ordinal: number): void {
   if (run.status === 'new') return
   const done = run.latest.find((attempt) => attempt.ordinal === ordinal)
   if (!done) return
-  const isSelf = done.by.kind === 'person' && command.by.kind === 'person' && done.by.person.id === command.by.person.id
-  const message = isSelf
+  const message = isSamePerson(done.by, command.by)
     ? `You have completed "${done.title}" already: ${done.outcome}. This second input was not used.`
     : `${actorName(done.by)} completed "${done.title}" before you: ${done.outcome}. Your input was not used.`
   throw new RuleError('step-moved-on', message, { winner: actorName(done.by), at: done.at })
@@ -53,13 +53,19 @@ function meant(run: ActiveRun | SavedRun, ordinal: number): OpenAttempt {
   return run.open
 }
 
-/** Refuses while an effect is under way or its outcome unknown. */
-export function requireSettled(open: OpenAttempt): void {
+/** Refuses while an effect is under way or its outcome unknown. Who sends the same order twice is not told of a stranger. */
+export function requireSettled({ command }: Draft, open: OpenAttempt): void {
   if (open.phase === 'performing') {
     const winner = open.effect ? actorName(open.effect.by) : 'Someone'
-    throw new RuleError('step-busy', `${winner} confirmed this step; it is being carried out. Wait for its outcome.`, { winner })
+    const isSelf = open.effect !== undefined && isSamePerson(open.effect.by, command.by)
+    const message = isSelf ? 'You confirmed this step already; it is being carried out. Wait for its outcome.' : `${winner} confirmed this step; it is being carried out. Wait for its outcome.`
+    throw new RuleError('step-busy', message, { winner })
   }
   if (open.phase === 'unknown') throw new RuleError('outcome-unknown', 'Nobody knows yet whether this happened. Answer that first: it happened, do it, or give up.')
+}
+
+function isSamePerson(one: Actor, other: Actor): boolean {
+  return one.kind === 'person' && other.kind === 'person' && one.person.id === other.person.id
 }
 
 /** The definition of the open step. */
