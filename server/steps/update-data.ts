@@ -2,7 +2,6 @@ import { RuleError, type Value } from '#engine'
 import { isDeepStrictEqual } from 'node:util'
 import { digestOf } from '../runs/digest.ts'
 import { checkRecordValues } from './check-values.ts'
-import { contextValues } from './context-values.ts'
 import { readRecord, recordOf, type StepHandler } from './step-handler.ts'
 
 export const updateData: StepHandler<'update-data'> = {
@@ -26,10 +25,9 @@ export const updateData: StepHandler<'update-data'> = {
       }
     }
     const changed = names.filter((name) => !isDeepStrictEqual(record.values[name] ?? null, answer.values[name]))
-    if (changed.length === 0) {
-      return { gathered: { outcome: `Nothing to change on ${record.label}`, contribution: { record: ref, records: [], values: contextValues(collection, answer.values, names, 'person') } } }
-    }
-    const pick = (from: Record<string, Value>): Record<string, Value> => Object.fromEntries(changed.map((name) => [name, from[name] ?? null]))
+    // Values that stand there already are written again: the write confirms that they still do, and is recorded like any other.
+    const written = changed.length > 0 ? changed : names
+    const pick = (from: Record<string, Value>): Record<string, Value> => Object.fromEntries(written.map((name) => [name, from[name] ?? null]))
     const request = { kind: 'update-record' as const, record: ref, values: pick(answer.values), expected: pick(record.values) }
     return { gathered: { outcome: '', effect: { request, effectClass: 'database', digest: digestOf(request) } } }
   },

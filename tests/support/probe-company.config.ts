@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ActionCall, defineAction, defineConfig, type EffectClass } from 'stepwell'
 import demo from '../../examples/payments/stepwell.config.ts'
@@ -25,7 +25,7 @@ function probe(id: string, effectClass: EffectClass) {
     title: `Probe (${effectClass})`,
     collection: 'companies',
     effectClass,
-    timeoutSeconds: 2,
+    timeoutSeconds: 4,
     form: [
       { name: 'ledger', label: 'Ledger', type: 'text', required: true },
       {
@@ -33,19 +33,20 @@ function probe(id: string, effectClass: EffectClass) {
         label: 'Does',
         type: 'enum',
         required: true,
-        options: ['succeed', 'fail', 'block', 'hang', 'crash'],
+        options: ['succeed', 'fail', 'block', 'hang', 'hang-once', 'crash'],
       },
     ],
     run: act,
   })
 }
 
-/** `block` waits for the file `<ledger>.go`; `hang` never answers and does not listen; `crash` takes the whole process along. */
+/** `block` waits for the file `<ledger>.go`; `hang` never answers and does not listen, `hang-once` only the first time; `crash` takes the whole process along. */
 async function act({ form, record, effectId, transaction }: ActionCall) {
   const ledger = String(form['ledger'])
   appendFileSync(ledger, `${effectId}\n`)
   if (form['does'] === 'fail') throw new Error('The probe failed, as it was told to.')
-  if (form['does'] === 'hang') await sleep(60_000)
+  const isFirst = readFileSync(ledger, 'utf8').trim().split('\n').length === 1
+  if (form['does'] === 'hang' || (form['does'] === 'hang-once' && isFirst)) await sleep(60_000, undefined, { ref: false })
   await transaction.update('companies', record.id, { city: effectId.slice(-40) })
   if (form['does'] === 'crash') process.kill(process.pid, 'SIGKILL')
   while (form['does'] === 'block' && !existsSync(`${ledger}.go`)) await sleep(10)

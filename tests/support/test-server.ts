@@ -28,7 +28,7 @@ export interface TestServer {
   /** The same requests as nobody. */
   nobody: Pick<SignedIn, 'raw'>
   /** Another server process on the same two databases, as it were. */
-  another(): Promise<TestServer>
+  another(changed?: TestServerOptions): Promise<TestServer>
   stop(): Promise<void>
 }
 
@@ -46,28 +46,45 @@ export const probeConfigFile = resolve(import.meta.dirname, 'probe-company.confi
 
 /** The real application on a fresh store, with the demo company in a second database, listening on a free port. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const ground = await newGround(options.companies)
+  const server = await attachTestServer(ground, options)
+  return {
+    ...server,
+    async stop() {
+      await server.stop()
+      await ground.clear()
+    },
+  }
+}
+
+/** A fresh store and a fresh demo company, for servers that come and go. */
+export async function newGround(companies = 60): Promise<Ground & { clear(): Promise<void> }> {
   const [store, demo, dataFolder] = await Promise.all([
     freshDatabase(),
     emptyDatabase(),
     mkdtemp(join(tmpdir(), 'stepwell-server-')),
   ])
-  await buildDemo(demo.url, { companies: options.companies ?? 60 })
-  const server = await listen(options, store, demo, dataFolder)
+  await buildDemo(demo.url, { companies })
   return {
-    ...server,
-    async stop() {
-      await server.stop()
+    store,
+    demo,
+    dataFolder,
+    async clear() {
       await Promise.all([store.drop(), demo.drop(), rm(dataFolder, { recursive: true, force: true })])
     },
   }
 }
 
-async function listen(
-  options: TestServerOptions,
-  store: TestDatabase,
-  demo: TestDatabase,
-  dataFolder: string,
-): Promise<TestServer> {
+/** What a server is started on: its own store, the demo company's database, and the folder it keeps things in. */
+export interface Ground {
+  store: TestDatabase
+  demo: TestDatabase
+  dataFolder: string
+}
+
+/** The application on ground that is there already, such as what another server left behind. Its stop leaves the ground. */
+export async function attachTestServer(ground: Ground, options: TestServerOptions = {}): Promise<TestServer> {
+  const { store, demo, dataFolder } = ground
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const config: Config = {
@@ -104,7 +121,7 @@ async function listen(
       sessions.set(name, session)
       return session
     },
-    another: () => listen(options, store, demo, dataFolder),
+    another: (changed = {}) => attachTestServer(ground, { ...options, ...changed }),
     stop: () => app.close(),
   }
 }
@@ -114,7 +131,7 @@ export async function signIn(url: string, name: string): Promise<SignedIn> {
   const answer = await requests(url, '')('POST', '/api/auth/sign-in/email', {
     email: `${name}@brightwater.example`,
     password: demoPassword,
-  })
+  }, { origin: url })
   if (!answer.ok) throw new Error(`${name} cannot sign in: ${answer.status} ${await answer.text()}`)
   const cookie = answer.headers
     .getSetCookie()

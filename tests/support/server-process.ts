@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../server/store/embedded/free-port.ts'
+import { type Ground, type SignedIn, signIn } from './test-server.ts'
+
+export interface ServerProcess {
+  url: string
+  as(name: string): Promise<SignedIn>
+  /** As the power goes: no signal that could be heard. */
+  kill(): Promise<void>
+}
+
+/** The server as people start it, in a process of its own that a test may kill. */
+export async function spawnServer({ store, demo, dataFolder }: Ground, configFile: string): Promise<ServerProcess> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const child = spawn(process.execPath, [resolve(import.meta.dirname, '../../server/main.ts')], {
+    stdio: 'ignore',
+    env: {
+      PATH: process.env['PATH'], PORT: String(port), LOG_LEVEL: 'silent', STEPWELL_DATA: dataFolder, STEPWELL_CONFIG: configFile,
+      STEPWELL_SECRET: 'a secret for tests that is long enough', DATABASE_URL: store.url, DEMO_DATABASE_URL: demo.url, DEMO_COMPANIES: '60',
+    },
+  })
+  await ready(child, url)
+  return {
+    url,
+    as: (name) => signIn(url, name),
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function ready(child: ChildProcess, url: string): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode} before it was ready.`)
+    const answer = await fetch(`${url}/healthz`).catch(() => undefined)
+    if (answer?.ok) return
+    await sleep(50)
+  }
+  throw new Error('The server did not become ready.')
+}
