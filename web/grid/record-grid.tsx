@@ -2,7 +2,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import type { CollectionView, RecordView } from '#api'
-import { ErrorNotice } from '../components/error-notice.tsx'
+import { announce } from '../components/live-region.tsx'
+import { SourceError } from '../components/source-error.tsx'
 import { listText } from '../messages/en/list.ts'
 import type { Column } from './columns.ts'
 import { GridHeader } from './grid-header.tsx'
@@ -63,13 +64,19 @@ export function RecordGrid({
   const list = useRecordPages(query, settled.queryKey === queryKey ? settled.pages : firstPage)
   useEffect(() => setKnownRows(list.rows), [list.rows])
 
+  function sortBy(chosen: Sort | undefined): void {
+    const field = columns.find((column) => column.field.name === chosen?.field)?.field
+    announce(chosen ? listText.sortedBy(field?.title ?? chosen.field, chosen.isDescending) : listText.unsorted)
+    onSort(chosen)
+  }
+
   const { active, setActive, onKeyDown } = useGridKeys({
     resetOn: queryKey,
     rows: list.rows,
     columns,
     pageRows: Math.max(1, Math.floor((frame.current?.clientHeight ?? 400) / rowHeight) - 2),
     sort,
-    onSort,
+    onSort: sortBy,
     recordAt: list.at,
     selected,
     onSelect,
@@ -90,7 +97,7 @@ export function RecordGrid({
   }
   const isActiveShown = active.row === -1 || visible.some(({ index }) => index === active.row)
   if (list.error && list.rows === 0)
-    return <ErrorNotice error={list.error} title={listText.failed(collection.dataSource)} onRetry={list.retry} />
+    return <SourceError error={list.error} dataSource={collection.dataSource} onRetry={list.retry} />
   return (
     <div className={classes.outer}>
       <div
@@ -112,7 +119,7 @@ export function RecordGrid({
           id={id}
           columns={columns}
           sort={sort}
-          onSort={onSort}
+          onSort={sortBy}
           active={active.row === -1 ? active.column : undefined}
         />
         {list.isEmpty ? null : (
@@ -140,7 +147,7 @@ export function RecordGrid({
       {list.isEmpty && <div className={classes.empty}>{empty}</div>}
       {list.error && list.rows > 0 && (
         <div className={classes.error}>
-          <ErrorNotice error={list.error} title={listText.failed(collection.dataSource)} onRetry={list.retry} />
+          <SourceError error={list.error} dataSource={collection.dataSource} onRetry={list.retry} />
         </div>
       )}
       <p id={`${id}hint`} hidden>

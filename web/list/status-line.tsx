@@ -45,6 +45,18 @@ export function StatusLine({ collection, query, selected, isSegmentMissing, onCl
             variant="subtle"
             color="neutral"
             onClick={() =>
+              void navigate({
+                to: '.',
+                search: (previous) => ({ ...previous, run: undefined, peek: `${selected.collection}:${selected.id}` }),
+              })
+            }
+          >
+            {listText.peek}
+          </Button>
+          <Button
+            variant="subtle"
+            color="neutral"
+            onClick={() =>
               void navigate({ to: '/c/$collection/$id', params: { collection: selected.collection, id: selected.id } })
             }
           >

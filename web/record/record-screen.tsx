@@ -1,11 +1,11 @@
 import { Anchor } from '@mantine/core'
 import { Link, useParams } from '@tanstack/react-router'
 import { ApiError, type CollectionView } from '#api'
-import { ErrorNotice } from '../components/error-notice.tsx'
 import { PageHeading } from '../components/page-heading.tsx'
 import { recordTitle } from '../components/record-title.ts'
 import { Screen } from '../components/screen.tsx'
 import { SkeletonLines } from '../components/skeleton.tsx'
+import { SourceError } from '../components/source-error.tsx'
 import { recordText } from '../messages/en/record.ts'
 import { NotFoundScreen } from '../shell/not-found-screen.tsx'
 import { RecordView } from './record-view.tsx'
@@ -30,11 +30,7 @@ export function RecordScreen() {
   return (
     <Screen heading={<PageHeading title={recordText.loading} />}>
       {error ? (
-        <ErrorNotice
-          error={error}
-          onRetry={retry}
-          {...(collection && { title: recordText.failed(collection.dataSource) })}
-        />
+        <SourceError error={error} dataSource={collection?.dataSource ?? ''} onRetry={retry} />
       ) : (
         <SkeletonLines count={8} />
       )}

@@ -5,8 +5,8 @@ import { useId, useState } from 'react'
 import type { CollectionView, RecordPageView, RecordView, ResponseOf } from '#api'
 import type { Relation } from '#engine'
 import { call } from '../api.ts'
-import { ErrorNotice } from '../components/error-notice.tsx'
 import { SkeletonLines } from '../components/skeleton.tsx'
+import { SourceError } from '../components/source-error.tsx'
 import tableClasses from '../components/table.module.css'
 import { type Column, columnsOf, defaultColumns } from '../grid/columns.ts'
 import { RecordCell } from '../grid/record-cell.tsx'
@@ -85,11 +85,7 @@ export function RelatedTable({
         )}
       </div>
       {query.error && records.length === 0 && (
-        <ErrorNotice
-          error={query.error}
-          title={recordText.failed(target.dataSource)}
-          onRetry={() => void query.refetch()}
-        />
+        <SourceError error={query.error} dataSource={target.dataSource} onRetry={() => void query.refetch()} />
       )}
       {query.isPending && <SkeletonLines count={3} />}
       {query.data && records.length === 0 && <p className={classes.quiet}>{recordText.noRelated}</p>}

@@ -5,7 +5,6 @@ export const actionText = {
   on: (label: string) => `On ${label}`,
   cancel: 'Cancel',
   sensitive: 'This moves money or cannot be undone.',
-  noForm: 'There is nothing to fill in.',
   succeeded: 'Done',
   failed: 'This did not happen',
   unknown: 'Nobody knows whether this happened',

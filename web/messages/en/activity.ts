@@ -16,7 +16,6 @@ export const activityText = {
   empty: 'Nothing happened',
   emptyFiltered: 'Nothing matches these filters.',
   more: 'Show earlier',
-  detail: (summary: string) => `Details of: ${summary}`,
   filters: 'Filter the activity',
   filterType: 'Kind',
   filterPerson: 'Person',
@@ -31,7 +30,6 @@ export const activityText = {
   clear: 'Clear filters',
   csv: 'Export CSV',
   ndjson: 'Export NDJSON',
-  recordNeedsCollection: 'Choose a collection first.',
 } as const
 
 /** Kinds of activity one may filter by, as the server names them, in words. */

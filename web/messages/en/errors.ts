@@ -11,6 +11,7 @@ const whatNext: Readonly<Record<string, string>> = {
 /** What went wrong where the server gave no sentence, and what one can do next, by stable code. */
 export const errorText = {
   heading: 'This did not work',
+  dataSource: (source: string) => `The data source “${source}” did not answer`,
   unexpected: 'Something unexpected happened.',
   code: (code: string) => `Code: ${code}`,
   whatNext,

@@ -3,8 +3,6 @@ export const formText = {
   yes: 'Yes',
   no: 'No',
   notANumber: 'This is not a number.',
-  notANumberWhole: 'This is not a whole number.',
-  notJson: 'This is not valid JSON.',
   required: 'This is needed.',
   onePerLine: 'One per line',
   readOnly: 'Cannot be changed here.',

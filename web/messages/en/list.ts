@@ -25,10 +25,6 @@ export const listText = {
   becauseFilter: (sentence: string) => `the filter “${sentence}”`,
   emptyWith: 'together with',
   clearAll: 'Clear search and filters',
-  failed: (source: string) => `The data source “${source}” did not answer`,
-  moreNotReached: 'There are more records than a list can show. Narrow it with a filter.',
-  segments: 'Segments',
-  all: (collection: string) => `All ${collection.toLowerCase()}`,
   noSuchSegment: 'There is no such segment; all records are shown.',
   gridHint: 'Arrow keys move, x selects, Enter opens, Space shows the record at the side.',
 } as const

@@ -12,7 +12,6 @@ export const recordText = {
   recentRuns: 'Recently ended runs',
   allFields: 'All fields',
   relatedTo: 'Related records',
-  relatedCount: (shown: number, hasMore: boolean) => (hasMore ? `${shown} and more` : String(shown)),
   noRelated: 'None',
   noRelations: 'Nothing is related to this record, or nothing you may see.',
   showAll: (title: string) => `All ${title.toLowerCase()}`,
@@ -25,7 +24,6 @@ export const recordText = {
   notFound: (singular: string) => `This ${singular.toLowerCase()} is not there`,
   notFoundText: 'It may have been removed, or your role may not see it.',
   backToList: (title: string) => `Back to ${title.toLowerCase()}`,
-  failed: (source: string) => `The data source “${source}” did not answer`,
   peekOpen: 'Open the record',
   close: 'Close',
 } as const

@@ -22,7 +22,5 @@ export const runListText = {
   performing: 'In progress',
   inInbox: 'Escalated',
   nobody: 'nobody yet',
-  startedBy: (name: string) => `started by ${name}`,
   resumed: (title: string) => `${title} resumed.`,
-  showMore: 'Show more runs',
 } as const

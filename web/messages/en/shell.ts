@@ -2,7 +2,6 @@ export const shellText = {
   skipToContent: 'Skip to content',
   navigation: 'Main',
   openNavigation: 'Open navigation',
-  closeNavigation: 'Close navigation',
   jump: 'Jump to…',
   jumpKeys: 'Ctrl K',
   home: 'Home',
@@ -26,6 +25,5 @@ export const shellText = {
   peekPanel: 'Record at a glance',
   offline: 'The server cannot be reached. What you typed is kept; we keep trying.',
   online: 'The connection is back.',
-  openRecord: 'Open the record',
   moreSegments: (collection: string) => `Segments of ${collection}`,
 } as const

@@ -1,6 +1,5 @@
 export const startRunText = {
   button: 'Start workflow',
-  starting: (title: string) => `Starting ${title}`,
   started: (title: string) => `${title} started.`,
   resumed: (title: string) => `${title} resumed where it was left.`,
   resumedWhereLeft: (title: string, person: string) => `${title} resumed where ${person} left it.`,

@@ -26,7 +26,6 @@ export const workflowText = {
   modes: { manual: 'by a person', confirm: 'suggested, confirmed by a person', automatic: 'automatic' },
   makers: { person: 'decided by a person', rules: 'decided by rules', ai: 'suggested by the assistant' },
   next: 'Then',
-  options: 'Options',
   option: (label: string, next: string) => `${label} → ${next}`,
   when: (condition: string) => `when ${condition}`,
   goesTo: (title: string) => `Goes to “${title}”`,
