@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { AppServices } from '../services.ts'
 import { answerErrors } from './answer-errors.ts'
+import { problem } from './problem.ts'
 import { registerApi } from './register-api.ts'
 import { registerLive } from './live.ts'
 import { registerSignIn } from './sign-in.ts'
@@ -16,7 +17,17 @@ const requestsPerMinute = 3_000
 
 /** Every route of the process. The OpenAPI document is generated from the schemas that validate. */
 export async function createHttpServer(services: AppServices, web: WebFolder): Promise<FastifyInstance> {
-  const http = fastify({ bodyLimit: bodyLimitBytes, routerOptions: { maxParamLength: 500 }, forceCloseConnections: true })
+  const http = fastify({
+    bodyLimit: bodyLimitBytes,
+    routerOptions: { maxParamLength: 500 },
+    forceCloseConnections: true,
+    // An address that cannot even be read reaches no route, and so no handler of errors.
+    frameworkErrors: (_, __, reply) => {
+      const sent = problem('invalid-input', 'This address is not a valid one.')
+      reply.hijack()
+      reply.raw.writeHead(sent.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(sent))
+    },
+  })
   http.setValidatorCompiler(validatorCompiler)
   http.setSerializerCompiler(serializerCompiler)
   answerErrors(http, services)

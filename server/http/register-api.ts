@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { RuleCode } from '#engine'
 import { type Operation, type ParsedRequestOf, routes } from '#api'
 import { contract, problemSchema } from '#api/contract'
 import type { AppServices } from '../services.ts'
 import { abortOnLeave, requireCaller } from './caller.ts'
 import { sendExport } from './export-activity.ts'
 import { type Handler, operations } from './operations.ts'
+import { statusOf } from './problem.ts'
 
 /** Registers every operation of the contract: authenticate, validate, handle, present. */
 export function registerApi(http: FastifyInstance, services: AppServices): void {
@@ -13,15 +15,16 @@ export function registerApi(http: FastifyInstance, services: AppServices): void 
 
 function register(http: FastifyInstance, services: AppServices, operation: Operation): void {
   const [method, url] = routes[operation]
-  const { summary, tag, params, query, body, response }: Schemas = contract[operation]
-  const problems = Object.fromEntries([400, 401, 403, 404, 409, 422].map((status) => [status, problemSchema]))
+  const { summary, tag, params, query, body, response, errors = [] }: Schemas = contract[operation]
+  const refusal = { description: 'Refused, with the reason (RFC 9457)', content: { 'application/problem+json': { schema: problemSchema } } }
+  const statuses = new Set([400, 401, 403, 404, 409, 422, 429, ...errors.map((code) => statusOf[code])])
   http.route({
     method,
     url,
     schema: {
       operationId: operation, summary, tags: [tag],
       ...(params ? { params } : {}), ...(query ? { querystring: query } : {}), ...(body ? { body } : {}),
-      response: { 200: response, ...problems },
+      response: { 200: response, ...Object.fromEntries([...statuses].map((status) => [status, refusal])) },
     },
     // Before validation: what one sends is nobody's business until one is known.
     preValidation: async (request) => {
@@ -40,7 +43,7 @@ async function answer<Of extends Operation>(operation: Of, request: FastifyReque
   return handler({ params, query, body } as unknown as ParsedRequestOf<Of>, caller, services)
 }
 
-type Schemas = { summary: string; tag: string; params?: unknown; query?: unknown; body?: unknown; response: unknown }
+type Schemas = { summary: string; tag: string; params?: unknown; query?: unknown; body?: unknown; response: unknown; errors?: readonly RuleCode[] }
 
 function isOperation(name: string): name is Operation {
   return name in routes
