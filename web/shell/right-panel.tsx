@@ -1,3 +1,4 @@
+import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
 import { SkeletonLines } from '../components/skeleton.tsx'
@@ -47,13 +48,18 @@ export function RightPanel({ run, peek }: { run: string | undefined; peek: strin
       tabIndex={-1}
       aria-label={run === undefined ? shellText.peekPanel : shellText.runPanel}
     >
-      <Suspense fallback={<SkeletonLines />}>
-        {run === undefined ? (
-          <PeekPanel key={peek} record={shown} onClose={close} />
-        ) : (
-          <RunPanel key={run} runId={run} onClose={close} />
-        )}
-      </Suspense>
+      <button type="button" className={classes.back} onClick={close}>
+        <IconArrowLeft size={18} aria-hidden /> {shellText.back}
+      </button>
+      <div className={classes.panelBody}>
+        <Suspense fallback={<SkeletonLines />}>
+          {run === undefined ? (
+            <PeekPanel key={peek} record={shown} onClose={close} />
+          ) : (
+            <RunPanel key={run} runId={run} onClose={close} />
+          )}
+        </Suspense>
+      </div>
     </aside>
   )
 }

@@ -21,6 +21,7 @@ export const shellText = {
   themeLight: 'Light',
   themeDark: 'Dark',
   themeAuto: 'As the system',
+  back: 'Back',
   runPanel: 'Run',
   peekPanel: 'Record at a glance',
   offline: 'The server cannot be reached. What you typed is kept; we keep trying.',
