@@ -24,7 +24,6 @@ export const replayMessages = {
     manual: 'by hand',
     edits: (amount: number) => count(amount, 'edit', 'edits'),
     open: 'open',
-    notYet: 'not yet at this moment',
     attempt: (ordinal: number) => `attempt ${ordinal}`,
     fault: 'had a failure',
   },
@@ -40,9 +39,8 @@ export const replayMessages = {
     after: 'After',
     field: 'Field',
     written: 'Written',
-    cancelled: 'No longer in the context after this event:',
   },
-  events: { label: 'Events', at: 'When' },
+  events: { label: 'Events' },
   details: {
     label: 'Event',
     who: 'Who',
@@ -67,7 +65,6 @@ export const replayMessages = {
     asSuggested: 'as suggested',
     notSuggested: 'Nothing was suggested.',
     outcome: 'Outcome',
-    contributes: 'Added to the context',
     request: 'Asked of the outside',
     effect: 'Effect',
     effectClass: 'If interrupted',
@@ -84,7 +81,6 @@ export const replayMessages = {
     hash: 'Definition',
     record: 'Record',
     current: 'Stood there instead',
-    summary: 'Summary',
     effectClasses: {
       read: 'may be repeated',
       keyed: 'may be repeated with its key',
@@ -105,14 +101,11 @@ export const replayMessages = {
     label: 'Moment of the run',
     play: 'Play',
     pause: 'Stop playing',
-    first: 'First event',
-    last: 'Last event',
     previous: 'Previous event',
     next: 'Next event',
     spoken: (sequence: number, all: number, event: string, when: string) =>
       `Event ${sequence} of ${all}: ${event}, ${when}`,
     wait: (duration: string) => `${duration} wait`,
-    legend: 'Marks',
   },
 }
 

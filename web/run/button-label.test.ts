@@ -27,3 +27,17 @@ test('the author’s label goes first, but never over work done elsewhere', () =
     'Record as done elsewhere',
   )
 })
+
+test('a step that takes one record asks for one; a step that takes many may go on without', () => {
+  const load: StepForm = {
+    kind: 'load-related-record',
+    record: { collection: 'companies', id: '7', label: 'Larkfield' },
+    relations: [],
+    take: 'one',
+    limit: 5,
+  }
+  const none = { kind: 'load-related-record' as const, relation: 'accounts', records: [] }
+  expect(buttonLabel(open, load, none)).toBe('Load the record')
+  expect(buttonLabel(open, { ...load, take: 'many' }, none)).toBe('Go on without records')
+  expect(buttonLabel(open, { ...load, take: 'many' }, { ...none, records: ['1', '2'] })).toBe('Load 2 records')
+})

@@ -15,6 +15,7 @@ export function buttonLabel(open: Pick<OpenStepView, 'buttonLabel' | 'title'>, f
     case 'update-data':
       return button.update(Object.keys(answer.values).length)
     case 'load-related-record':
+      if (form.kind === 'load-related-record' && form.take === 'one') return button.loadOne
       return answer.records.length === 0 ? button.loadNone : button.load(answer.records.length)
     case 'trigger-action':
       return (

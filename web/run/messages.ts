@@ -4,14 +4,11 @@ const count = (amount: number, one: string, many: string) => `${amount} ${amount
 
 /** Every text of the run panel. */
 export const runMessages = {
-  panel: (workflow: string) => `Run: ${workflow}`,
-  loading: 'Loading the run…',
   loadFailed: 'The run could not be loaded.',
   header: {
     pause: 'Pause',
     more: 'More about this run',
     close: 'Close the run panel',
-    back: 'Back',
     claim: 'Assign to me',
     copyLink: 'Copy link',
     copied: 'Link copied',
@@ -26,26 +23,20 @@ export const runMessages = {
     heldBy: (name: string) => `Assigned to ${name}`,
     you: 'Assigned to you',
     nobody: 'Assigned to nobody',
-    inInbox: (inbox: string) => `waits in the inbox “${inbox}”`,
   },
   steps: {
     label: 'Steps',
     form: 'This step',
-    done: 'Done',
-    open: 'Now',
-    ahead: 'Later',
     after: (least: number, most: number) =>
       least === most ? `then ${count(least, 'step', 'steps')}` : `then ${least}–${most} steps`,
     maybe: (most: number) => `then up to ${count(most, 'step', 'steps')}`,
     manual: 'by hand',
     edited: (amount: number) => count(amount, 'edit', 'edits'),
-    showMore: (title: string) => `Details of ${title}`,
     earlier: (amount: number) => `Show ${count(amount, 'earlier step', 'earlier steps')}`,
-    automation: (name: string) => `Automatically for ${name}`,
+    automation: (name: string) => `Automation for ${name}`,
     assistant: (name: string) => `Assistant for ${name}`,
     adds: 'Adds to the context',
     addsNothing: (why: string) => `Adds nothing to the context: ${why}.`,
-    records: (amount: number) => count(amount, 'record', 'records'),
   },
   ways: {
     label: 'How to do this step',
@@ -61,7 +52,6 @@ export const runMessages = {
       'It takes longer than usual. The form below is yours already; a suggestion will not overwrite what you type.',
     suggestedBy: (assistant: string) =>
       `Suggested by ${assistant === 'builtin' ? 'the built-in assistant' : assistant}`,
-    why: 'Why',
     certainty: { stated: 'stands in the data', derived: 'follows by a rule', guess: 'a guess: please check' },
     certaintyLabel: 'How sure',
     missing: 'Not known to the assistant, because steps were handled manually:',
@@ -92,8 +82,6 @@ export const runMessages = {
     claim: 'Assign to me',
     completed: 'Completed',
     aborted: 'Aborted',
-    endedBy: (name: string) => `by ${name}`,
-    outcome: 'Outcome',
     openReplay: 'Open replay',
     offline: 'No connection',
     offlineHint: 'Your input is kept on this page. Try again when the connection is back.',
@@ -102,7 +90,6 @@ export const runMessages = {
     dismiss: 'Dismiss',
   },
   conflict: {
-    title: 'Changed by somebody else meanwhile',
     was: 'When you looked',
     theirs: 'Now in the record',
     mine: 'Yours',
@@ -124,9 +111,7 @@ export const runMessages = {
     intro:
       'The connection broke after it was asked for and before an answer came. It will not be repeated by itself. Please find out, then say:',
     asked: 'Asked',
-    at: 'When',
     by: 'Confirmed by',
-    of: 'On',
     evidence: 'What is known',
     label: 'What became of it?',
     happened: 'It happened',
@@ -156,18 +141,14 @@ export const runMessages = {
     useShort: 'Use',
   },
   sources: {
-    from: 'From',
     copy: (label: string) => `Copy ${label}`,
     copied: 'Copied',
-    open: (label: string) => `Source: ${label}`,
   },
   edit: {
     edited: 'edited',
     reset: (label: string) => `Reset ${label}`,
     resetShort: 'Reset',
-    proposed: 'suggested',
     now: 'now',
-    empty: 'empty',
     unchanged: 'same as now',
   },
   guidance: {
@@ -179,7 +160,6 @@ export const runMessages = {
     aiSummary: 'Summary, written by the assistant',
     aiSummaryHint: 'Written from the flags above. Check it and change it where needed.',
     ownSummary: 'Your summary',
-    required: 'required',
     more: (amount: number) => `${count(amount, 'more piece', 'more pieces')} of evidence`,
   },
   getData: {
@@ -187,7 +167,6 @@ export const runMessages = {
     of: 'From',
     choose: 'Choose the fields to read',
     sources: 'Why these fields',
-    none: 'Nothing can be read here.',
     label: 'Data',
   },
   updateData: {
@@ -196,11 +175,9 @@ export const runMessages = {
     leaveOut: (label: string) => `Leave as is: ${label}`,
     leaveOutShort: 'Leave as is',
     none: 'No field is changed yet.',
-    label: 'Fields to update',
   },
   load: {
     relation: 'Which records',
-    chooseRelation: 'Choose which records to load',
     candidates: 'Records',
     pick: 'Pick another…',
     pickHide: 'Hide the others',
@@ -214,11 +191,9 @@ export const runMessages = {
   },
   action: {
     action: 'Action',
-    choose: 'Choose an action',
     runsOnLead: 'Runs on',
     noForm: 'Nothing to fill in.',
     sensitive: 'cannot be undone',
-    label: 'Action form',
   },
   decision: {
     options: 'Options',
@@ -232,6 +207,7 @@ export const runMessages = {
     update: (amount: number) => (amount === 0 ? 'Update fields' : `Update ${count(amount, 'field', 'fields')}`),
     load: (amount: number) => `Load ${count(amount, 'record', 'records')}`,
     loadNone: 'Go on without records',
+    loadOne: 'Load the record',
     choose: (option: string) => `Choose: ${option}`,
     chooseNone: 'Choose',
     run: 'Run the action',
@@ -262,7 +238,6 @@ export const runMessages = {
   },
   pause: {
     title: 'Pause this run',
-    label: 'Save or abort',
     note: 'Hand-over for whoever goes on',
     noteHint: 'One line: what is done, what to look at next.',
     save: 'Save for later',
@@ -271,14 +246,12 @@ export const runMessages = {
     abortConfirm: 'Abort for good',
     abortHint: 'An aborted run is history: it cannot be resumed. What already happened outside stays.',
     back: 'Back',
-    cancel: 'Keep working',
     needsReason: 'Say in one line why.',
   },
   revise: {
     button: (title: string) => `Revise ${title}`,
     short: 'Revise',
     title: (title: string) => `Revise “${title}”?`,
-    loading: 'Working out what it costs…',
     cancels: 'Cancelled, and to be done anew',
     stays: 'Happened already and stays as it is',
     staysNothing: 'Nothing outside has happened in these steps.',

@@ -62,7 +62,7 @@ function EndedNotice({ run }: { run: RunView }) {
         <>
           <p>{run.ended.outcome}</p>
           <p>
-            {words.endedBy(actorWords(run.ended.by))}, <TimeAgo at={run.ended.at} />
+            {actorWords(run.ended.by)}, <TimeAgo at={run.ended.at} />
           </p>
         </>
       )}

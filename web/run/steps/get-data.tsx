@@ -3,6 +3,7 @@ import type { Field } from '#engine'
 import { FieldValue } from '../../components/field-value.tsx'
 import { formatValue } from '../../components/format-value.ts'
 import { RecordLink } from '../../components/record-link.tsx'
+import { Alternatives } from '../alternatives.tsx'
 import { texts } from '../compose-answer.ts'
 import { CopyButton } from '../copy-button.tsx'
 import { EditedMark } from '../edited-mark.tsx'
@@ -65,6 +66,12 @@ export function GetData({ form, composed, proposal, change, problems }: StepBody
           </fieldset>
         </details>
       )}
+      <Alternatives
+        alternatives={(proposal?.alternatives ?? []).filter(
+          ({ id }) => !chosen.includes(id) && form.fields.some((field) => field.name === id),
+        )}
+        onUse={(id) => change({ type: 'edit', path: 'fields', value: toggled(form.fields, chosen, id, true) })}
+      />
       <ProblemText problem={problems['fields']} />
       <EditedMark
         isBelow

@@ -5,6 +5,7 @@ import { text, texts } from '../compose-answer.ts'
 import { EditedMark } from '../edited-mark.tsx'
 import { runMessages } from '../messages.ts'
 import { ProblemText } from '../problem-text.tsx'
+import { RankedReason } from '../ranked-reason.tsx'
 import classes from '../run.module.css'
 import { SourceLines } from '../source-line.tsx'
 import type { StepBodyProps } from './step-body.ts'
@@ -45,7 +46,9 @@ export function LoadRelatedRecord({
               isChecked={each.name === relation}
               onChange={() => change({ type: 'edit', path: 'relation', value: each.name })}
               tag={each.name === composed.proposed['relation'] ? words.suggested : undefined}
-            />
+            >
+              <RankedReason proposal={proposal} id={each.name} />
+            </ChoiceCard>
           ))}
         </fieldset>
       )}

@@ -5,6 +5,7 @@ import { text, under } from '../compose-answer.ts'
 import { EditedMark } from '../edited-mark.tsx'
 import { runMessages } from '../messages.ts'
 import { ProblemText } from '../problem-text.tsx'
+import { RankedReason } from '../ranked-reason.tsx'
 import classes from '../run.module.css'
 import { SourceLines } from '../source-line.tsx'
 import type { StepBodyProps } from './step-body.ts'
@@ -50,6 +51,7 @@ export function TriggerAction({
               tag={each.id === suggested ? runMessages.decision.suggested : undefined}
             >
               {each.description && <span className={classes.hint}>{each.description}</span>}
+              <RankedReason proposal={proposal} id={each.id} />
             </ChoiceCard>
           ))}
         </fieldset>
