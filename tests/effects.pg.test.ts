@@ -9,17 +9,50 @@ import { createLogger } from '../server/logger.ts'
 import { inTransaction } from '../server/store/transaction.ts'
 import { openQueue } from '../server/worker/queue.ts'
 import { storeFaults } from './support/check-log.ts'
-import { complete, confirm, doneAt, openOf, settled, start } from './support/drive-run.ts'
+import { complete, doneAt, openOf, settled, start } from './support/drive-run.ts'
 import { type ServerProcess, spawnServer } from './support/server-process.ts'
-import { attachTestServer, newGround, probeConfigFile, type SignedIn, startTestServer, type TestServer } from './support/test-server.ts'
+import {
+  attachTestServer,
+  newGround,
+  probeConfigFile,
+  type SignedIn,
+  startTestServer,
+  type TestServer,
+} from './support/test-server.ts'
 
 /** One step that acts, one that writes. */
 const probing = {
-  id: 'probing', title: 'Probing', collection: 'companies', teams: ['compliance'], start: 'act',
+  id: 'probing',
+  title: 'Probing',
+  collection: 'companies',
+  teams: ['compliance'],
+  start: 'act',
   steps: [
-    { id: 'act', kind: 'trigger-action', title: 'Act', mode: 'manual', allowed: ['probe_database', 'probe_other'], next: 'write' },
-    { id: 'write', kind: 'update-data', title: 'Write', mode: 'manual', allowed: ['risk_score', 'city'], next: 'fetch' },
-    { id: 'fetch', kind: 'load-related-record', title: 'Fetch', mode: 'automatic', relation: 'documents', take: 'many', next: 'done' },
+    {
+      id: 'act',
+      kind: 'trigger-action',
+      title: 'Act',
+      mode: 'manual',
+      allowed: ['probe_database', 'probe_other'],
+      next: 'write',
+    },
+    {
+      id: 'write',
+      kind: 'update-data',
+      title: 'Write',
+      mode: 'manual',
+      allowed: ['risk_score', 'city'],
+      next: 'fetch',
+    },
+    {
+      id: 'fetch',
+      kind: 'load-related-record',
+      title: 'Fetch',
+      mode: 'automatic',
+      relation: 'documents',
+      take: 'many',
+      next: 'done',
+    },
     { id: 'done', kind: 'end', title: 'Done' },
   ],
 }
@@ -35,13 +68,17 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 let ledgers = 0
 const newLedger = () => join(folder, `ledger-${++ledgers}`)
-const callsIn = async (ledger: string) => (existsSync(ledger) ? (await readFile(ledger, 'utf8')).trim().split('\n') : [])
+const callsIn = async (ledger: string) =>
+  existsSync(ledger) ? (await readFile(ledger, 'utf8')).trim().split('\n') : []
 const letGo = (ledger: string) => writeFile(`${ledger}.go`, '')
-const order = (does: Does, ledger: string, action: Probe) => ({ answer: { kind: 'trigger-action' as const, action, form: { ledger, does } } })
+const order = (does: Does, ledger: string, action: Probe) => ({
+  answer: { kind: 'trigger-action' as const, action, form: { ledger, does } },
+})
 /** Confirms the probe and does not wait for its outcome. */
 const send = (person: SignedIn, run: RunView, does: Does, ledger: string, action: Probe) =>
   person('completeStep', { params: { run: run.id, attempt: openOf(run).attempt }, body: order(does, ledger, action) })
-const act = async (person: SignedIn, run: RunView, does: Does, ledger: string, action: Probe) => settled(person, await send(person, run, does, ledger, action))
+const act = async (person: SignedIn, run: RunView, does: Does, ledger: string, action: Probe) =>
+  settled(person, await send(person, run, does, ledger, action))
 const look = (person: SignedIn, run: RunView) => person('getRun', { params: { run: run.id } })
 
 async function until<Result>(what: string, find: () => Promise<Result | undefined | false>): Promise<Result> {
@@ -75,14 +112,29 @@ describe('with the server alive', () => {
     const run = await start(ada, '10001', 'probing')
     const going = await send(ada, run, 'block', ledger, 'probe_database')
     expect(openOf(going)).toMatchObject({ phase: 'performing', effect: { by: { person: { name: 'Ada Okafor' } } } })
-    const [effectId] = await until('the probe is called', async () => ((await callsIn(ledger)).length > 0 ? callsIn(ledger) : undefined))
-    const { rows } = await server.store.pool.query("select f.status, f.settled_at, e.type from effect f join run_event e on e.run_id = f.run_id and e.body ->> 'effectId' = f.id where f.id = $1", [effectId])
+    const [effectId] = await until('the probe is called', async () =>
+      (await callsIn(ledger)).length > 0 ? callsIn(ledger) : undefined,
+    )
+    const { rows } = await server.store.pool.query(
+      "select f.status, f.settled_at, e.type from effect f join run_event e on e.run_id = f.run_id and e.body ->> 'effectId' = f.id where f.id = $1",
+      [effectId],
+    )
     expect(rows).toEqual([{ status: 'dispatched', settled_at: null, type: 'effect-intended' }])
-    await expect(send(bo, run, 'succeed', ledger, 'probe_other')).rejects.toMatchObject({ status: 409, code: 'step-busy', details: { winner: 'Ada Okafor' } })
-    await expect(ada('abortRun', { params: { run: run.id }, body: { reason: 'No' } })).rejects.toMatchObject({ status: 409, code: 'step-busy' })
+    await expect(send(bo, run, 'succeed', ledger, 'probe_other')).rejects.toMatchObject({
+      status: 409,
+      code: 'step-busy',
+      details: { winner: 'Ada Okafor' },
+    })
+    await expect(ada('abortRun', { params: { run: run.id }, body: { reason: 'No' } })).rejects.toMatchObject({
+      status: 409,
+      code: 'step-busy',
+    })
     await letGo(ledger)
     const done = await settled(ada, going)
-    expect(doneAt(done, 'act')).toMatchObject({ outcome: 'The probe was done.', entry: { values: { probe: { value: effectId } } } })
+    expect(doneAt(done, 'act')).toMatchObject({
+      outcome: 'The probe was done.',
+      entry: { values: { probe: { value: effectId } } },
+    })
   })
 
   test('a run saved while it acts records the outcome and stays saved', async () => {
@@ -122,7 +174,11 @@ describe('with the server alive', () => {
   test('a failure hands the step back with its reason; trying again is another effect', async () => {
     const ledger = newLedger()
     let run = await act(ada, await start(ada, '10007', 'probing'), 'fail', ledger, 'probe_database')
-    expect(openOf(run)).toMatchObject({ stepId: 'act', phase: 'ready', handOver: { code: 'effect-failed', reason: 'The probe failed, as it was told to.' } })
+    expect(openOf(run)).toMatchObject({
+      stepId: 'act',
+      phase: 'ready',
+      handOver: { code: 'effect-failed', reason: 'The probe failed, as it was told to.' },
+    })
     run = await act(ada, run, 'succeed', ledger, 'probe_database')
     expect(openOf(run).stepId).toBe('write')
     expect((await callsIn(ledger)).map((id) => id.split(':').at(-1))).toEqual(['1', '2'])
@@ -138,13 +194,28 @@ describe('with the server alive', () => {
   describe('an action elsewhere that gives no answer in time has an outcome that nobody knows', () => {
     const unknown = async (record: string, does: Does, ledger: string) => {
       const run = await act(ada, await start(ada, record, 'probing'), does, ledger, 'probe_other')
-      expect(openOf(run)).toMatchObject({ phase: 'unknown', effect: { evidence: expect.stringContaining('No answer came') } })
-      await expect(send(ada, run, 'succeed', ledger, 'probe_other')).rejects.toMatchObject({ status: 409, code: 'outcome-unknown' })
-      await expect(ada('abortRun', { params: { run: run.id }, body: { reason: 'No' } })).rejects.toMatchObject({ status: 409, code: 'outcome-unknown' })
+      expect(openOf(run)).toMatchObject({
+        phase: 'unknown',
+        effect: { evidence: expect.stringContaining('No answer came') },
+      })
+      await expect(send(ada, run, 'succeed', ledger, 'probe_other')).rejects.toMatchObject({
+        status: 409,
+        code: 'outcome-unknown',
+      })
+      await expect(ada('abortRun', { params: { run: run.id }, body: { reason: 'No' } })).rejects.toMatchObject({
+        status: 409,
+        code: 'outcome-unknown',
+      })
       return run
     }
     const answer = async (run: RunView, said: 'happened' | 'do-it' | 'give-up') =>
-      settled(bo, await bo('resolveEffect', { params: { run: run.id, attempt: openOf(run).attempt }, body: { effect: openOf(run).effect?.id ?? '', answer: said, reason: 'I rang them.' } }))
+      settled(
+        bo,
+        await bo('resolveEffect', {
+          params: { run: run.id, attempt: openOf(run).attempt },
+          body: { effect: openOf(run).effect?.id ?? '', answer: said, reason: 'I rang them.' },
+        }),
+      )
 
     test('"it happened" completes the step with the person’s word for it', async () => {
       const run = await answer(await unknown('10009', 'hang', newLedger()), 'happened')
@@ -163,25 +234,45 @@ describe('with the server alive', () => {
     test('"give up" hands the step back and calls nobody', async () => {
       const ledger = newLedger()
       const run = await answer(await unknown('10011', 'hang', ledger), 'give-up')
-      expect(openOf(run)).toMatchObject({ stepId: 'act', phase: 'ready', effect: { failure: 'Given up: I rang them.' } })
+      expect(openOf(run)).toMatchObject({
+        stepId: 'act',
+        phase: 'ready',
+        effect: { failure: 'Given up: I rang them.' },
+      })
       expect(await callsIn(ledger)).toHaveLength(1)
       await expect(answer(run, 'happened')).rejects.toMatchObject({ status: 409, code: 'no-outcome-asked' })
     })
   })
 
   describe('writing fields', () => {
-    const score = async (id: string) => (await server.demo.pool.query('select risk_score from companies where id = $1', [id])).rows[0]?.risk_score
-    const atWrite = async (record: string) => act(ada, await start(ada, record, 'probing'), 'succeed', newLedger(), 'probe_other')
+    const score = async (id: string) =>
+      (await server.demo.pool.query('select risk_score from companies where id = $1', [id])).rows[0]?.risk_score
+    const atWrite = async (record: string) =>
+      act(ada, await start(ada, record, 'probing'), 'succeed', newLedger(), 'probe_other')
 
     test('is refused when the record changed since it was shown, and says what was and what is', async () => {
       const run = await atWrite('10012')
       const shown = await score('10012')
       await server.demo.pool.query('update companies set risk_score = 33 where id = 10012')
-      await expect(complete(ada, run, { kind: 'update-data', values: { risk_score: 44 } }, { risk_score: shown })).rejects.toMatchObject({
-        status: 409, code: 'record-changed', details: { field: 'risk_score' }, message: expect.stringMatching(new RegExp(`was ${shown} and is now 33`)),
+      await expect(
+        complete(ada, run, { kind: 'update-data', values: { risk_score: 44 } }, { risk_score: shown }),
+      ).rejects.toMatchObject({
+        status: 409,
+        code: 'record-changed',
+        details: { field: 'risk_score' },
+        message: expect.stringMatching(new RegExp(`was ${shown} and is now 33`)),
       })
       expect(await score('10012')).toBe(33)
-      expect((await complete(ada, await look(ada, run), { kind: 'update-data', values: { risk_score: 44 } }, { risk_score: 33 })).status).toBe('completed')
+      expect(
+        (
+          await complete(
+            ada,
+            await look(ada, run),
+            { kind: 'update-data', values: { risk_score: 44 } },
+            { risk_score: 33 },
+          )
+        ).status,
+      ).toBe('completed')
       expect(await score('10012')).toBe(44)
     })
 
@@ -192,11 +283,18 @@ describe('with the server alive', () => {
       try {
         await other.query('begin')
         await other.query('update companies set risk_score = 1 where id = 10013')
-        const going = await ada('completeStep', { params: { run: run.id, attempt: openOf(run).attempt }, body: { answer: { kind: 'update-data', values: { risk_score: 99 } } } })
+        const going = await ada('completeStep', {
+          params: { run: run.id, attempt: openOf(run).attempt },
+          body: { answer: { kind: 'update-data', values: { risk_score: 99 } } },
+        })
         expect(openOf(going).phase).toBe('performing')
         await other.query('commit')
         const after = await settled(ada, going)
-        expect(openOf(after)).toMatchObject({ stepId: 'write', phase: 'ready', handOver: { reason: expect.stringContaining(`was ${shown}, is now 1`) } })
+        expect(openOf(after)).toMatchObject({
+          stepId: 'write',
+          phase: 'ready',
+          handOver: { reason: expect.stringContaining(`was ${shown}, is now 1`) },
+        })
         expect(await score('10013')).toBe(1)
       } finally {
         other.release()
@@ -211,15 +309,24 @@ describe('with the server alive', () => {
   })
 
   describe('rights are those of the moment', () => {
-    const rightsOfAnalysts = async (change: string) => server.store.pool.query(`update role set rights = ${change} where id = 'analyst'`)
+    const rightsOfAnalysts = async (change: string) =>
+      server.store.pool.query(`update role set rights = ${change} where id = 'analyst'`)
 
     test('a right lost in the middle of a run: the step names it and refuses', async () => {
       const run = await act(ada, await start(ada, '10015', 'probing'), 'succeed', newLedger(), 'probe_other')
       await rightsOfAnalysts("rights - 'companies.update'")
       try {
         expect(openOf(await look(ada, run))).toMatchObject({ missingRight: 'companies.update', form: null })
-        await expect(complete(ada, run, { kind: 'update-data', values: { risk_score: 5 } })).rejects.toMatchObject({ status: 403, code: 'right-missing', details: { right: 'companies.update' } })
-        await expect(server.store.pool.query("select from effect where run_id = $1 and request ->> 'kind' = 'update-record'", [run.id])).resolves.toMatchObject({ rowCount: 0 })
+        await expect(complete(ada, run, { kind: 'update-data', values: { risk_score: 5 } })).rejects.toMatchObject({
+          status: 403,
+          code: 'right-missing',
+          details: { right: 'companies.update' },
+        })
+        await expect(
+          server.store.pool.query("select from effect where run_id = $1 and request ->> 'kind' = 'update-record'", [
+            run.id,
+          ]),
+        ).resolves.toMatchObject({ rowCount: 0 })
       } finally {
         await rightsOfAnalysts(`rights || '["companies.update"]'`)
       }
@@ -230,7 +337,11 @@ describe('with the server alive', () => {
       await rightsOfAnalysts(`(rights - '*.browse') || '["companies.browse"]'`)
       try {
         run = await complete(ada, run, { kind: 'update-data', values: { risk_score: 6 } })
-        expect(openOf(run)).toMatchObject({ stepId: 'fetch', missingRight: 'documents.browse', handOver: { code: 'right-missing', reason: expect.stringContaining('"documents.browse"') } })
+        expect(openOf(run)).toMatchObject({
+          stepId: 'fetch',
+          missingRight: 'documents.browse',
+          handOver: { code: 'right-missing', reason: expect.stringContaining('"documents.browse"') },
+        })
       } finally {
         await rightsOfAnalysts(`(rights - 'companies.browse') || '["*.browse"]'`)
       }
@@ -245,10 +356,17 @@ describe('with the server alive', () => {
         create trigger lose_right after insert on effect for each row execute function lose_right()`)
       try {
         const after = await act(ada, run, 'succeed', ledger, 'probe_other')
-        expect(openOf(after)).toMatchObject({ stepId: 'act', phase: 'ready', missingRight: null, handOver: { code: 'right-missing', reason: expect.stringContaining('"action.probe_other.trigger"') } })
+        expect(openOf(after)).toMatchObject({
+          stepId: 'act',
+          phase: 'ready',
+          missingRight: null,
+          handOver: { code: 'right-missing', reason: expect.stringContaining('"action.probe_other.trigger"') },
+        })
         await rightsOfAnalysts(`rights || '["action.probe_other.trigger"]'`)
-        await server.store.pool.query("alter table effect disable trigger lose_right")
-        const { rows } = await server.store.pool.query('select status, dispatched_at from effect where run_id = $1', [run.id])
+        await server.store.pool.query('alter table effect disable trigger lose_right')
+        const { rows } = await server.store.pool.query('select status, dispatched_at from effect where run_id = $1', [
+          run.id,
+        ])
         expect(rows).toEqual([{ status: 'settled', dispatched_at: null }])
         expect(await callsIn(ledger)).toEqual([])
       } finally {
@@ -264,12 +382,18 @@ describe('with the server alive', () => {
           update person set is_disabled = true where id = new.person_id; return null; end $$;
         create trigger disable_bo after insert on effect for each row execute function disable_bo()`)
       try {
-        await bo.raw('POST', `/api/v1/runs/${run.id}/attempts/${openOf(run).attempt}/complete`, order('succeed', ledger, 'probe_other'))
+        await bo.raw(
+          'POST',
+          `/api/v1/runs/${run.id}/attempts/${openOf(run).attempt}/complete`,
+          order('succeed', ledger, 'probe_other'),
+        )
         const after = await settled(ada, await look(ada, run))
         expect(openOf(after)).toMatchObject({ stepId: 'act', phase: 'ready', handOver: { code: 'right-missing' } })
         expect(await callsIn(ledger)).toEqual([])
       } finally {
-        await server.store.pool.query('drop trigger disable_bo on effect; drop function disable_bo; update person set is_disabled = false')
+        await server.store.pool.query(
+          'drop trigger disable_bo on effect; drop function disable_bo; update person set is_disabled = false',
+        )
       }
     })
   })
@@ -277,16 +401,28 @@ describe('with the server alive', () => {
   describe('outside any run', () => {
     test('an action follows the same protocol, and its two entries stand in the activity log', async () => {
       const ledger = newLedger()
-      const done = await ada('runAction', { params: { collection: 'companies', id: '10020', action: 'probe_other' }, body: { form: { ledger, does: 'succeed' } } })
+      const done = await ada('runAction', {
+        params: { collection: 'companies', id: '10020', action: 'probe_other' },
+        body: { form: { ledger, does: 'succeed' } },
+      })
       expect(done).toMatchObject({ status: 'succeeded', message: 'The probe was done.' })
       const [id] = await callsIn(ledger)
-      const { rows } = await server.store.pool.query("select type from activity where detail ->> 'effect' = $1 order by position", [id])
+      const { rows } = await server.store.pool.query(
+        "select type from activity where detail ->> 'effect' = $1 order by position",
+        [id],
+      )
       expect(rows).toEqual([{ type: 'action-intended' }, { type: 'action-succeeded' }])
-      expect((await server.store.pool.query('select status, outcome from effect where id = $1', [id])).rows).toEqual([{ status: 'settled', outcome: 'succeeded' }])
+      expect((await server.store.pool.query('select status, outcome from effect where id = $1', [id])).rows).toEqual([
+        { status: 'settled', outcome: 'succeeded' },
+      ])
     })
 
     test('a failure and a missing answer are told as what they are', async () => {
-      const run = (does: Does) => ada('runAction', { params: { collection: 'companies', id: '10020', action: 'probe_other' }, body: { form: { ledger: newLedger(), does } } })
+      const run = (does: Does) =>
+        ada('runAction', {
+          params: { collection: 'companies', id: '10020', action: 'probe_other' },
+          body: { form: { ledger: newLedger(), does } },
+        })
       expect(await run('fail')).toMatchObject({ status: 'failed', message: 'The probe failed, as it was told to.' })
       expect(await run('hang')).toMatchObject({ status: 'unknown' })
     })
@@ -306,7 +442,10 @@ describe('with the server killed', () => {
     ground = await newGround()
     // Publishes the workflow and goes.
     const first = await attachTestServer(ground, { configFile: probeConfigFile })
-    await (await first.as('cleo'))('publishWorkflow', { params: { workflow: 'probing' }, body: { definition: probing } })
+    await (await first.as('cleo'))('publishWorkflow', {
+      params: { workflow: 'probing' },
+      body: { definition: probing },
+    })
     await first.stop()
   })
   afterAll(async () => {
@@ -325,7 +464,8 @@ describe('with the server killed', () => {
     const person = await server.as('ada')
     return { person, stop: server.stop, run: await settled(person, await look(person, run)) }
   }
-  const city = async (id: string): Promise<string> => (await ground.demo.pool.query('select city from companies where id = $1', [id])).rows[0]?.city
+  const city = async (id: string): Promise<string> =>
+    (await ground.demo.pool.query('select city from companies where id = $1', [id])).rows[0]?.city
 
   test('in the middle of a database action: the database undid it, and the step is handed back', async () => {
     const run = await begin('10001')
@@ -334,7 +474,11 @@ describe('with the server killed', () => {
     await send(ada, run, 'crash', ledger, 'probe_database').catch(() => {})
     await child.kill()
     const after = await recovered(run)
-    expect(openOf(after.run)).toMatchObject({ stepId: 'act', phase: 'ready', handOver: { code: 'effect-failed', reason: expect.stringContaining('nothing was written') } })
+    expect(openOf(after.run)).toMatchObject({
+      stepId: 'act',
+      phase: 'ready',
+      handOver: { code: 'effect-failed', reason: expect.stringContaining('nothing was written') },
+    })
     expect(await city('10001')).toBe(before)
     expect(await callsIn(ledger)).toHaveLength(1)
     // And it can be done again.
@@ -357,7 +501,10 @@ describe('with the server killed', () => {
       await child.kill()
       await holder.query('rollback')
       const after = await recovered(run)
-      expect(doneAt(after.run, 'act')).toMatchObject({ outcome: 'The probe was done.', entry: { values: { probe: { value: effectId } } } })
+      expect(doneAt(after.run, 'act')).toMatchObject({
+        outcome: 'The probe was done.',
+        entry: { values: { probe: { value: effectId } } },
+      })
       expect(await callsIn(ledger)).toHaveLength(1)
       await after.stop()
     } finally {
@@ -371,7 +518,10 @@ describe('with the server killed', () => {
     await send(ada, run, 'crash', ledger, 'probe_other').catch(() => {})
     await child.kill()
     const after = await recovered(run)
-    expect(openOf(after.run)).toMatchObject({ phase: 'unknown', effect: { evidence: expect.stringMatching(/^It was sent at .*; the server that sent it stopped/) } })
+    expect(openOf(after.run)).toMatchObject({
+      phase: 'unknown',
+      effect: { evidence: expect.stringMatching(/^It was sent at .*; the server that sent it stopped/) },
+    })
     expect(await callsIn(ledger)).toHaveLength(1)
     await after.stop()
   })
@@ -403,14 +553,21 @@ describe('with the server killed', () => {
     try {
       // Whoever would claim the effect waits here.
       await holder.query('begin')
-      await holder.query('create function hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(77); return new; end $$; create trigger hold before update on effect for each row execute function hold()')
+      await holder.query(
+        'create function hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(77); return new; end $$; create trigger hold before update on effect for each row execute function hold()',
+      )
       await holder.query('commit')
       await holder.query('select pg_advisory_lock(77)')
       void send(ada, run, 'block', ledger, 'probe_other').catch(() => {})
-      await until('the intent is committed', async () => (await ground.store.pool.query('select from effect where run_id = $1', [run.id])).rowCount === 1)
+      await until(
+        'the intent is committed',
+        async () => (await ground.store.pool.query('select from effect where run_id = $1', [run.id])).rowCount === 1,
+      )
       await child.kill()
       // PostgreSQL has not noticed yet: left alone, it would let the dead server have the effect.
-      await holder.query("select pg_terminate_backend(pid, 5000) from pg_locks where locktype = 'advisory' and objid = 77 and not granted")
+      await holder.query(
+        "select pg_terminate_backend(pid, 5000) from pg_locks where locktype = 'advisory' and objid = 77 and not granted",
+      )
       await holder.query('select pg_advisory_unlock(77); drop trigger hold on effect; drop function hold')
       const after = await recovered(run)
       expect(openOf(after.run).stepId).toBe('write')
@@ -424,11 +581,17 @@ describe('with the server killed', () => {
   test('outside any run: the activity log tells what became of it', async () => {
     await begin('10007')
     const ledger = newLedger()
-    await ada('runAction', { params: { collection: 'companies', id: '10008', action: 'probe_database' }, body: { form: { ledger, does: 'crash' } } }).catch(() => {})
+    await ada('runAction', {
+      params: { collection: 'companies', id: '10008', action: 'probe_database' },
+      body: { form: { ledger, does: 'crash' } },
+    }).catch(() => {})
     await child.kill()
     const server = await attachTestServer(ground, { configFile: probeConfigFile })
     const [id] = await callsIn(ledger)
-    const { rows } = await ground.store.pool.query("select type, actor, summary from activity where detail ->> 'effect' = $1 order by position", [id])
+    const { rows } = await ground.store.pool.query(
+      "select type, actor, summary from activity where detail ->> 'effect' = $1 order by position",
+      [id],
+    )
     expect(rows).toEqual([
       { type: 'action-intended', actor: 'person', summary: expect.stringContaining('Confirmed') },
       { type: 'action-failed', actor: 'system', summary: expect.stringContaining('nothing was written') },

@@ -33,10 +33,28 @@ describe('every error is a problem with a documented code', () => {
     ['an empty body', 'POST', '/api/v1/runs', 400, ''],
     ['wrong types', 'POST', '/api/v1/runs', 400, '{"workflow":1,"collection":[],"record":{}}'],
     ['a list for an object', 'POST', '/api/v1/runs', 400, '[]'],
-    ['a forged prototype', 'POST', '/api/v1/runs', 400, '{"workflow":"kyc-review","collection":"companies","record":"10001","__proto__":{"x":1}}'],
+    [
+      'a forged prototype',
+      'POST',
+      '/api/v1/runs',
+      400,
+      '{"workflow":"kyc-review","collection":"companies","record":"10001","__proto__":{"x":1}}',
+    ],
     ['a huge body', 'POST', '/api/v1/workflows/validate', 413, `{"definition":"${'x'.repeat(1_100_000)}"}`],
-    ['a body nested too deep', 'POST', '/api/v1/collections/companies/records/10001/actions/approve_company', 400, `{"form":{"note":${deep}}}`],
-    ['the character U+0000 in a body', 'POST', '/api/v1/collections/companies/records/10001/actions/reject_company', 400, '{"form":{"reason":"other","note":"\\u0000"}}'],
+    [
+      'a body nested too deep',
+      'POST',
+      '/api/v1/collections/companies/records/10001/actions/approve_company',
+      400,
+      `{"form":{"note":${deep}}}`,
+    ],
+    [
+      'the character U+0000 in a body',
+      'POST',
+      '/api/v1/collections/companies/records/10001/actions/reject_company',
+      400,
+      '{"form":{"reason":"other","note":"\\u0000"}}',
+    ],
     ['an unknown route', 'GET', '/api/v1/nothing', 404],
     ['an unknown method', 'DELETE', '/api/v1/runs', 404],
     ['an address that is no address', 'GET', '/api/v1/runs/%ff', 400],
@@ -48,29 +66,59 @@ describe('every error is a problem with a documented code', () => {
     ['a limit that is no number', 'GET', '/api/v1/runs?limit=many', 400],
     ['a limit out of bounds', 'GET', '/api/v1/runs?limit=100000', 400],
     ['a forged cursor of runs', 'GET', '/api/v1/runs?after=xyz', 400],
-    ['a cursor of runs with an impossible time', 'GET', `/api/v1/runs?after=${forged(['2026-02-30 00:00:00+00', 'x'])}`, 400],
+    [
+      'a cursor of runs with an impossible time',
+      'GET',
+      `/api/v1/runs?after=${forged(['2026-02-30 00:00:00+00', 'x'])}`,
+      400,
+    ],
     ['a cursor of runs with U+0000', 'GET', `/api/v1/runs?after=${forged(['1', '\0'])}`, 400],
     ['a forged cursor of activity', 'GET', '/api/v1/activity?after=1', 400],
-    ['a cursor of activity beyond all numbers', 'GET', '/api/v1/activity?after=9999999999999999999-999999999999999999999', 400],
+    [
+      'a cursor of activity beyond all numbers',
+      'GET',
+      '/api/v1/activity?after=9999999999999999999-999999999999999999999',
+      400,
+    ],
     ['a forged cursor of records', 'GET', '/api/v1/collections/companies/records?after=xyz', 400],
     ['a time that is none', 'GET', '/api/v1/activity?from=yesterday', 400],
     ['a time before all times', 'GET', '/api/v1/activity?from=0000-01-01T00:00:00Z', 400],
     ['a filter that is no JSON', 'GET', '/api/v1/collections/companies/records?filter=%7B', 400],
-    ['a filter of an unknown field', 'GET', `/api/v1/collections/companies/records?filter=${encodeURIComponent('{"field":"shoes","operator":"equals","value":1}')}`, 400],
-    ['a filter nested too deep', 'GET', `/api/v1/collections/companies/records?filter=${encodeURIComponent(`${'{"and":['.repeat(400)}${']}'.repeat(400)}`)}`, 400],
+    [
+      'a filter of an unknown field',
+      'GET',
+      `/api/v1/collections/companies/records?filter=${encodeURIComponent('{"field":"shoes","operator":"equals","value":1}')}`,
+      400,
+    ],
+    [
+      'a filter nested too deep',
+      'GET',
+      `/api/v1/collections/companies/records?filter=${encodeURIComponent(`${'{"and":['.repeat(400)}${']}'.repeat(400)}`)}`,
+      400,
+    ],
     ['a sort by an unknown field', 'GET', '/api/v1/collections/companies/records?sort=shoes', 400],
     ['an attempt that is no number', 'GET', '/api/v1/runs/x/attempts/one/revise-price', 400],
     ['an attempt beyond all numbers', 'GET', '/api/v1/runs/x/attempts/99999999999999999999/revise-price', 400],
   ])('%s', async (_, method, path, status, body) => {
     const answer = await ada.raw(method, path, body)
     const problem: Problem = await answer.json()
-    expect({ status: answer.status, type: answer.headers.get('content-type') }, JSON.stringify(problem)).toEqual({ status, type: 'application/problem+json' })
-    expect(problem).toMatchObject({ status, title: expect.any(String), detail: expect.any(String), type: expect.stringContaining(`#${problem.code}`) })
+    expect({ status: answer.status, type: answer.headers.get('content-type') }, JSON.stringify(problem)).toEqual({
+      status,
+      type: 'application/problem+json',
+    })
+    expect(problem).toMatchObject({
+      status,
+      title: expect.any(String),
+      detail: expect.any(String),
+      type: expect.stringContaining(`#${problem.code}`),
+    })
     expect(documented).toContain(problem.code)
   })
 
   test('a content type that is none of ours', async () => {
-    const answer = await ada.raw('POST', '/api/v1/runs', 'workflow=kyc-review', { 'content-type': 'application/x-www-form-urlencoded' })
+    const answer = await ada.raw('POST', '/api/v1/runs', 'workflow=kyc-review', {
+      'content-type': 'application/x-www-form-urlencoded',
+    })
     expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json'])
   })
 
@@ -85,13 +133,16 @@ describe('every error is a problem with a documented code', () => {
 })
 
 describe('other sites', () => {
-  test.each(['https://evil.example', 'null', 'http://127.0.0.1.evil.example', 'http://localhost:1'])('an order sent by a page of %s is refused', async (origin) => {
-    const run = await start(ada, '10001')
-    const answer = await ada.raw('POST', `/api/v1/runs/${run.id}/abort`, { reason: 'A trick' }, { origin })
-    expect(answer.status).toBe(403)
-    expect(await answer.json()).toMatchObject({ code: 'right-missing', details: { right: 'same-origin' } })
-    expect((await ada('getRun', { params: { run: run.id } })).status).toBe('active')
-  })
+  test.each(['https://evil.example', 'null', 'http://127.0.0.1.evil.example', 'http://localhost:1'])(
+    'an order sent by a page of %s is refused',
+    async (origin) => {
+      const run = await start(ada, '10001')
+      const answer = await ada.raw('POST', `/api/v1/runs/${run.id}/abort`, { reason: 'A trick' }, { origin })
+      expect(answer.status).toBe(403)
+      expect(await answer.json()).toMatchObject({ code: 'right-missing', details: { right: 'same-origin' } })
+      expect((await ada('getRun', { params: { run: run.id } })).status).toBe('active')
+    },
+  )
 
   test('an order of our own page is not', async () => {
     const run = await start(ada, '10003')
@@ -108,15 +159,37 @@ describe('other sites', () => {
 test('no GET changes anything but the log of what was looked at', async () => {
   const run = await start(ada, '10005')
   const kept = async () => {
-    const tables = ['run', 'run_event', 'run_payload', 'run_attempt', 'effect', 'workflow', 'workflow_version', 'person', 'role', 'team']
-    const digests = tables.map((table) => server.store.pool.query(`select '${table}' as name, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from ${table} t`))
+    const tables = [
+      'run',
+      'run_event',
+      'run_payload',
+      'run_attempt',
+      'effect',
+      'workflow',
+      'workflow_version',
+      'person',
+      'role',
+      'team',
+    ]
+    const digests = tables.map((table) =>
+      server.store.pool.query(
+        `select '${table}' as name, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from ${table} t`,
+      ),
+    )
     return (await Promise.all(digests)).flatMap((result) => result.rows)
   }
   const before = await kept()
   for (const [method, template] of Object.values(routes)) {
     const path = template
-      .replace(':run', run.id).replace(':attempt', String(openOf(run).attempt)).replace(':collection', 'companies').replace(':id', '10005').replace(':relation', 'documents')
-      .replace(':workflow', 'kyc-review').replace(':workspace', 'kyc-desk').replace(':inbox', 'compliance-escalations').replace(':action', 'approve_company')
+      .replace(':run', run.id)
+      .replace(':attempt', String(openOf(run).attempt))
+      .replace(':collection', 'companies')
+      .replace(':id', '10005')
+      .replace(':relation', 'documents')
+      .replace(':workflow', 'kyc-review')
+      .replace(':workspace', 'kyc-desk')
+      .replace(':inbox', 'compliance-escalations')
+      .replace(':action', 'approve_company')
     if (method === 'GET') await (await ada.raw('GET', path)).text()
     // An address that takes an order does nothing when it is merely opened.
     else expect([200, 404]).toContain((await ada.raw('GET', path)).status)
@@ -125,7 +198,13 @@ test('no GET changes anything but the log of what was looked at', async () => {
 })
 
 describe('the OpenAPI document', () => {
-  type Operation = { operationId: string; summary: string; parameters?: { name: string; in: string }[]; requestBody?: unknown; responses: Record<string, unknown> }
+  type Operation = {
+    operationId: string
+    summary: string
+    parameters?: { name: string; in: string }[]
+    requestBody?: unknown
+    responses: Record<string, unknown>
+  }
   type Document = { openapi: string; paths: Record<string, Record<string, Operation>> }
   let document: Document
   beforeAll(async () => {
@@ -138,17 +217,26 @@ describe('the OpenAPI document', () => {
       const found = document.paths[template.replace(/:([a-z]+)/gi, '{$1}')]?.[method.toLowerCase()]
       const names = [...template.matchAll(/:([a-z]+)/gi)].map((match) => match[1])
       expect(found?.operationId, operation).toBe(operation)
-      expect(found?.parameters?.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name) ?? [], operation).toEqual(names)
+      expect(
+        found?.parameters?.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name) ?? [],
+        operation,
+      ).toEqual(names)
       expect(found?.requestBody !== undefined, operation).toBe(method === 'POST')
-      expect(Object.keys(found?.responses ?? {}), operation).toEqual(expect.arrayContaining(['200', '400', '401', '403', '404', '409', '422']))
+      expect(Object.keys(found?.responses ?? {}), operation).toEqual(
+        expect.arrayContaining(['200', '400', '401', '403', '404', '409', '422']),
+      )
       expect(JSON.stringify(found?.responses['200']), operation).toContain('application/json')
       expect(JSON.stringify(found?.responses['404']), operation).toContain('problem+json')
     }
   })
 
   test('lists nothing else than these and the live stream', () => {
-    const listed = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
-    const registered = Object.values(routes).map(([method, template]) => `${method} ${template.replace(/:([a-z]+)/gi, '{$1}')}`)
+    const listed = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    const registered = Object.values(routes).map(
+      ([method, template]) => `${method} ${template.replace(/:([a-z]+)/gi, '{$1}')}`,
+    )
     expect(listed.sort()).toEqual([...registered, `GET ${livePath}`].sort())
   })
 })

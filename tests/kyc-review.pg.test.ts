@@ -1,7 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ActivityView, RunView } from '#api'
-import { choose, complete, confirm, doneAt, openOf, proposed, proposedForm, revise, settled, start } from './support/drive-run.ts'
+import {
+  choose,
+  complete,
+  confirm,
+  doneAt,
+  openOf,
+  proposed,
+  proposedForm,
+  revise,
+  settled,
+  start,
+} from './support/drive-run.ts'
 import { type SignedIn, startTestServer, type TestServer } from './support/test-server.ts'
 
 let server: TestServer
@@ -29,7 +40,11 @@ describe('the whole review of Larkfield Trading', () => {
     ])
     const answer = proposed(run)
     expect(answer.kind === 'guidance' && answer.flags?.map((flag) => [flag.id, flag.evidence.length])).toEqual([
-      ['pep_owner', 1], ['adverse_media', 1], ['documents_incomplete', 1], ['volume_unexplained', 2], ['high_score', 1],
+      ['pep_owner', 1],
+      ['adverse_media', 1],
+      ['documents_incomplete', 1],
+      ['volume_unexplained', 2],
+      ['high_score', 1],
     ])
     expect(openOf(run).instruction).toContain('**Larkfield Trading Ltd**')
   })
@@ -43,31 +58,49 @@ describe('the whole review of Larkfield Trading', () => {
 
   test('the form asks for exactly the document that is not in order, and quotes the decision only where it says something', async () => {
     run = await choose(ada, run, 'request_documents')
-    expect(proposedForm(run)).toMatchObject({ documents: ['certificate_of_incorporation'], email: 'office@larkfield-trading.example', language: 'en' })
+    expect(proposedForm(run)).toMatchObject({
+      documents: ['certificate_of_incorporation'],
+      email: 'office@larkfield-trading.example',
+      language: 'en',
+    })
     expect(proposedForm(run)['reason']).not.toContain('August')
 
     run = await revise(ada, run, 'decide')
     run = await choose(ada, run, 'request_documents', comment)
     expect(proposedForm(run)['reason']).toContain(comment)
-    expect(openOf(run).proposal?.sources).toContainEqual(expect.objectContaining({ path: 'form.reason', step: 'decide', field: 'comment' }))
+    expect(openOf(run).proposal?.sources).toContainEqual(
+      expect.objectContaining({ path: 'form.reason', step: 'decide', field: 'comment' }),
+    )
   })
 
   test('confirming writes into the company’s own database', async () => {
     run = await confirm(ada, run)
     expect(openOf(run).stepId).toBe('await_documents')
     expect(openOf(run).instruction).toContain(String(doneAt(run, 'request_documents').entry?.values['due_on']?.value))
-    expect(await company('10001')).toMatchObject({ kyc_status: 'documents_requested', documents_requested: '{certificate_of_incorporation}' })
-    const { rows: tickets } = await server.demo.pool.query("select assignee, body from tickets where company_id = 10001 and kind = 'document_request' and status = 'waiting'")
+    expect(await company('10001')).toMatchObject({
+      kyc_status: 'documents_requested',
+      documents_requested: '{certificate_of_incorporation}',
+    })
+    const { rows: tickets } = await server.demo.pool.query(
+      "select assignee, body from tickets where company_id = 10001 and kind = 'document_request' and status = 'waiting'",
+    )
     expect(tickets).toEqual([{ assignee: 'Ada Okafor', body: expect.stringContaining(comment) }])
   })
 
   test('the loop fetches the file again, and what arrived meanwhile is no red flag any more', async () => {
-    await server.demo.pool.query("update documents set status = 'received', expires_on = '2031-01-01' where company_id = 10001 and kind = 'certificate_of_incorporation'")
+    await server.demo.pool.query(
+      "update documents set status = 'received', expires_on = '2031-01-01' where company_id = 10001 and kind = 'certificate_of_incorporation'",
+    )
     run = await complete(ada, run, { kind: 'guidance' })
     expect(openOf(run).stepId).toBe('red_flags')
     expect(run.done.filter((step) => step.stepId === 'load_documents')).toHaveLength(2)
     const answer = proposed(run)
-    expect(answer.kind === 'guidance' && answer.flags?.map((flag) => flag.id)).toEqual(['pep_owner', 'adverse_media', 'volume_unexplained', 'high_score'])
+    expect(answer.kind === 'guidance' && answer.flags?.map((flag) => flag.id)).toEqual([
+      'pep_owner',
+      'adverse_media',
+      'volume_unexplained',
+      'high_score',
+    ])
   })
 
   test('approving pre-fills the note from the comment, acts, writes the outcome back and ends the run', async () => {
@@ -83,7 +116,12 @@ describe('the whole review of Larkfield Trading', () => {
     expect(openOf(run).stepId).toBe('note_outcome')
     run = await confirm(ada, run)
     expect(run).toMatchObject({ status: 'completed', outcome: 'approved', open: null })
-    expect(await company('10001')).toMatchObject({ status: 'active', kyc_status: 'approved', kyc_reviewed_by: 'Ada Okafor', kyc_reason: expect.stringContaining('(4 red flags looked at)') })
+    expect(await company('10001')).toMatchObject({
+      status: 'active',
+      kyc_status: 'approved',
+      kyc_reviewed_by: 'Ada Okafor',
+      kyc_reason: expect.stringContaining('(4 red flags looked at)'),
+    })
   })
 
   test('every event is there in order, and the log ends with the end', async () => {
@@ -94,13 +132,42 @@ describe('the whole review of Larkfield Trading', () => {
       if (event.type === 'option-chosen') return [`${event.option} by ${event.maker}`]
       if (event.type === 'step-completed') return [event.stepId]
       if (event.type === 'step-revised') return [`revised ${event.stepId}`]
-      return event.type === 'effect-intended' || event.type === 'effect-succeeded' || event.type === 'run-triggered' || event.type === 'run-completed' ? [event.type] : []
+      return event.type === 'effect-intended' ||
+        event.type === 'effect-succeeded' ||
+        event.type === 'run-triggered' ||
+        event.type === 'run-completed'
+        ? [event.type]
+        : []
     })
     const load = ['load_documents', 'load_people', 'load_hits', 'red_flags', 'no_sanctions by rules', 'triage']
     expect(story).toEqual([
-      'run-triggered', 'load_customer', ...load, 'request_documents by person', 'decide', 'revised decide', 'request_documents by person', 'decide',
-      'effect-intended', 'effect-succeeded', 'request_documents', 'await_documents', 'fetch_again', ...load, 'approve by person', 'decide', 'revised decide',
-      'approve by person', 'decide', 'effect-intended', 'effect-succeeded', 'approve', 'effect-intended', 'effect-succeeded', 'note_outcome', 'approved', 'run-completed',
+      'run-triggered',
+      'load_customer',
+      ...load,
+      'request_documents by person',
+      'decide',
+      'revised decide',
+      'request_documents by person',
+      'decide',
+      'effect-intended',
+      'effect-succeeded',
+      'request_documents',
+      'await_documents',
+      'fetch_again',
+      ...load,
+      'approve by person',
+      'decide',
+      'revised decide',
+      'approve by person',
+      'decide',
+      'effect-intended',
+      'effect-succeeded',
+      'approve',
+      'effect-intended',
+      'effect-succeeded',
+      'note_outcome',
+      'approved',
+      'run-completed',
     ])
   })
 
@@ -108,20 +175,34 @@ describe('the whole review of Larkfield Trading', () => {
     const entries = await activityOf(ada, run)
     expect(entries.map((entry) => entry.detail['sequence'])).toEqual(entries.map((_, index) => index + 1))
     expect(entries).toHaveLength(run.sequence)
-    expect(entries.map((entry) => entry.summary)).toEqual(expect.arrayContaining([
-      'Started KYC review', 'Chose "request_documents" at "Decide"', expect.stringMatching(/^Done: Larkfield Trading Ltd was asked for certificate of incorporation/), 'Completed KYC review: approved',
-    ]))
+    expect(entries.map((entry) => entry.summary)).toEqual(
+      expect.arrayContaining([
+        'Started KYC review',
+        'Chose "request_documents" at "Decide"',
+        expect.stringMatching(/^Done: Larkfield Trading Ltd was asked for certificate of incorporation/),
+        'Completed KYC review: approved',
+      ]),
+    )
     const written = entries.find((entry) => entry.type === 'effect-succeeded' && entry.detail['after'])
-    expect(written?.detail).toMatchObject({ after: { kyc_reason: expect.stringContaining('red flags') }, before: { kyc_reason: expect.any(String) } })
+    expect(written?.detail).toMatchObject({
+      after: { kyc_reason: expect.stringContaining('red flags') },
+      before: { kyc_reason: expect.any(String) },
+    })
   })
 
   test('the ended run can be read and not changed', async () => {
     for (const order of ['saveRun', 'resumeRun', 'claimRun', 'abortRun', 'reviseStep', 'completeStep'] as const) {
-      await expect(send(order, run)).rejects.toMatchObject({ status: 409, code: expect.stringMatching(/^(run-ended|step-moved-on)$/) })
+      await expect(send(order, run)).rejects.toMatchObject({
+        status: 409,
+        code: expect.stringMatching(/^(run-ended|step-moved-on)$/),
+      })
     }
   })
 
-  async function send(order: 'saveRun' | 'resumeRun' | 'claimRun' | 'abortRun' | 'reviseStep' | 'completeStep', { id, done }: RunView) {
+  async function send(
+    order: 'saveRun' | 'resumeRun' | 'claimRun' | 'abortRun' | 'reviseStep' | 'completeStep',
+    { id, done }: RunView,
+  ) {
     const attempt = done.at(-1)?.attempt ?? 1
     switch (order) {
       case 'saveRun':
@@ -150,7 +231,10 @@ describe('the escalation', () => {
     expect(runs.map((each) => each.id)).toEqual([run.id])
     run = await cleo('claimRun', { params: { run: run.id }, body: {} })
     expect(run.assignee?.name).toBe('Cleo Marchetti')
-    run = await complete(cleo, run, { kind: 'escalation', answer: 'The passport is forged. Freeze the account and reject.' })
+    run = await complete(cleo, run, {
+      kind: 'escalation',
+      answer: 'The passport is forged. Freeze the account and reject.',
+    })
     expect((await cleo('listInboxRuns', { params: { inbox: 'compliance-escalations' } })).runs).toEqual([])
     expect(openOf(run).instruction).toContain('The passport is forged.')
     run = await choose(cleo, run, 'freeze', 'Forged passport, see the finding.')
@@ -160,15 +244,29 @@ describe('the escalation', () => {
 
     const seen = await ada('getRun', { params: { run: run.id } })
     expect(seen.open).toMatchObject({ missingRight: 'action.freeze_account.trigger', form: null })
-    await expect(confirm(ada, run)).rejects.toMatchObject({ status: 403, code: 'right-missing', details: { right: 'action.freeze_account.trigger' } })
+    await expect(confirm(ada, run)).rejects.toMatchObject({
+      status: 403,
+      code: 'right-missing',
+      details: { right: 'action.freeze_account.trigger' },
+    })
     expect(await frozenAccounts('10002')).toEqual([])
 
     run = await confirm(cleo, run)
-    expect(await frozenAccounts('10002')).toEqual([{ frozen_by: 'Cleo Marchetti', frozen_reason: expect.stringContaining('Forged passport') }])
+    expect(await frozenAccounts('10002')).toEqual([
+      { frozen_by: 'Cleo Marchetti', frozen_reason: expect.stringContaining('Forged passport') },
+    ])
     expect(openOf(run).stepId).toBe('reject')
-    run = await complete(cleo, run, { kind: 'trigger-action', action: 'reject_company', form: { reason: 'owner_not_verified', note: 'Forged passport' } })
+    run = await complete(cleo, run, {
+      kind: 'trigger-action',
+      action: 'reject_company',
+      form: { reason: 'owner_not_verified', note: 'Forged passport' },
+    })
     expect(run).toMatchObject({ status: 'completed', outcome: 'rejected' })
-    expect(await company('10002')).toMatchObject({ status: 'rejected', kyc_decision: 'rejected', kyc_reason: 'owner not verified: Forged passport' })
+    expect(await company('10002')).toMatchObject({
+      status: 'rejected',
+      kyc_decision: 'rejected',
+      kyc_reason: 'owner not verified: Forged passport',
+    })
   })
 
   test('an open sanctions match goes to the lead by a rule, without an analyst’s decision', async () => {
@@ -185,7 +283,11 @@ describe('a step handled manually', () => {
     run = await settled(ada, await ada('handleManually', { params, body: {} }))
     expect(openOf(run).handledManually?.by.name).toBe('Ada Okafor')
     run = await complete(ada, run, { kind: 'elsewhere', note: 'I looked at the paper file: nothing stands out.' })
-    expect(doneAt(run, 'red_flags')).toMatchObject({ isManual: true, edited: [], entry: { values: {}, records: [], missing: 'handled manually by Ada Okafor' } })
+    expect(doneAt(run, 'red_flags')).toMatchObject({
+      isManual: true,
+      edited: [],
+      entry: { values: {}, records: [], missing: 'handled manually by Ada Okafor' },
+    })
     expect(run.missing).toEqual(['Red flags: handled manually by Ada Okafor'])
     expect(openOf(run).stepId).toBe('decide')
     expect(openOf(run).handOver?.reason ?? openOf(run).proposal?.missing.join()).toBeTruthy()
@@ -215,7 +317,10 @@ async function company(id: string): Promise<unknown> {
 }
 
 async function frozenAccounts(id: string): Promise<unknown[]> {
-  const { rows } = await server.demo.pool.query("select frozen_by, frozen_reason from accounts where company_id = $1 and status = 'frozen'", [id])
+  const { rows } = await server.demo.pool.query(
+    "select frozen_by, frozen_reason from accounts where company_id = $1 and status = 'frozen'",
+    [id],
+  )
   return rows
 }
 

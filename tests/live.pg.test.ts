@@ -25,7 +25,8 @@ test('two people, on two servers, hear a step within a second; who may not see t
   for (const heard of [byAda, byBo, byDan]) heard.length = 0
   const began = Date.now()
   const { sequence } = await confirm(ada, run)
-  while (!(knows(byAda, run.id, sequence) && knows(byBo, run.id, sequence)) && Date.now() - began < 5_000) await sleep(5)
+  while (!(knows(byAda, run.id, sequence) && knows(byBo, run.id, sequence)) && Date.now() - began < 5_000)
+    await sleep(5)
   expect(Date.now() - began).toBeLessThan(1_000)
   await confirm(ada, hidden)
   await sleep(300)
@@ -34,7 +35,9 @@ test('two people, on two servers, hear a step within a second; who may not see t
   const { records } = await dan('listRecords', { params: { collection: 'tickets' }, query: { limit: 1 } })
   const own = await start(dan, records[0]?.id ?? '', 'ticket-follow-up', 'tickets')
   while (byDan.length === 0 && Date.now() - began < 5_000) await sleep(5)
-  expect(new Set(byDan.map((message) => (message.type === 'run-changed' ? message.run : message.type)))).toEqual(new Set([own.id]))
+  expect(new Set(byDan.map((message) => (message.type === 'run-changed' ? message.run : message.type)))).toEqual(
+    new Set([own.id]),
+  )
 })
 
 test('a message says that something changed, and nothing of what', async () => {
@@ -43,7 +46,14 @@ test('a message says that something changed, and nothing of what', async () => {
   const run = await start(ada, '10003')
   while (!knows(heard, run.id, run.sequence)) await sleep(5)
   const message = heard.findLast((each) => each.type === 'run-changed')
-  expect(message).toEqual({ type: 'run-changed', run: run.id, workflow: 'kyc-review', sequence: run.sequence, collection: 'companies', record: '10003' })
+  expect(message).toEqual({
+    type: 'run-changed',
+    run: run.id,
+    workflow: 'kyc-review',
+    sequence: run.sequence,
+    collection: 'companies',
+    record: '10003',
+  })
 })
 
 test('whoever is disabled hears nothing more', async () => {
@@ -73,7 +83,8 @@ async function listen({ url }: TestServer, person: SignedIn): Promise<LiveMessag
     const { value, done } = await lines.read()
     if (done) return
     const messages = `${rest}${value}`.split('\n\n')
-    for (const message of messages.slice(0, -1)) if (message.startsWith('data: ')) heard.push(JSON.parse(message.slice(6)))
+    for (const message of messages.slice(0, -1))
+      if (message.startsWith('data: ')) heard.push(JSON.parse(message.slice(6)))
     return read(messages.at(-1) ?? '')
   }
   read('').catch(() => {})

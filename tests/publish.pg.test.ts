@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { RunView } from '#api'
 import { confirm, openOf, start } from './support/drive-run.ts'
-import { attachTestServer, demoConfigFile, type Ground, newGround, type SignedIn, type TestServer } from './support/test-server.ts'
+import {
+  attachTestServer,
+  demoConfigFile,
+  type Ground,
+  newGround,
+  type SignedIn,
+  type TestServer,
+} from './support/test-server.ts'
 
 let ground: Ground & { clear(): Promise<void> }
 let folder: string
@@ -26,7 +33,10 @@ beforeAll(async () => {
   ;[ground, folder] = await Promise.all([newGround(), mkdtemp(join(tmpdir(), 'stepwell-files-'))])
   await cp(join(dirname(demoConfigFile), 'workflows'), join(folder, 'workflows'), { recursive: true })
   configFile = join(folder, 'stepwell.config.mjs')
-  await writeFile(configFile, `import demo from ${JSON.stringify(demoConfigFile)}\nexport default { ...demo, workflows: './workflows', workspaces: './none' }\n`)
+  await writeFile(
+    configFile,
+    `import demo from ${JSON.stringify(demoConfigFile)}\nexport default { ...demo, workflows: './workflows', workspaces: './none' }\n`,
+  )
   definition = parse(await readFile(join(folder, 'workflows/kyc-review.yaml'), 'utf8'))
   await restart()
 })
@@ -43,14 +53,20 @@ async function restart(): Promise<void> {
 }
 
 /** The definition with the title of its decision changed: the least that is another version. */
-const retitled = (title: string): Definition => ({ ...definition, steps: definition.steps.map((step) => (step['id'] === 'decide' ? { ...step, title } : step)) })
+const retitled = (title: string): Definition => ({
+  ...definition,
+  steps: definition.steps.map((step) => (step['id'] === 'decide' ? { ...step, title } : step)),
+})
 const latest = async () => (await ada('getWorkflow', { params: { workflow: 'kyc-review' }, query: {} })).version
 
 describe('a definition published while a run is saved', () => {
   test('changes nothing for that run; the next one follows it', async () => {
     run = await start(ada, '10001')
     await ada('saveRun', { params: { run: run.id }, body: { note: '' } })
-    const published = await cleo('publishWorkflow', { params: { workflow: 'kyc-review' }, body: { definition: retitled('Decide by the new rules') } })
+    const published = await cleo('publishWorkflow', {
+      params: { workflow: 'kyc-review' },
+      body: { definition: retitled('Decide by the new rules') },
+    })
     expect(published).toMatchObject({ version: 2, publishedBy: 'Cleo Marchetti' })
     run = await ada('resumeRun', { params: { run: run.id }, body: {} })
     run = await confirm(ada, run)
@@ -62,7 +78,10 @@ describe('a definition published while a run is saved', () => {
   })
 
   test('is a version of its own only where something changed', async () => {
-    const again = await cleo('publishWorkflow', { params: { workflow: 'kyc-review' }, body: { definition: retitled('Decide by the new rules') } })
+    const again = await cleo('publishWorkflow', {
+      params: { workflow: 'kyc-review' },
+      body: { definition: retitled('Decide by the new rules') },
+    })
     expect(again.version).toBe(2)
     const first = await ada('getWorkflow', { params: { workflow: 'kyc-review' }, query: { version: 1 } })
     expect(first).toMatchObject({ version: 1, publishedBy: 'the workflow file', title: 'KYC review' })
@@ -81,14 +100,19 @@ describe('a definition published while a run is saved', () => {
     expect(await latest()).toBe(3)
     run = await ada('getRun', { params: { run: run.id } })
     expect([run.workflow.version, openOf(run).title]).toEqual([1, 'Decide'])
-    expect((await cleo('listWorkflows', { query: {} })).workflows.map((workflow) => [workflow.id, workflow.version])).toEqual([['kyc-review', 3]])
+    expect(
+      (await cleo('listWorkflows', { query: {} })).workflows.map((workflow) => [workflow.id, workflow.version]),
+    ).toEqual([['kyc-review', 3]])
   })
 
   test('a file with a mistake stops the start with the place of it', async () => {
     const file = join(folder, 'workflows/kyc-review.yaml')
     const text = await readFile(file, 'utf8')
     await writeFile(file, text.replace('next: load_documents', 'next: nowhere'))
-    await expect(attachTestServer(ground, { configFile })).rejects.toMatchObject({ code: 'workflow-invalid', message: expect.stringContaining('steps[0].next') })
+    await expect(attachTestServer(ground, { configFile })).rejects.toMatchObject({
+      code: 'workflow-invalid',
+      message: expect.stringContaining('steps[0].next'),
+    })
     await writeFile(file, text)
   })
 })
@@ -96,18 +120,48 @@ describe('a definition published while a run is saved', () => {
 describe('ten wrong definitions each name the place', () => {
   const end = { id: 'finish', kind: 'end', title: 'Finish' }
   const read = { id: 'read', kind: 'get-data', title: 'Read', mode: 'automatic', fields: ['name'], next: 'finish' }
-  const act = { id: 'read', kind: 'trigger-action', title: 'Act', mode: 'confirm', action: 'approve_company', next: 'finish' }
-  const decide = { id: 'read', kind: 'decision', title: 'Decide', maker: 'rules', options: [{ id: 'yes', label: 'Yes', when: 'true', next: 'finish' }] }
-  const of = (...steps: Record<string, unknown>[]) => ({ id: 'wrong', title: 'Wrong', collection: 'companies', teams: ['compliance'], start: 'read', steps })
+  const act = {
+    id: 'read',
+    kind: 'trigger-action',
+    title: 'Act',
+    mode: 'confirm',
+    action: 'approve_company',
+    next: 'finish',
+  }
+  const decide = {
+    id: 'read',
+    kind: 'decision',
+    title: 'Decide',
+    maker: 'rules',
+    options: [{ id: 'yes', label: 'Yes', when: 'true', next: 'finish' }],
+  }
+  const of = (...steps: Record<string, unknown>[]) => ({
+    id: 'wrong',
+    title: 'Wrong',
+    collection: 'companies',
+    teams: ['compliance'],
+    start: 'read',
+    steps,
+  })
 
   test.each([
     ['an unknown step', of({ ...read, kind: 'teleport' }, end), 'steps[0].kind', 'teleport'],
     ['a missing target', of({ ...read, next: 'nowhere' }, end), 'steps[0].next', 'nowhere'],
     ['an unreachable step', of(read, { ...read, id: 'island' }, end), 'steps[1]', 'Read'],
-    ['a loop without limit', of({ ...read, next: 'back' }, { id: 'back', kind: 'go-to', title: 'Back', target: 'read' }, end), 'steps[1]', 'limit'],
+    [
+      'a loop without limit',
+      of({ ...read, next: 'back' }, { id: 'back', kind: 'go-to', title: 'Back', target: 'read' }, end),
+      'steps[1]',
+      'limit',
+    ],
     ['an unknown field', of({ ...read, fields: ['name', 'shoe_size'] }, end), 'steps[0].fields[1]', 'shoe_size'],
     ['an action of another collection', of({ ...act, action: 'freeze_account' }, end), 'steps[0].action', 'accounts'],
-    ['bad CEL', of({ ...decide, options: [{ ...decide.options[0], when: 'steps.read.name ==' }] }, end), 'steps[0].options[0].when', ''],
+    [
+      'bad CEL',
+      of({ ...decide, options: [{ ...decide.options[0], when: 'steps.read.name ==' }] }, end),
+      'steps[0].options[0].when',
+      '',
+    ],
     ['a duplicate id', of(read, { ...end, id: 'read' }, end), 'steps[1].id', 'read'],
     ['empty options', of({ ...decide, options: [] }, end), 'steps[0].options', ''],
     ['a wrong mode', of({ ...read, mode: 'psychic' }, end), 'steps[0].mode', 'psychic'],
@@ -118,6 +172,8 @@ describe('ten wrong definitions each name the place', () => {
     expect(problems.map((problem) => problem.message).join(' ')).toContain(word)
     const refused = cleo('publishWorkflow', { params: { workflow: 'wrong' }, body: { definition: wrong } })
     await expect(refused).rejects.toMatchObject({ status: 422, code: 'invalid-workflow', problem: { problems } })
-    await expect(cleo('getWorkflow', { params: { workflow: 'wrong' }, query: {} })).rejects.toMatchObject({ status: 404 })
+    await expect(cleo('getWorkflow', { params: { workflow: 'wrong' }, query: {} })).rejects.toMatchObject({
+      status: 404,
+    })
   })
 })

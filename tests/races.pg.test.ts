@@ -26,7 +26,11 @@ test('of twenty completions of one step at once, on two servers, one holds; the 
   expect(losers).toHaveLength(19)
   const winner = (await completionsOf(run))[0]
   for (const loser of losers) {
-    expect(loser).toMatchObject({ status: 409, code: expect.stringMatching(/^step-(moved-on|busy)$/), details: { winner } })
+    expect(loser).toMatchObject({
+      status: 409,
+      code: expect.stringMatching(/^step-(moved-on|busy)$/),
+      details: { winner },
+    })
   }
   expect(await completionsOf(run)).toHaveLength(1)
 })
@@ -37,8 +41,15 @@ test('of twenty confirmations of one action at once, one acts', async () => {
   const answer = proposed(run)
   const { winners, losers } = await race(20, run, () => answer, 3)
   expect(winners).toHaveLength(1)
-  for (const loser of losers) expect(loser).toMatchObject({ status: 409, code: expect.stringMatching(/^step-(moved-on|busy)$/), details: { winner: expect.stringMatching(/\w+ \w+/) } })
-  const { rows } = await server.demo.pool.query("select count(*)::int as tickets from tickets where company_id = 10003 and body like 'Please send them.%'")
+  for (const loser of losers)
+    expect(loser).toMatchObject({
+      status: 409,
+      code: expect.stringMatching(/^step-(moved-on|busy)$/),
+      details: { winner: expect.stringMatching(/\w+ \w+/) },
+    })
+  const { rows } = await server.demo.pool.query(
+    "select count(*)::int as tickets from tickets where company_id = 10003 and body like 'Please send them.%'",
+  )
   expect(rows).toEqual([{ tickets: 1 }])
   expect(await completionsOf(run)).toHaveLength(1)
 })
@@ -46,10 +57,16 @@ test('of twenty confirmations of one action at once, one acts', async () => {
 test('different answers at once: the one that was recorded is the one its sender was told holds', async () => {
   const run = await confirm(person(0), await start(person(0), '10002'))
   const options = ['approve', 'request_documents', 'reject', 'escalate']
-  const { winners } = await race(12, run, (index) => ({ kind: 'decision', option: options[index % 4] ?? '', comment: `number ${index}` }))
+  const { winners } = await race(12, run, (index) => ({
+    kind: 'decision',
+    option: options[index % 4] ?? '',
+    comment: `number ${index}`,
+  }))
   expect(winners).toHaveLength(1)
   const done = winners[0]?.done.findLast((step) => step.stepId === 'decide')
-  expect((await person(0)('getRun', { params: { run: run.id } })).done.findLast((step) => step.stepId === 'decide')?.answer).toEqual(done?.answer)
+  expect(
+    (await person(0)('getRun', { params: { run: run.id } })).done.findLast((step) => step.stepId === 'decide')?.answer,
+  ).toEqual(done?.answer)
 })
 
 test('a double click completes once, and says so in words that fit', async () => {
@@ -58,7 +75,9 @@ test('a double click completes once, and says so in words that fit', async () =>
   const clicks = await Promise.allSettled([1, 2].map(() => send(person(0), run, answer)))
   expect(clicks.filter((click) => click.status === 'fulfilled')).toHaveLength(1)
   const refused = clicks.flatMap((click) => (click.status === 'rejected' ? [click.reason] : []))
-  expect(refused).toMatchObject([{ code: 'step-moved-on', message: expect.stringMatching(/^You have completed "Red flags" already: /) }])
+  expect(refused).toMatchObject([
+    { code: 'step-moved-on', message: expect.stringMatching(/^You have completed "Red flags" already: /) },
+  ])
 })
 
 test('a double click on an action acts once, and says so in words that fit', async () => {
@@ -87,10 +106,20 @@ test('afterwards every log folds to its run, and every chain holds', async () =>
 })
 
 /** Sends as many answers at once, from the first of the people in turn: the first three have every right that is needed here. */
-async function race(count: number, run: RunView, answer: (index: number) => Answer, from = people.length): Promise<{ winners: RunView[]; losers: ApiError[] }> {
-  const results = await Promise.allSettled(Array.from({ length: count }, (_, index) => send(person(index % from), run, answer(index))))
+async function race(
+  count: number,
+  run: RunView,
+  answer: (index: number) => Answer,
+  from = people.length,
+): Promise<{ winners: RunView[]; losers: ApiError[] }> {
+  const results = await Promise.allSettled(
+    Array.from({ length: count }, (_, index) => send(person(index % from), run, answer(index))),
+  )
   const losers = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
-  return { winners: results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])), losers: losers.filter((reason) => reason instanceof ApiError) }
+  return {
+    winners: results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+    losers: losers.filter((reason) => reason instanceof ApiError),
+  }
 }
 
 function send(person: SignedIn, run: RunView, answer: Answer): Promise<RunView> {

@@ -24,48 +24,87 @@ describe('a saved run', () => {
     run = await confirm(person(ada), await start(person(ada), '10001'))
     before = run
     run = await person(ada)('saveRun', { params: { run: run.id }, body: { note: 'The register answers on Monday.' } })
-    expect(run).toMatchObject({ status: 'saved', assignee: null, saved: { note: 'The register answers on Monday.', by: { name: 'Ada Okafor' } } })
-    for (const query of [{ collection: 'companies', status: 'saved' }, { collection: 'companies', record: '10001', status: 'open' }] as const) {
+    expect(run).toMatchObject({
+      status: 'saved',
+      assignee: null,
+      saved: { note: 'The register answers on Monday.', by: { name: 'Ada Okafor' } },
+    })
+    for (const query of [
+      { collection: 'companies', status: 'saved' },
+      { collection: 'companies', record: '10001', status: 'open' },
+    ] as const) {
       const { runs } = await person(bo)('listRuns', { query })
-      expect(runs).toMatchObject([{ id: run.id, waitsFor: 'Decide', saved: { note: 'The register answers on Monday.' } }])
+      expect(runs).toMatchObject([
+        { id: run.id, waitsFor: 'Decide', saved: { note: 'The register answers on Monday.' } },
+      ])
     }
     expect((await person(bo)('listRuns', { query: { record: '10002', status: 'open' } })).runs).toEqual([])
   })
 
   test('is not gone on with before it is resumed', async () => {
-    await expect(choose(person(bo), run, 'approve')).rejects.toMatchObject({ status: 409, code: 'run-not-active', details: { by: 'Ada Okafor' } })
+    await expect(choose(person(bo), run, 'approve')).rejects.toMatchObject({
+      status: 409,
+      code: 'run-not-active',
+      details: { by: 'Ada Okafor' },
+    })
   })
 
   test('is the same for the other person who resumes it, who then holds it', async () => {
     run = await person(bo)('resumeRun', { params: { run: run.id }, body: {} })
     expect(run).toMatchObject({ status: 'active', assignee: { name: 'Bo Lindqvist' }, saved: null })
     expect([run.done, run.open, run.context]).toEqual([before.done, before.open, before.context])
-    expect((await person(bo)('listRuns', { query: { assignee: 'me', status: 'open' } })).runs.map((each) => each.id)).toEqual([run.id])
+    expect(
+      (await person(bo)('listRuns', { query: { assignee: 'me', status: 'open' } })).runs.map((each) => each.id),
+    ).toEqual([run.id])
   })
 
   test('is resumed by itself when somebody starts the workflow there again', async () => {
     await person(bo)('saveRun', { params: { run: run.id }, body: { note: '' } })
-    const again = await person(ada)('startRun', { body: { workflow: 'kyc-review', collection: 'companies', record: '10001' } })
+    const again = await person(ada)('startRun', {
+      body: { workflow: 'kyc-review', collection: 'companies', record: '10001' },
+    })
     expect(again).toMatchObject({ id: run.id, isResumed: true, status: 'active', assignee: { name: 'Ada Okafor' } })
-    await expect(person(bo)('startRun', { body: { workflow: 'kyc-review', collection: 'companies', record: '10001', whenOpen: 'refuse' } })).rejects.toMatchObject({
-      status: 409, code: 'run-exists', details: { run: run.id, by: 'Ada Okafor' },
+    await expect(
+      person(bo)('startRun', {
+        body: { workflow: 'kyc-review', collection: 'companies', record: '10001', whenOpen: 'refuse' },
+      }),
+    ).rejects.toMatchObject({
+      status: 409,
+      code: 'run-exists',
+      details: { run: run.id, by: 'Ada Okafor' },
     })
   })
 
   test('can be aborted with a reason, and then makes way for a new one', async () => {
-    await expect(person(ada)('abortRun', { params: { run: run.id }, body: { reason: '   ' } })).rejects.toMatchObject({ code: 'answer-invalid' })
+    await expect(person(ada)('abortRun', { params: { run: run.id }, body: { reason: '   ' } })).rejects.toMatchObject({
+      code: 'answer-invalid',
+    })
     const ended = await person(ada)('abortRun', { params: { run: run.id }, body: { reason: 'The customer withdrew.' } })
-    expect(ended).toMatchObject({ status: 'aborted', open: null, outcome: 'The customer withdrew.', ended: { by: { person: { name: 'Ada Okafor' } } } })
-    await expect(person(bo)('resumeRun', { params: { run: run.id }, body: {} })).rejects.toMatchObject({ status: 409, code: 'run-ended' })
+    expect(ended).toMatchObject({
+      status: 'aborted',
+      open: null,
+      outcome: 'The customer withdrew.',
+      ended: { by: { person: { name: 'Ada Okafor' } } },
+    })
+    await expect(person(bo)('resumeRun', { params: { run: run.id }, body: {} })).rejects.toMatchObject({
+      status: 409,
+      code: 'run-ended',
+    })
     const next = await start(person(bo), '10001')
     expect(next.id).not.toBe(run.id)
-    expect((await person(bo)('listRuns', { query: { record: '10001', status: 'ended' } })).runs.map((each) => each.id)).toEqual([run.id])
+    expect(
+      (await person(bo)('listRuns', { query: { record: '10001', status: 'ended' } })).runs.map((each) => each.id),
+    ).toEqual([run.id])
   })
 })
 
 test('twenty starts at once by three people make one run, and all get it', async () => {
   const people = Array.from({ length: 20 }, (_, index) => person([ada, bo, cleo][index % 3]))
-  const runs = await Promise.all(people.map((each) => each('startRun', { body: { workflow: 'kyc-review', collection: 'companies', record: '10005' } })))
+  const runs = await Promise.all(
+    people.map((each) =>
+      each('startRun', { body: { workflow: 'kyc-review', collection: 'companies', record: '10005' } }),
+    ),
+  )
   expect(new Set(runs.map((run) => run.id)).size).toBe(1)
   expect(runs.filter((run) => !run.isResumed)).toHaveLength(1)
   const { rows } = await server.store.pool.query("select count(*) from run where record_id = '10005'")
@@ -80,15 +119,26 @@ describe('revising', () => {
     run = await confirm(person(ada), await start(person(ada), '10003'))
     run = await choose(person(ada), run, 'request_documents', comment)
     run = await confirm(person(ada), run)
-    const price = await person(ada)('getRevisePrice', { params: { run: run.id, attempt: doneAt(run, 'decide').attempt } })
+    const price = await person(ada)('getRevisePrice', {
+      params: { run: run.id, attempt: doneAt(run, 'decide').attempt },
+    })
     expect(price.cancels.map((each) => each.title)).toEqual(['Decide', 'Request documents'])
-    expect(price.stays).toMatchObject([{ title: 'Request documents on Kestrel Freight B.V.', message: expect.stringContaining('was asked for') }])
+    expect(price.stays).toMatchObject([
+      { title: 'Request documents on Kestrel Freight B.V.', message: expect.stringContaining('was asked for') },
+    ])
   })
 
   test('cancels exactly the later steps; their values are gone from the context and from every later form', async () => {
     expect(JSON.stringify(run.context)).toContain(comment)
     run = await revise(person(bo), run, 'decide')
-    expect(run.done.map((step) => step.stepId)).toEqual(['load_customer', 'load_documents', 'load_people', 'load_hits', 'red_flags', 'triage'])
+    expect(run.done.map((step) => step.stepId)).toEqual([
+      'load_customer',
+      'load_documents',
+      'load_people',
+      'load_hits',
+      'red_flags',
+      'triage',
+    ])
     expect(JSON.stringify(run.context)).not.toContain(comment)
     expect(JSON.stringify(openOf(run).proposal)).not.toContain(comment)
     run = await choose(person(bo), run, 'request_documents')
@@ -110,8 +160,14 @@ describe('revising', () => {
   test('is refused where a step only follows from others, was never completed, or is revised already', async () => {
     run = await confirm(person(bo), await person(bo)('getRun', { params: { run: run.id } }))
     for (const attempt of [doneAt(run, 'triage').attempt, 7, 999]) {
-      await expect(person(bo)('getRevisePrice', { params: { run: run.id, attempt } })).rejects.toMatchObject({ status: 409, code: 'step-not-revisable' })
-      await expect(person(bo)('reviseStep', { params: { run: run.id, attempt }, body: {} })).rejects.toMatchObject({ status: 409, code: 'step-not-revisable' })
+      await expect(person(bo)('getRevisePrice', { params: { run: run.id, attempt } })).rejects.toMatchObject({
+        status: 409,
+        code: 'step-not-revisable',
+      })
+      await expect(person(bo)('reviseStep', { params: { run: run.id, attempt }, body: {} })).rejects.toMatchObject({
+        status: 409,
+        code: 'step-not-revisable',
+      })
     }
   })
 

@@ -25,16 +25,29 @@ afterAll(() => server.stop())
 
 describe('the log and the activity can only grow', () => {
   test.each([
-    ["update run_event set actor = '{}'"], ['delete from run_event'], ['truncate run_event cascade'], ["update activity set summary = ''"], ['delete from activity'], ['truncate activity'],
-    ["update workflow_version set published_by = ''"], ['delete from workflow_version'], ["update run_payload set content = '{}'"],
+    ["update run_event set actor = '{}'"],
+    ['delete from run_event'],
+    ['truncate run_event cascade'],
+    ["update activity set summary = ''"],
+    ['delete from activity'],
+    ['truncate activity'],
+    ["update workflow_version set published_by = ''"],
+    ['delete from workflow_version'],
+    ["update run_payload set content = '{}'"],
   ])('%s', async (statement) => {
     await expect(server.store.pool.query(statement)).rejects.toMatchObject({ code: '23001' })
   })
 
   test('PostgreSQL’s own counters agree', async () => {
     await server.store.pool.query('select pg_stat_force_next_flush()')
-    const { rows } = await server.store.pool.query("select relname, n_tup_upd + n_tup_del as changed from pg_stat_user_tables where relname in ('run_event', 'activity', 'workflow_version') order by relname")
-    expect(rows).toEqual([{ relname: 'activity', changed: 0 }, { relname: 'run_event', changed: 0 }, { relname: 'workflow_version', changed: 0 }])
+    const { rows } = await server.store.pool.query(
+      "select relname, n_tup_upd + n_tup_del as changed from pg_stat_user_tables where relname in ('run_event', 'activity', 'workflow_version') order by relname",
+    )
+    expect(rows).toEqual([
+      { relname: 'activity', changed: 0 },
+      { relname: 'run_event', changed: 0 },
+      { relname: 'workflow_version', changed: 0 },
+    ])
   })
 })
 
@@ -53,9 +66,21 @@ describe('the chain of a run', () => {
         { ...row, body: { ...row.body, attempt: 99 } },
         { ...row, sequence: row.sequence + 1 },
         { ...row, previous_digest: 'x' },
-        ...(row.salt === null ? [] : [{ ...row, content: { ...(row.content !== null && typeof row.content === 'object' ? row.content : {}), forged: true } }, { ...row, salt: 'another' }]),
+        ...(row.salt === null
+          ? []
+          : [
+              {
+                ...row,
+                content: {
+                  ...(row.content !== null && typeof row.content === 'object' ? row.content : {}),
+                  forged: true,
+                },
+              },
+              { ...row, salt: 'another' },
+            ]),
       ]
-      for (const other of changed) expect(logFaults(log.with(index, other)), `${row.sequence} ${row.type}`).not.toEqual([])
+      for (const other of changed)
+        expect(logFaults(log.with(index, other)), `${row.sequence} ${row.type}`).not.toEqual([])
       if (index < log.length - 1) expect(logFaults(log.toSpliced(index, 1)), `without ${row.sequence}`).not.toEqual([])
       expect(logFaults(log.toSpliced(index, 0, row)), `twice ${row.sequence}`).not.toEqual([])
     }
@@ -69,7 +94,8 @@ describe('the chain of a run', () => {
 
   test('the bodies hold ids and choices; values and words are in the content only', () => {
     const bodies = JSON.stringify(log.map((row) => row.body))
-    for (const word of ['Kestrel', 'The first reason.', 'The second reason.', 'Until they come.', '@']) expect(bodies).not.toContain(word)
+    for (const word of ['Kestrel', 'The first reason.', 'The second reason.', 'Until they come.', '@'])
+      expect(bodies).not.toContain(word)
     expect(JSON.stringify(log.map((row) => row.content))).toContain('The first reason.')
   })
 })
@@ -83,7 +109,12 @@ test('a reader that follows the activity misses nothing and gets nothing twice w
         const client = await server.store.pool.connect()
         try {
           await client.query('begin')
-          await logActivity(client, { type: 'followed', actor: 'person', person: ada.person, summary: `${writer}/${round}` })
+          await logActivity(client, {
+            type: 'followed',
+            actor: 'person',
+            person: ada.person,
+            summary: `${writer}/${round}`,
+          })
           // Held open for a random while: later positions commit first.
           await sleep((writer * 7 + round * 13) % 40)
           await client.query('commit')
@@ -98,7 +129,9 @@ test('a reader that follows the activity misses nothing and gets nothing twice w
   const seen: string[] = []
   let after: string | undefined
   for (let last = false; ; ) {
-    const { activity, next } = await ada('listActivity', { query: { type: 'followed', order: 'oldest', limit: 7, ...(after === undefined ? {} : { after }) } })
+    const { activity, next } = await ada('listActivity', {
+      query: { type: 'followed', order: 'oldest', limit: 7, ...(after === undefined ? {} : { after }) },
+    })
     seen.push(...activity.map((entry) => entry.summary))
     after = next ?? after
     if (activity.length > 0) continue

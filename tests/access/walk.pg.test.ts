@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { address, livePath, type Operation, type RequestOf, routes, type RunView } from '#api'
+import { address, livePath, type Operation, type RequestOf, type RunView, routes } from '#api'
 import { choose, complete, confirm, openOf, start } from '../support/drive-run.ts'
 import { type SignedIn, startTestServer, type TestServer } from '../support/test-server.ts'
 import { type HiddenValues, hiddenValues, leaksIn } from './hidden-values.ts'
@@ -49,14 +49,27 @@ let ticket: string
 let hiddenTicket: string
 
 beforeAll(async () => {
-  server = await startTestServer({ configFile: new URL('../support/access-company.config.ts', import.meta.url).pathname, companies: 150 })
+  server = await startTestServer({
+    configFile: new URL('../support/access-company.config.ts', import.meta.url).pathname,
+    companies: 150,
+  })
   for (const name of people) if (name !== 'nobody') signedIn.set(name, await server.as(name))
   const [ada, cleo, dan, eve, fay] = [person('ada'), person('cleo'), person('dan'), person('eve'), person('fay')]
   hidden = await hiddenValues(server.demo.pool)
-  const ids = async (query: string) => (await server.demo.pool.query<{ id: number }>(query)).rows.map((row) => String(row.id))
-  companies = await ids("select id from companies c where country <> 'CY' and id > 10008 and exists (select from contacts where company_id = c.id) order by id")
-  accounts = await ids("select a.id from accounts a join companies c on c.id = a.company_id where a.status = 'active' and c.country <> 'CY' and c.id > 10008 order by a.id")
-  ticket = (await ids("select t.id from tickets t join companies c on c.id = t.company_id where c.country <> 'CY' order by t.id"))[0] ?? ''
+  const ids = async (query: string) =>
+    (await server.demo.pool.query<{ id: number }>(query)).rows.map((row) => String(row.id))
+  companies = await ids(
+    "select id from companies c where country <> 'CY' and id > 10008 and exists (select from contacts where company_id = c.id) order by id",
+  )
+  accounts = await ids(
+    "select a.id from accounts a join companies c on c.id = a.company_id where a.status = 'active' and c.country <> 'CY' and c.id > 10008 order by a.id",
+  )
+  ticket =
+    (
+      await ids(
+        "select t.id from tickets t join companies c on c.id = t.company_id where c.country <> 'CY' order by t.id",
+      )
+    )[0] ?? ''
   hiddenTicket = hidden.records.get('tickets')?.[0] ?? ''
 
   await cleo('publishWorkflow', { params: { workflow: 'shared-look' }, body: { definition: sharedLook } })
@@ -64,14 +77,22 @@ beforeAll(async () => {
   sharedRun = await start(ada, '10006', 'shared-look')
   supportRun = await start(dan, ticket, 'ticket-follow-up', 'tickets')
   hiddenRun = await start(ada, '10004', 'shared-look')
-  hiddenRun = await complete(ada, hiddenRun, { kind: 'load-related-record', relation: 'contacts', records: [hidden.records.get('contacts')?.[0] ?? ''] })
+  hiddenRun = await complete(ada, hiddenRun, {
+    kind: 'load-related-record',
+    relation: 'contacts',
+    records: [hidden.records.get('contacts')?.[0] ?? ''],
+  })
   const onHidden = await confirm(ada, await start(ada, '10004'))
   await ada('saveRun', { params: { run: onHidden.id }, body: { note: secret } })
   escalated = await choose(ada, await confirm(ada, await start(ada, '10003')), 'escalate', secret)
   atFreeze = await choose(ada, await confirm(ada, await start(ada, '10006')), 'escalate', secret)
   atFreeze = await complete(cleo, atFreeze, { kind: 'escalation', answer: secret })
   const [account = ''] = await ids("select id from accounts where company_id = 10006 and status = 'active' order by id")
-  atFreeze = await complete(cleo, await choose(cleo, atFreeze, 'freeze', secret), { kind: 'load-related-record', relation: 'accounts', records: [account] })
+  atFreeze = await complete(cleo, await choose(cleo, atFreeze, 'freeze', secret), {
+    kind: 'load-related-record',
+    relation: 'accounts',
+    records: [account],
+  })
   await ada('getRecord', { params: { collection: 'companies', id: '10004' } })
   await ada('listRecords', { params: { collection: 'companies' }, query: { search: 'Aphrodite Shipping' } })
 
@@ -87,15 +108,39 @@ const seesKyc = { allowed: compliance, others: 404 } as const
 /** The three kinds of run that a plain look is asked about. */
 const looks = <Of extends Operation>(request: (run: RunView) => RequestOf<Of>): Rule<Of>[] => [
   { object: 'a run of compliance', ...seesKyc, request: () => request(kyc) },
-  { object: 'a run of both teams on a hidden company', allowed: compliance, others: 404, request: () => request(hiddenRun) },
-  { object: 'a run of both teams on a visible company', allowed: everybody, others: 404, request: () => request(sharedRun) },
+  {
+    object: 'a run of both teams on a hidden company',
+    allowed: compliance,
+    others: 404,
+    request: () => request(hiddenRun),
+  },
+  {
+    object: 'a run of both teams on a visible company',
+    allowed: everybody,
+    others: 404,
+    request: () => request(sharedRun),
+  },
   { object: 'a run of support', allowed: ['dan'], others: 404, request: () => request(supportRun) },
 ]
 /** Orders: the allowed each get a run of their own, the others try theirs on runs that must stay as they are. */
-const orders = <Of extends Operation>(fresh: () => Promise<RunView>, request: (run: RunView) => RequestOf<Of>, status = 200): Rule<Of>[] => [
+const orders = <Of extends Operation>(
+  fresh: () => Promise<RunView>,
+  request: (run: RunView) => RequestOf<Of>,
+  status = 200,
+): Rule<Of>[] => [
   { object: 'a run of compliance', ...seesKyc, status, request: async () => request(await fresh()) },
-  { object: 'a run of both teams on a hidden company', allowed: [], others: { dan: 404 }, request: () => request(hiddenRun) },
-  { object: 'a run of support', allowed: [], others: { ada: 404, bo: 404, cleo: 404, ines: 404, fay: 404 }, request: () => request(supportRun) },
+  {
+    object: 'a run of both teams on a hidden company',
+    allowed: [],
+    others: { dan: 404 },
+    request: () => request(hiddenRun),
+  },
+  {
+    object: 'a run of support',
+    allowed: [],
+    others: { ada: 404, bo: 404, cleo: 404, ines: 404, fay: 404 },
+    request: () => request(supportRun),
+  },
 ]
 const right = (name: string): Refusal => ({ right: name })
 const freeze = right('action.freeze_account.trigger')
@@ -106,110 +151,316 @@ const rules: Rules = {
   listPeople: () => [{ object: 'the people', allowed: everybody, others: 404, request: () => ({}) }],
   listCollections: () => [{ object: 'the collections', allowed: everybody, others: 404, request: () => ({}) }],
   listRecords: () => [
-    { object: 'companies', allowed: everybody, others: 404, request: () => ({ params: { collection: 'companies' }, query: { sort: '-risk_score', limit: 200 } }) },
-    { object: 'documents', allowed: reviewers, others: 404, request: () => ({ params: { collection: 'documents' }, query: {} }) },
-    { object: 'companies by their documents', allowed: reviewers, others: 404, request: () => ({ params: { collection: 'accounts' }, query: { filter: filter('company.country', 'CY') } }) },
-    { object: 'what does not exist', allowed: [], others: 404, request: () => ({ params: { collection: 'secrets' }, query: {} }) },
+    {
+      object: 'companies',
+      allowed: everybody,
+      others: 404,
+      request: () => ({ params: { collection: 'companies' }, query: { sort: '-risk_score', limit: 200 } }),
+    },
+    {
+      object: 'documents',
+      allowed: reviewers,
+      others: 404,
+      request: () => ({ params: { collection: 'documents' }, query: {} }),
+    },
+    {
+      object: 'companies by their documents',
+      allowed: reviewers,
+      others: 404,
+      request: () => ({ params: { collection: 'accounts' }, query: { filter: filter('company.country', 'CY') } }),
+    },
+    {
+      object: 'what does not exist',
+      allowed: [],
+      others: 404,
+      request: () => ({ params: { collection: 'secrets' }, query: {} }),
+    },
   ],
   countRecords: () => [
-    { object: 'companies', allowed: everybody, others: 404, request: () => ({ params: { collection: 'companies' }, query: { filter: filter('country', 'CY') } }) },
-    { object: 'watchlist hits', allowed: reviewers, others: 404, request: () => ({ params: { collection: 'watchlist_hits' }, query: {} }) },
+    {
+      object: 'companies',
+      allowed: everybody,
+      others: 404,
+      request: () => ({ params: { collection: 'companies' }, query: { filter: filter('country', 'CY') } }),
+    },
+    {
+      object: 'watchlist hits',
+      allowed: reviewers,
+      others: 404,
+      request: () => ({ params: { collection: 'watchlist_hits' }, query: {} }),
+    },
   ],
   getRecord: () => [
-    { object: 'a company', allowed: everybody, others: 404, request: () => ({ params: { collection: 'companies', id: '10001' } }) },
-    { object: 'a hidden company', allowed: compliance, others: 404, request: () => ({ params: { collection: 'companies', id: '10004' } }) },
-    ...[...hidden.records].filter(([collection]) => collection !== 'companies').map(([collection, ids]) => ({
-      object: `a hidden company’s ${collection}`, allowed: reviewers, others: 404 as const, request: () => ({ params: { collection, id: ids[0] ?? '' } }),
-    })),
+    {
+      object: 'a company',
+      allowed: everybody,
+      others: 404,
+      request: () => ({ params: { collection: 'companies', id: '10001' } }),
+    },
+    {
+      object: 'a hidden company',
+      allowed: compliance,
+      others: 404,
+      request: () => ({ params: { collection: 'companies', id: '10004' } }),
+    },
+    ...[...hidden.records]
+      .filter(([collection]) => collection !== 'companies')
+      .map(([collection, ids]) => ({
+        object: `a hidden company’s ${collection}`,
+        allowed: reviewers,
+        others: 404 as const,
+        request: () => ({ params: { collection, id: ids[0] ?? '' } }),
+      })),
   ],
   listRelated: () => [
-    { object: 'a company’s documents', allowed: reviewers, others: 404, request: () => ({ params: { collection: 'companies', id: '10001', relation: 'documents' }, query: {} }) },
-    { object: 'a hidden company’s contacts', allowed: reviewers, others: 404, request: () => ({ params: { collection: 'companies', id: '10004', relation: 'contacts' }, query: {} }) },
-    { object: 'a hidden ticket’s company', allowed: reviewers, others: 404, request: () => ({ params: { collection: 'tickets', id: hiddenTicket, relation: 'company' }, query: {} }) },
+    {
+      object: 'a company’s documents',
+      allowed: reviewers,
+      others: 404,
+      request: () => ({ params: { collection: 'companies', id: '10001', relation: 'documents' }, query: {} }),
+    },
+    {
+      object: 'a hidden company’s contacts',
+      allowed: reviewers,
+      others: 404,
+      request: () => ({ params: { collection: 'companies', id: '10004', relation: 'contacts' }, query: {} }),
+    },
+    {
+      object: 'a hidden ticket’s company',
+      allowed: reviewers,
+      others: 404,
+      request: () => ({ params: { collection: 'tickets', id: hiddenTicket, relation: 'company' }, query: {} }),
+    },
   ],
   runAction: () => [
     {
-      object: 'an account', allowed: ['cleo'], others: { ada: freeze, bo: freeze, ines: freeze, dan: 404, fay: 404 },
-      request: () => ({ params: { collection: 'accounts', id: next(accounts), action: 'freeze_account' }, body: { form: { reason: 'A test' } } }),
+      object: 'an account',
+      allowed: ['cleo'],
+      others: { ada: freeze, bo: freeze, ines: freeze, dan: 404, fay: 404 },
+      request: () => ({
+        params: { collection: 'accounts', id: next(accounts), action: 'freeze_account' },
+        body: { form: { reason: 'A test' } },
+      }),
     },
     {
-      object: 'a hidden company', allowed: [], others: { dan: right('action.request_documents.trigger'), ines: right('action.request_documents.trigger'), fay: right('action.request_documents.trigger') },
-      request: () => ({ params: { collection: 'companies', id: '10004', action: 'request_documents' }, body: { form: {} } }),
+      object: 'a hidden company',
+      allowed: [],
+      others: {
+        dan: right('action.request_documents.trigger'),
+        ines: right('action.request_documents.trigger'),
+        fay: right('action.request_documents.trigger'),
+      },
+      request: () => ({
+        params: { collection: 'companies', id: '10004', action: 'request_documents' },
+        body: { form: {} },
+      }),
     },
   ],
   listWorkflows: () => [{ object: 'the workflows', allowed: everybody, others: 404, request: () => ({ query: {} }) }],
   getWorkflow: () => [
-    { object: 'a workflow of compliance', allowed: compliance, others: 404, request: () => ({ params: { workflow: 'kyc-review' }, query: {} }) },
-    { object: 'a workflow of support', allowed: ['dan'], others: 404, request: () => ({ params: { workflow: 'ticket-follow-up' }, query: { version: 1 } }) },
-    { object: 'what does not exist', allowed: [], others: 404, request: () => ({ params: { workflow: 'secrets' }, query: {} }) },
-  ],
-  validateWorkflow: () => [{ object: 'a definition', allowed: ['cleo', 'ines'], others: publish, request: () => ({ body: { definition: sharedLook } }) }],
-  publishWorkflow: () => [
-    { object: 'a workflow of compliance', allowed: ['cleo', 'ines'], others: publish, request: () => ({ params: { workflow: 'shared-look' }, body: { definition: sharedLook } }) },
     {
-      object: 'a workflow of support', allowed: [], others: { cleo: 404, ines: 404, ada: publish, dan: publish },
-      request: () => ({ params: { workflow: 'ticket-follow-up' }, body: { definition: { ...sharedLook, id: 'ticket-follow-up' } } }),
+      object: 'a workflow of compliance',
+      allowed: compliance,
+      others: 404,
+      request: () => ({ params: { workflow: 'kyc-review' }, query: {} }),
+    },
+    {
+      object: 'a workflow of support',
+      allowed: ['dan'],
+      others: 404,
+      request: () => ({ params: { workflow: 'ticket-follow-up' }, query: { version: 1 } }),
+    },
+    {
+      object: 'what does not exist',
+      allowed: [],
+      others: 404,
+      request: () => ({ params: { workflow: 'secrets' }, query: {} }),
+    },
+  ],
+  validateWorkflow: () => [
+    {
+      object: 'a definition',
+      allowed: ['cleo', 'ines'],
+      others: publish,
+      request: () => ({ body: { definition: sharedLook } }),
+    },
+  ],
+  publishWorkflow: () => [
+    {
+      object: 'a workflow of compliance',
+      allowed: ['cleo', 'ines'],
+      others: publish,
+      request: () => ({ params: { workflow: 'shared-look' }, body: { definition: sharedLook } }),
+    },
+    {
+      object: 'a workflow of support',
+      allowed: [],
+      others: { cleo: 404, ines: 404, ada: publish, dan: publish },
+      request: () => ({
+        params: { workflow: 'ticket-follow-up' },
+        body: { definition: { ...sharedLook, id: 'ticket-follow-up' } },
+      }),
     },
   ],
   startRun: () => [
-    { object: 'a workflow of compliance', allowed: compliance, others: 404, request: () => ({ body: { workflow: 'kyc-review', collection: 'companies', record: next(companies) } }) },
-    { object: 'a workflow of both teams on a hidden company', allowed: [], others: { dan: 404 }, request: () => ({ body: { workflow: 'shared-look', collection: 'companies', record: '10004' } }) },
-    { object: 'a workflow of support', allowed: [], others: { ada: 404, bo: 404, cleo: 404, ines: 404, fay: 404 }, request: () => ({ body: { workflow: 'ticket-follow-up', collection: 'tickets', record: ticket } }) },
-    { object: 'a workflow of support on a hidden ticket', allowed: [], others: 404, request: () => ({ body: { workflow: 'ticket-follow-up', collection: 'tickets', record: hiddenTicket } }) },
+    {
+      object: 'a workflow of compliance',
+      allowed: compliance,
+      others: 404,
+      request: () => ({ body: { workflow: 'kyc-review', collection: 'companies', record: next(companies) } }),
+    },
+    {
+      object: 'a workflow of both teams on a hidden company',
+      allowed: [],
+      others: { dan: 404 },
+      request: () => ({ body: { workflow: 'shared-look', collection: 'companies', record: '10004' } }),
+    },
+    {
+      object: 'a workflow of support',
+      allowed: [],
+      others: { ada: 404, bo: 404, cleo: 404, ines: 404, fay: 404 },
+      request: () => ({ body: { workflow: 'ticket-follow-up', collection: 'tickets', record: ticket } }),
+    },
+    {
+      object: 'a workflow of support on a hidden ticket',
+      allowed: [],
+      others: 404,
+      request: () => ({ body: { workflow: 'ticket-follow-up', collection: 'tickets', record: hiddenTicket } }),
+    },
   ],
   listRuns: () => [
     { object: 'the runs', allowed: everybody, others: 404, request: () => ({ query: { limit: 100 } }) },
-    { object: 'the runs of a hidden company', allowed: everybody, others: 404, request: () => ({ query: { collection: 'companies', record: '10004' } }) },
+    {
+      object: 'the runs of a hidden company',
+      allowed: everybody,
+      others: 404,
+      request: () => ({ query: { collection: 'companies', record: '10004' } }),
+    },
   ],
-  getRun: () => [...looks<'getRun'>(onRun), { object: 'what does not exist', allowed: [], others: 404, request: () => ({ params: { run: crypto.randomUUID() } }) }],
+  getRun: () => [
+    ...looks<'getRun'>(onRun),
+    {
+      object: 'what does not exist',
+      allowed: [],
+      others: 404,
+      request: () => ({ params: { run: crypto.randomUUID() } }),
+    },
+  ],
   listRunEvents: () => looks((run) => ({ ...onRun(run), query: {} })),
   listCandidates: () => [
     {
-      object: 'a run of both teams on a visible company', allowed: [...reviewers, 'dan'], others: { fay: right('contacts.browse') },
+      object: 'a run of both teams on a visible company',
+      allowed: [...reviewers, 'dan'],
+      others: { fay: right('contacts.browse') },
       request: () => ({ ...onAttempt(sharedRun), query: { relation: 'contacts' } }),
     },
-    { object: 'a run of both teams on a hidden company', allowed: [], others: { dan: 404 }, request: () => ({ params: { run: hiddenRun.id, attempt: 1 }, query: { relation: 'contacts' } }) },
-    { object: 'a run of compliance', allowed: [], others: { dan: 404 }, request: () => ({ params: { run: kyc.id, attempt: 1 }, query: { relation: 'documents' } }) },
-  ],
-  completeStep: () => [
-    ...orders<'completeStep'>(freshKyc, (run) => ({ ...onAttempt(run), body: { answer: { kind: 'guidance', answer: secret } } })),
     {
-      object: 'a step whose action the role lacks', allowed: [], others: { ada: freeze, bo: freeze, ines: freeze, fay: freeze, dan: 404 },
-      request: () => ({ ...onAttempt(atFreeze), body: { answer: { kind: 'trigger-action', action: 'freeze_account', form: { reason: secret } } } }),
+      object: 'a run of both teams on a hidden company',
+      allowed: [],
+      others: { dan: 404 },
+      request: () => ({ params: { run: hiddenRun.id, attempt: 1 }, query: { relation: 'contacts' } }),
     },
     {
-      object: 'an escalation', allowed: [], others: { ada: right('inbox.compliance-escalations.work'), ines: right('inbox.compliance-escalations.work'), dan: 404 },
+      object: 'a run of compliance',
+      allowed: [],
+      others: { dan: 404 },
+      request: () => ({ params: { run: kyc.id, attempt: 1 }, query: { relation: 'documents' } }),
+    },
+  ],
+  completeStep: () => [
+    ...orders<'completeStep'>(freshKyc, (run) => ({
+      ...onAttempt(run),
+      body: { answer: { kind: 'guidance', answer: secret } },
+    })),
+    {
+      object: 'a step whose action the role lacks',
+      allowed: [],
+      others: { ada: freeze, bo: freeze, ines: freeze, fay: freeze, dan: 404 },
+      request: () => ({
+        ...onAttempt(atFreeze),
+        body: { answer: { kind: 'trigger-action', action: 'freeze_account', form: { reason: secret } } },
+      }),
+    },
+    {
+      object: 'an escalation',
+      allowed: [],
+      others: {
+        ada: right('inbox.compliance-escalations.work'),
+        ines: right('inbox.compliance-escalations.work'),
+        dan: 404,
+      },
       request: () => ({ ...onAttempt(escalated), body: { answer: { kind: 'escalation', answer: secret } } }),
     },
   ],
   handleManually: () => orders(freshKyc, (run) => ({ ...onAttempt(run), body: {} })),
   askAgain: () => orders(freshKyc, (run) => ({ ...onAttempt(run), body: {} })),
-  getRevisePrice: () => looks((run) => ({ params: { run: run.id, attempt: 1 } })).map((rule) => (rule.object.includes('visible') || rule.object.includes('support') ? { ...rule, status: 409 } : rule)),
+  getRevisePrice: () =>
+    looks((run) => ({ params: { run: run.id, attempt: 1 } })).map((rule) =>
+      rule.object.includes('visible') || rule.object.includes('support') ? { ...rule, status: 409 } : rule,
+    ),
   reviseStep: () => orders(freshKyc, (run) => ({ params: { run: run.id, attempt: 1 }, body: {} })),
-  resolveEffect: () => orders(freshKyc, (run) => ({ ...onAttempt(run), body: { effect: 'none', answer: 'happened', reason: secret } }), 409),
+  resolveEffect: () =>
+    orders(
+      freshKyc,
+      (run) => ({ ...onAttempt(run), body: { effect: 'none', answer: 'happened', reason: secret } }),
+      409,
+    ),
   saveRun: () => orders(freshKyc, (run) => ({ ...onRun(run), body: { note: secret } })),
   resumeRun: () => orders(freshKyc, (run) => ({ ...onRun(run), body: {} })),
   claimRun: () => [
     ...orders<'claimRun'>(freshKyc, (run) => ({ ...onRun(run), body: {} })),
     {
-      object: 'an escalated run', allowed: ['cleo'], others: { ada: right('inbox.compliance-escalations.work'), ines: right('inbox.compliance-escalations.work'), dan: 404 },
+      object: 'an escalated run',
+      allowed: ['cleo'],
+      others: {
+        ada: right('inbox.compliance-escalations.work'),
+        ines: right('inbox.compliance-escalations.work'),
+        dan: 404,
+      },
       request: () => ({ ...onRun(escalated), body: {} }),
     },
   ],
   abortRun: () => orders(freshKyc, (run) => ({ ...onRun(run), body: { reason: secret } })),
   listInboxes: () => [{ object: 'the inboxes', allowed: everybody, others: 404, request: () => ({}) }],
-  listInboxRuns: () => [{ object: 'the inbox of compliance', allowed: compliance, others: 404, request: () => ({ params: { inbox: 'compliance-escalations' } }) }],
+  listInboxRuns: () => [
+    {
+      object: 'the inbox of compliance',
+      allowed: compliance,
+      others: 404,
+      request: () => ({ params: { inbox: 'compliance-escalations' } }),
+    },
+  ],
   listWorkspaces: () => [{ object: 'the workspaces', allowed: everybody, others: 404, request: () => ({}) }],
   getWorkspace: () => [
-    { object: 'a workspace of compliance', allowed: compliance, others: 404, request: () => ({ params: { workspace: 'kyc-desk' } }) },
-    { object: 'a workspace of support', allowed: ['dan'], others: 404, request: () => ({ params: { workspace: 'support-desk' } }) },
+    {
+      object: 'a workspace of compliance',
+      allowed: compliance,
+      others: 404,
+      request: () => ({ params: { workspace: 'kyc-desk' } }),
+    },
+    {
+      object: 'a workspace of support',
+      allowed: ['dan'],
+      others: 404,
+      request: () => ({ params: { workspace: 'support-desk' } }),
+    },
   ],
-  listActivity: () => (['json', 'csv', 'ndjson'] as const).map((format) => ({ object: `the activity as ${format}`, allowed: everybody, others: 404 as const, request: () => ({ query: { format, limit: 500 } }) })),
+  listActivity: () =>
+    (['json', 'csv', 'ndjson'] as const).map((format) => ({
+      object: `the activity as ${format}`,
+      allowed: everybody,
+      others: 404 as const,
+      request: () => ({ query: { format, limit: 500 } }),
+    })),
 }
 
 test('the table has a rule for every operation of the OpenAPI document, and for no other', async () => {
-  const document: { paths: Record<string, Record<string, { operationId: string }>> } = await (await server.nobody.raw('GET', '/api/openapi.json')).json()
-  const documented = Object.values(document.paths).flatMap((methods) => Object.values(methods).map((operation) => operation.operationId))
+  const document: { paths: Record<string, Record<string, { operationId: string }>> } = await (
+    await server.nobody.raw('GET', '/api/openapi.json')
+  ).json()
+  const documented = Object.values(document.paths).flatMap((methods) =>
+    Object.values(methods).map((operation) => operation.operationId),
+  )
   expect(documented.sort()).toEqual([...Object.keys(rules), 'live'].sort())
 })
 
@@ -230,8 +481,14 @@ describe('Dan of the support team', () => {
     for (const [collection, ids] of hidden.records) {
       const visible = (await dan('listCollections', {})).collections.some((each) => each.id === collection)
       for (const id of ids.slice(0, 3)) {
-        const [one, other] = await Promise.all([id, '77777777'].map(async (each) => (await dan.raw('GET', `/api/v1/collections/${collection}/records/${each}`)).text()))
-        expect(one?.replaceAll(id, 'ID'), `${collection}/${id}, ${visible ? 'in sight' : 'out of sight'}`).toBe(other?.replaceAll('77777777', 'ID'))
+        const [one, other] = await Promise.all(
+          [id, '77777777'].map(async (each) =>
+            (await dan.raw('GET', `/api/v1/collections/${collection}/records/${each}`)).text(),
+          ),
+        )
+        expect(one?.replaceAll(id, 'ID'), `${collection}/${id}, ${visible ? 'in sight' : 'out of sight'}`).toBe(
+          other?.replaceAll('77777777', 'ID'),
+        )
       }
     }
   })
@@ -239,18 +496,33 @@ describe('Dan of the support team', () => {
   test('finds nothing of Cyprus by any list, search, sort, filter, relation or count', async () => {
     const dan = person('dan')
     const { collections } = await dan('listCollections', {})
-    expect(collections.map((collection) => collection.id)).toEqual(['companies', 'contacts', 'refunds', 'tickets', 'transactions'])
+    expect(collections.map((collection) => collection.id)).toEqual([
+      'companies',
+      'contacts',
+      'refunds',
+      'tickets',
+      'transactions',
+    ])
     for (const collection of collections) {
       const params = { collection: collection.id }
       const path = collection.id === 'companies' ? '' : 'company.'
-      const oracles = [filter(`${path}country`, 'CY'), filter(`${path}name`, 'Aphrod', 'starts-with'), `{"or":[${filter(`${path}country`, 'CY')},${filter('id', null, 'is-null')}]}`]
+      const oracles = [
+        filter(`${path}country`, 'CY'),
+        filter(`${path}name`, 'Aphrod', 'starts-with'),
+        `{"or":[${filter(`${path}country`, 'CY')},${filter('id', null, 'is-null')}]}`,
+      ]
       for (const oracle of oracles) {
-        expect(await dan('countRecords', { params, query: { filter: oracle } }), `${collection.id} ${oracle}`).toEqual({ count: 0, isExact: true })
+        expect(await dan('countRecords', { params, query: { filter: oracle } }), `${collection.id} ${oracle}`).toEqual({
+          count: 0,
+          isExact: true,
+        })
         await hear('dan', 'listRecords', { params, query: { filter: oracle } })
       }
-      for (const search of ['Aphrod', 'Shippi', 'Cypr']) await hear('dan', 'listRecords', { params, query: { search, limit: 200 } })
+      for (const search of ['Aphrod', 'Shippi', 'Cypr'])
+        await hear('dan', 'listRecords', { params, query: { search, limit: 200 } })
       for (const field of collection.fields.filter((each) => !['json', 'list'].includes(each.type))) {
-        for (const sort of [field.name, `-${field.name}`]) await hear('dan', 'listRecords', { params, query: { sort, limit: 200 } })
+        for (const sort of [field.name, `-${field.name}`])
+          await hear('dan', 'listRecords', { params, query: { sort, limit: 200 } })
       }
       let after: string | null | undefined
       let seen = 0
@@ -260,7 +532,11 @@ describe('Dan of the support team', () => {
         seen += page.records.length
         for (const relation of collection.relations) {
           const first = page.records[0]
-          if (first) await hear('dan', 'listRelated', { params: { collection: collection.id, id: first.id, relation: relation.name }, query: { limit: 200 } })
+          if (first)
+            await hear('dan', 'listRelated', {
+              params: { collection: collection.id, id: first.id, relation: relation.name },
+              query: { limit: 200 },
+            })
         }
         after = page.next
       } while (after)
@@ -275,7 +551,10 @@ describe('Dan of the support team', () => {
     const dan = person('dan')
     const { runs } = await dan('listRuns', { query: { limit: 100 } })
     expect(runs.map((run) => run.id).sort()).toEqual([sharedRun.id, supportRun.id].sort())
-    expect((await dan('listWorkflows', { query: {} })).workflows.map((workflow) => workflow.id)).toEqual(['shared-look', 'ticket-follow-up'])
+    expect((await dan('listWorkflows', { query: {} })).workflows.map((workflow) => workflow.id)).toEqual([
+      'shared-look',
+      'ticket-follow-up',
+    ])
     expect(await dan('listInboxes', {})).toEqual({ inboxes: [] })
     expect((await dan('listWorkspaces', {})).workspaces.map((workspace) => workspace.id)).toEqual(['support-desk'])
     let after: string | null | undefined
@@ -285,7 +564,13 @@ describe('Dan of the support team', () => {
       expect(page.activity.filter((entry) => entry.workflow === 'kyc-review')).toEqual([])
       after = page.activity.length > 0 ? page.next : null
     } while (after)
-    for (const query of [{ workflow: 'kyc-review' }, { run: kyc.id }, { run: hiddenRun.id }, { collection: 'companies', record: '10004' }, { collection: 'accounts' }]) {
+    for (const query of [
+      { workflow: 'kyc-review' },
+      { run: kyc.id },
+      { run: hiddenRun.id },
+      { collection: 'companies', record: '10004' },
+      { collection: 'accounts' },
+    ]) {
       expect((await dan('listActivity', { query })).activity, JSON.stringify(query)).toEqual([])
     }
   })
@@ -294,7 +579,9 @@ describe('Dan of the support team', () => {
     expect(heardByDan.length).toBeGreaterThan(200)
     expect(hidden.texts.length).toBeGreaterThan(100)
     const own = [secret, '"kyc-review"', kyc.id, hiddenRun.id, escalated.id]
-    const told = heardByDan.filter(({ asked, body }) => own.some((text) => body.includes(text) && !asked.includes(text)))
+    const told = heardByDan.filter(({ asked, body }) =>
+      own.some((text) => body.includes(text) && !asked.includes(text)),
+    )
     expect(told).toEqual([])
     // All at once, and one by one only to name the answer at fault.
     if (leaksIn(heardByDan.map(({ body }) => body).join('\n'), hidden).length === 0) return
@@ -304,13 +591,23 @@ describe('Dan of the support team', () => {
 
 test('none of the refused orders changed a run', async () => {
   const ada = person('ada')
-  for (const run of [kyc, hiddenRun, sharedRun, atFreeze]) expect((await ada('getRun', onRun(run))).sequence).toBe(run.sequence)
+  for (const run of [kyc, hiddenRun, sharedRun, atFreeze])
+    expect((await ada('getRun', onRun(run))).sequence).toBe(run.sequence)
   expect((await person('dan')('getRun', onRun(supportRun))).sequence).toBe(supportRun.sequence)
 })
 
 test('the activity log holds each refusal of a right, with the right’s name', async () => {
-  const { rows } = await server.store.pool.query<{ right: string }>("select distinct detail ->> 'right' as right from activity where is_denied and type = 'denied' order by 1")
-  expect(rows.map((row) => row.right)).toEqual(expect.arrayContaining(['action.freeze_account.trigger', 'contacts.browse', 'inbox.compliance-escalations.work', 'workflows.publish']))
+  const { rows } = await server.store.pool.query<{ right: string }>(
+    "select distinct detail ->> 'right' as right from activity where is_denied and type = 'denied' order by 1",
+  )
+  expect(rows.map((row) => row.right)).toEqual(
+    expect.arrayContaining([
+      'action.freeze_account.trigger',
+      'contacts.browse',
+      'inbox.compliance-escalations.work',
+      'workflows.publish',
+    ]),
+  )
 })
 
 async function walk<Of extends Operation>(operation: Of, rule: Rule<Of>): Promise<void> {
@@ -326,7 +623,12 @@ async function walk<Of extends Operation>(operation: Of, rule: Rule<Of>): Promis
     const told: { code: string; details?: Record<string, string> } = JSON.parse(body)
     if (refusal === 401) expect({ status, code: told.code }, asked).toEqual({ status: 401, code: 'not-signed-in' })
     else if (refusal === 404) expect({ status, code: told.code }, asked).toEqual({ status: 404, code: 'not-found' })
-    else expect({ status, code: told.code, right: told.details?.['right'] }, asked).toEqual({ status: 403, code: 'right-missing', right: refusal.right })
+    else
+      expect({ status, code: told.code, right: told.details?.['right'] }, asked).toEqual({
+        status: 403,
+        code: 'right-missing',
+        right: refusal.right,
+      })
   }
 }
 
@@ -343,7 +645,11 @@ function toRefusal(refusal: Refusal | Partial<Record<Name, Refusal>>): Refusal |
 }
 
 /** Asks as it is sent over the wire, and remembers what Dan was told. */
-async function hear<Of extends Operation>(name: Name, operation: Of, request: RequestOf<Of>): Promise<{ status: number; body: string }> {
+async function hear<Of extends Operation>(
+  name: Name,
+  operation: Of,
+  request: RequestOf<Of>,
+): Promise<{ status: number; body: string }> {
   const [method, template] = routes[operation]
   const parts: { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown } = request
   const path = address(template, parts.params, parts.query)
@@ -375,9 +681,21 @@ function isOperation(name: string): name is Operation {
 }
 
 const sharedLook = {
-  id: 'shared-look', title: 'A look by both teams', collection: 'companies', teams: ['compliance', 'support'], start: 'pick',
+  id: 'shared-look',
+  title: 'A look by both teams',
+  collection: 'companies',
+  teams: ['compliance', 'support'],
+  start: 'pick',
   steps: [
-    { id: 'pick', kind: 'load-related-record', title: 'Pick a contact', mode: 'manual', relation: 'contacts', take: 'one', next: 'note' },
+    {
+      id: 'pick',
+      kind: 'load-related-record',
+      title: 'Pick a contact',
+      mode: 'manual',
+      relation: 'contacts',
+      take: 'one',
+      next: 'note',
+    },
     { id: 'note', kind: 'guidance', title: 'Note', answer: { label: 'Note' }, next: 'done' },
     { id: 'done', kind: 'end', title: 'Done' },
   ],

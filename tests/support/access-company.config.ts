@@ -6,7 +6,10 @@ const password = 'stepwell-demo'
 /** The demo company with two more people: Eve, whom a test disables, and Fay, whose role a test takes away. */
 export default defineConfig({
   ...demo,
-  roles: [...demo.roles, { id: 'newcomer', title: 'Newcomer', level: 'user', rights: ['companies.browse', 'companies.read'] }],
+  roles: [
+    ...demo.roles,
+    { id: 'newcomer', title: 'Newcomer', level: 'user', rights: ['companies.browse', 'companies.read'] },
+  ],
   people: [
     ...demo.people,
     { email: 'eve@brightwater.example', name: 'Eve Former', password, team: 'compliance', role: 'lead' },

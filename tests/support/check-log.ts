@@ -35,8 +35,12 @@ export function logFaults(rows: readonly LogRow[]): string[] {
     const faults = [
       ...(sequence === index + 1 ? [] : [`${sequence} stands where ${index + 1} belongs`]),
       ...(previousDigest === previous ? [] : [`${sequence} does not follow the one before`]),
-      ...(digest === digestOf({ runId, sequence, type, at, actor, body, previousDigest }) ? [] : [`${sequence} was changed`]),
-      ...(salt === null || body['contentDigest'] === saltedDigest(salt, content) ? [] : [`the content of ${sequence} was changed`]),
+      ...(digest === digestOf({ runId, sequence, type, at, actor, body, previousDigest })
+        ? []
+        : [`${sequence} was changed`]),
+      ...(salt === null || body['contentDigest'] === saltedDigest(salt, content)
+        ? []
+        : [`the content of ${sequence} was changed`]),
     ]
     previous = digest
     return faults
@@ -47,12 +51,16 @@ export function logFaults(rows: readonly LogRow[]): string[] {
 export function foldLog(rows: readonly LogRow[]): Run {
   const [first] = rows
   if (!first) throw new Error('A run has events.')
-  return rows.map((row) => toEvent({ ...row, at: row.at.toISOString() })).reduce<Run>(evolve, { status: 'new', id: first.run_id })
+  return rows
+    .map((row) => toEvent({ ...row, at: row.at.toISOString() }))
+    .reduce<Run>(evolve, { status: 'new', id: first.run_id })
 }
 
 /** Everything that does not hold in the store's runs: their chains, their folds, their effects. Empty when all is well. */
 export async function storeFaults(client: Queryable): Promise<string[]> {
-  const { rows: runs } = await client.query<{ id: string; state: unknown; sequence: number; last_digest: string }>('select id, state, sequence, last_digest from run')
+  const { rows: runs } = await client.query<{ id: string; state: unknown; sequence: number; last_digest: string }>(
+    'select id, state, sequence, last_digest from run',
+  )
   const faults: string[] = []
   for (const run of runs) {
     const rows = await readLog(client, run.id)
@@ -60,7 +68,9 @@ export async function storeFaults(client: Queryable): Promise<string[]> {
     const found = [
       ...logFaults(rows),
       ...(digestOf(state) === digestOf(run.state) ? [] : ['the fold of the log is not the state of the row']),
-      ...(rows.at(-1)?.digest === run.last_digest && rows.length === run.sequence ? [] : ['the row is not at the end of the log']),
+      ...(rows.at(-1)?.digest === run.last_digest && rows.length === run.sequence
+        ? []
+        : ['the row is not at the end of the log']),
     ]
     faults.push(...found.map((fault) => `run ${run.id}: ${fault}`))
   }

@@ -4,18 +4,32 @@ import type { Answer } from '#engine'
 import type { SignedIn } from './test-server.ts'
 
 /** What a test does to a run, one line each. Every one returns the run once nobody but a person can move it. */
-export async function start(person: SignedIn, record: string, workflow = 'kyc-review', collection = 'companies'): Promise<RunView> {
+export async function start(
+  person: SignedIn,
+  record: string,
+  workflow = 'kyc-review',
+  collection = 'companies',
+): Promise<RunView> {
   return settled(person, await person('startRun', { body: { workflow, collection, record } }))
 }
 
 /** Completes the open step with the answer. */
-export async function complete(person: SignedIn, run: RunView, answer: Answer, expected?: Record<string, string | number | null>): Promise<RunView> {
+export async function complete(
+  person: SignedIn,
+  run: RunView,
+  answer: Answer,
+  expected?: Record<string, string | number | null>,
+): Promise<RunView> {
   const body = { answer, ...(expected ? { expected } : {}) }
   return settled(person, await person('completeStep', { params: { run: run.id, attempt: openOf(run).attempt }, body }))
 }
 
 /** Confirms the open step's proposal as it is, or with some parts changed. */
-export async function confirm(person: SignedIn, run: RunView, change: (answer: Answer) => Answer = (answer) => answer): Promise<RunView> {
+export async function confirm(
+  person: SignedIn,
+  run: RunView,
+  change: (answer: Answer) => Answer = (answer) => answer,
+): Promise<RunView> {
   return complete(person, run, change(proposed(run)))
 }
 
@@ -33,7 +47,11 @@ export async function revise(person: SignedIn, run: RunView, stepId: string): Pr
 /** The run once the server has nothing to do for it. */
 export async function settled(person: SignedIn, run: RunView): Promise<RunView> {
   let current = run
-  for (let tries = 0; current.open && (current.open.phase === 'preparing' || current.open.phase === 'performing'); tries++) {
+  for (
+    let tries = 0;
+    current.open && (current.open.phase === 'preparing' || current.open.phase === 'performing');
+    tries++
+  ) {
     if (tries > 300) throw new Error(`The run ${run.id} is still ${current.open.phase} at "${current.open.title}".`)
     await sleep(30)
     current = await person('getRun', { params: { run: run.id } })

@@ -25,7 +25,7 @@ function probe(id: string, effectClass: EffectClass) {
     title: `Probe (${effectClass})`,
     collection: 'companies',
     effectClass,
-    timeoutSeconds: 4,
+    timeoutSeconds: 3,
     form: [
       { name: 'ledger', label: 'Ledger', type: 'text', required: true },
       {
@@ -46,7 +46,8 @@ async function act({ form, record, effectId, transaction }: ActionCall) {
   appendFileSync(ledger, `${effectId}\n`)
   if (form['does'] === 'fail') throw new Error('The probe failed, as it was told to.')
   const isFirst = readFileSync(ledger, 'utf8').trim().split('\n').length === 1
-  if (form['does'] === 'hang' || (form['does'] === 'hang-once' && isFirst)) await sleep(60_000, undefined, { ref: false })
+  if (form['does'] === 'hang' || (form['does'] === 'hang-once' && isFirst))
+    await sleep(60_000, undefined, { ref: false })
   await transaction.update('companies', record.id, { city: effectId.slice(-40) })
   if (form['does'] === 'crash') process.kill(process.pid, 'SIGKILL')
   while (form['does'] === 'block' && !existsSync(`${ledger}.go`)) await sleep(10)

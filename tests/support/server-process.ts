@@ -19,8 +19,15 @@ export async function spawnServer({ store, demo, dataFolder }: Ground, configFil
   const child = spawn(process.execPath, [resolve(import.meta.dirname, '../../server/main.ts')], {
     stdio: 'ignore',
     env: {
-      PATH: process.env['PATH'], PORT: String(port), LOG_LEVEL: 'silent', STEPWELL_DATA: dataFolder, STEPWELL_CONFIG: configFile,
-      STEPWELL_SECRET: 'a secret for tests that is long enough', DATABASE_URL: store.url, DEMO_DATABASE_URL: demo.url, DEMO_COMPANIES: '60',
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      LOG_LEVEL: 'silent',
+      STEPWELL_DATA: dataFolder,
+      STEPWELL_CONFIG: configFile,
+      STEPWELL_SECRET: 'a secret for tests that is long enough',
+      DATABASE_URL: store.url,
+      DEMO_DATABASE_URL: demo.url,
+      DEMO_COMPANIES: '60',
     },
   })
   await ready(child, url)

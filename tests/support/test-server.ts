@@ -128,10 +128,15 @@ export async function attachTestServer(ground: Ground, options: TestServerOption
 
 /** Signs in over HTTP, as a browser does. */
 export async function signIn(url: string, name: string): Promise<SignedIn> {
-  const answer = await requests(url, '')('POST', '/api/auth/sign-in/email', {
-    email: `${name}@brightwater.example`,
-    password: demoPassword,
-  }, { origin: url })
+  const answer = await requests(url, '')(
+    'POST',
+    '/api/auth/sign-in/email',
+    {
+      email: `${name}@brightwater.example`,
+      password: demoPassword,
+    },
+    { origin: url },
+  )
   if (!answer.ok) throw new Error(`${name} cannot sign in: ${answer.status} ${await answer.text()}`)
   const cookie = answer.headers
     .getSetCookie()
