@@ -16,6 +16,19 @@ export function stepsRead(expression: string): string[] {
   return [...found]
 }
 
+/** What an expression reads of steps: each `steps.<id>.<value>` in it. None where it does not parse. */
+export function valuesRead(expression: string): { step: string; value: string }[] {
+  const found = new Map<string, { step: string; value: string }>()
+  visit(expression, ({ exprKind }) => {
+    if (exprKind.case !== 'selectExpr') return
+    const operand = exprKind.value.operand?.exprKind
+    if (operand?.case !== 'selectExpr' || !isName(operand.value.operand, 'steps')) return
+    const read = { step: operand.value.field, value: exprKind.value.field }
+    found.set(`${read.step}.${read.value}`, read)
+  })
+  return [...found.values()]
+}
+
 /** Names an expression takes from its scope, without those its own loops bind. None where it does not parse. */
 export function namesRead(expression: string): string[] {
   const found = new Set<string>()

@@ -17,7 +17,7 @@ describe('an effect', () => {
       .when(approve)
       .gives({ type: 'effect-intended', attempt: 1, effectId: 'r1:1:1', effectClass: 'other', digest: 'd', content: { request: { kind: 'run-action', action: 'approve', form: { reason: 'Clean record' } }, answer: { kind: 'trigger-action' } } })
     expect(performing.run).toMatchObject({ status: 'active', open: { phase: 'performing', effect: { id: 'r1:1:1', by: ana } } })
-    performing.when(approve).refuses('step-busy', 'Ana confirmed this step')
+    performing.when(approve).refuses('step-busy', 'You confirmed this step already')
     performing.when(handleManually()).refuses('step-busy')
     performing.when(askAgain()).refuses('step-busy')
     performing.when(abort()).refuses('step-busy')

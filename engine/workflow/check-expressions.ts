@@ -1,8 +1,10 @@
 import { expressionError } from '../expression/cel.ts'
-import { namesRead, stepsRead } from '../expression/reads.ts'
+import { namesRead, stepsRead, valuesRead } from '../expression/reads.ts'
 import { templateError, templateExpressions } from '../expression/template.ts'
+import type { Catalog } from './catalog.ts'
 import type { Step, Workflow } from './definition.ts'
 import type { Problem } from './problem.ts'
+import { valuesGiven } from './values-given.ts'
 
 /** What an expression may start from. */
 const contextNames = ['steps', 'run']
@@ -10,9 +12,12 @@ const contextNames = ['steps', 'run']
 /** Types of CEL, which expressions may name to compare types. */
 const typeNames = ['bool', 'bytes', 'double', 'google', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint']
 
-/** Every expression parses and reads only steps that exist; rules have conditions; flags read known steps. */
-export function checkExpressions(workflow: Workflow): Problem[] {
+/** Every expression parses and reads only steps and values that exist; rules have conditions; flags read known steps. */
+export function checkExpressions(workflow: Workflow, catalog: Catalog): Problem[] {
   const known = new Set(workflow.steps.map((step) => step.id))
+  const given = new Map(workflow.steps.map((step) => [step.id, valuesGiven(step, workflow, catalog)]))
+  const isGiven = ({ step, value }: { step: string; value: string }) => given.get(step)?.includes(value) ?? true
+  const notGiven = ({ step, value }: { step: string; value: string }) => `It reads "steps.${step}.${value}", which that step does not give. It gives: ${given.get(step)?.join(', ') || 'nothing'}.`
   return workflow.steps.flatMap((step, index) => {
     const at = (path: string) => `steps[${index}].${path}`
     const problems: Problem[] = []
@@ -22,6 +27,9 @@ export function checkExpressions(workflow: Workflow): Problem[] {
       const expressions = isTemplate ? templateExpressions(text) : [text]
       for (const id of new Set(expressions.flatMap(stepsRead))) {
         if (!known.has(id)) problems.push({ path: at(path), stepId: step.id, code: 'unknown-step-read', message: `It reads "steps.${id}", but there is no step "${id}".` })
+      }
+      for (const read of expressions.flatMap(valuesRead)) {
+        if (known.has(read.step) && !isGiven(read)) problems.push({ path: at(path), stepId: step.id, code: 'unknown-value-read', message: notGiven(read) })
       }
       for (const name of new Set(expressions.flatMap(namesRead))) {
         if (![...contextNames, ...typeNames, ...(names ?? [])].includes(name)) problems.push({ path: at(path), stepId: step.id, code: 'unknown-name', message: `There is no "${name}" in the context. It holds: ${contextNames.join(', ')}.` })
@@ -35,8 +43,10 @@ export function checkExpressions(workflow: Workflow): Problem[] {
     if (step.kind === 'guidance') {
       step.flags?.forEach((flag, position) =>
         flag.evidence.forEach((evidence, place) => {
-          const id = evidence.from.split('.')[0] ?? ''
-          if (!known.has(id)) problems.push({ path: at(`flags[${position}].evidence[${place}].from`), stepId: step.id, code: 'unknown-step-read', message: `There is no step "${id}" to take evidence from.` })
+          const [id = '', value = ''] = evidence.from.split('.')
+          const path = at(`flags[${position}].evidence[${place}].from`)
+          if (!known.has(id)) problems.push({ path, stepId: step.id, code: 'unknown-step-read', message: `There is no step "${id}" to take evidence from.` })
+          else if (!isGiven({ step: id, value })) problems.push({ path, stepId: step.id, code: 'unknown-value-read', message: notGiven({ step: id, value }) })
         }),
       )
     }

@@ -1,5 +1,5 @@
 import { checkLoops } from './check-loops.ts'
-import { successors, type Workflow } from './definition.ts'
+import { type Step, successors, type Workflow } from './definition.ts'
 import type { Problem } from './problem.ts'
 import { targets } from './targets.ts'
 
@@ -17,6 +17,11 @@ export function checkGraph(workflow: Workflow): Problem[] {
     for (const { path, target } of targets(step)) {
       if (!ids.has(target)) problems.push({ path: `steps[${index}].${path}`, stepId: step.id, code: 'missing-target', message: `There is no step "${target}" to go to.` })
     }
+    for (const { list, ids: named } of listsOf(step)) {
+      named.forEach((id, position) => {
+        if (named.indexOf(id) < position) problems.push({ path: `steps[${index}].${list}[${position}].id`, stepId: step.id, code: 'duplicate-id', message: `The id "${id}" is taken by ${list}[${named.indexOf(id)}] of the same step.` })
+      })
+    }
     if (step.kind === 'decision' && step.options.length === 0) problems.push({ path: `steps[${index}].options`, stepId: step.id, code: 'empty-options', message: 'A decision needs at least one option.' })
   })
   if (problems.length > 0) return problems
@@ -25,12 +30,26 @@ export function checkGraph(workflow: Workflow): Problem[] {
   workflow.steps.forEach((step, index) => {
     if (!reached.has(step.id)) problems.push({ path: `steps[${index}]`, stepId: step.id, code: 'unreachable-step', message: `No path leads to "${step.title}".` })
   })
+  workflow.steps.forEach((step, index) => {
+    if (!('record' in step) || step.record === 'start' || !ids.has(step.record) || !reached.has(step.id)) return
+    const source = workflow.steps.find((each) => each.id === step.record)
+    if (source?.kind !== 'load-related-record' || source.take !== 'one') return
+    if (reachable(workflow, workflow.start, step.record).has(step.id)) problems.push({ path: `steps[${index}].record`, stepId: step.id, code: 'wrong-record', message: `A way leads to "${step.title}" without passing "${step.record}", which loads its record.` })
+  })
   if (![...reached].some((id) => workflow.steps.find((step) => step.id === id)?.kind === 'end')) problems.push({ path: 'steps', code: 'no-end', message: 'No path leads to an end.' })
   return [...problems, ...checkLoops(workflow)]
 }
 
 /** The ids of the steps that some path from the given one leads to, itself included. */
-function reachable(workflow: Workflow, from: string): Set<string> {
+/** The parts of a step that have ids of their own. */
+function listsOf(step: Step): { list: string; ids: string[] }[] {
+  if (step.kind === 'decision') return [{ list: 'options', ids: step.options.map((option) => option.id) }]
+  if (step.kind === 'guidance' && step.flags) return [{ list: 'flags', ids: step.flags.map((flag) => flag.id) }]
+  return []
+}
+
+/** The steps that can be reached, all of them or those that some way reaches without passing one. */
+function reachable(workflow: Workflow, from: string, without?: string): Set<string> {
   const byId = new Map(workflow.steps.map((step) => [step.id, step]))
   const reached = new Set<string>()
   const open = [from]
@@ -38,6 +57,7 @@ function reachable(workflow: Workflow, from: string): Set<string> {
     const step = byId.get(id)
     if (!step || reached.has(id)) continue
     reached.add(id)
+    if (id === without) continue
     open.push(...successors(step))
   }
   return reached

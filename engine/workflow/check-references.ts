@@ -1,9 +1,12 @@
+import { formValueProblem, recordValueProblem } from '../record/check-values.ts'
 import type { Collection } from '../record/collection.ts'
 import { findField, findRelation } from '../record/collection.ts'
 import type { Filter } from '../record/filter.ts'
+import type { Value } from '../record/value.ts'
 import { type Catalog, collectionOfSource } from './catalog.ts'
 import type { Step, Workflow } from './definition.ts'
 import type { Problem, ProblemCode } from './problem.ts'
+import type { Pinned } from './steps/common.ts'
 
 type Report = (path: string, code: ProblemCode, message: string) => void
 
@@ -34,7 +37,10 @@ function checkStepOnRecord(step: Step, collection: Collection, catalog: Catalog,
       return
     case 'update-data':
       step.allowed?.forEach((field, index) => checkWritable(collection, field, `allowed[${index}]`, report))
-      for (const field of Object.keys(step.values ?? {})) checkWritable(collection, field, `values.${field}`, report)
+      for (const [field, pinned] of Object.entries(step.values ?? {})) {
+        checkWritable(collection, field, `values.${field}`, report)
+        checkPinned(findField(collection, field), pinned, recordValueProblem, `values.${field}`, report)
+      }
       return
     case 'load-related-record': {
       if (step.relation === undefined) return
@@ -50,7 +56,7 @@ function checkStepOnRecord(step: Step, collection: Collection, catalog: Catalog,
       for (const [path, id] of [['action', step.action] as const, ...(step.allowed ?? []).map((id, index) => [`allowed[${index}]`, id] as const)]) {
         if (id !== undefined) checkAction(collection, catalog, id, path, report)
       }
-      checkForm(step.action, Object.keys(step.form ?? {}), catalog, report)
+      checkForm(step.action, step.form ?? {}, catalog, report)
   }
 }
 
@@ -70,12 +76,21 @@ function checkAction(collection: Collection, catalog: Catalog, id: string, path:
   else if (action.collection !== collection.id) report(path, 'foreign-action', `The action "${action.title}" belongs to ${action.collection}, this step works on ${collection.id}.`)
 }
 
-function checkForm(actionId: string | undefined, names: string[], catalog: Catalog, report: Report): void {
+function checkForm(actionId: string | undefined, form: Record<string, Pinned>, catalog: Catalog, report: Report): void {
   const action = catalog.actions.find((each) => each.id === actionId)
-  for (const name of names) {
+  for (const [name, pinned] of Object.entries(form)) {
+    const field = action?.form.find((each) => each.name === name)
     if (!action) report(`form.${name}`, 'unknown-form-field', 'Form answers can be pinned only where the action is pinned.')
-    else if (!action.form.some((field) => field.name === name)) report(`form.${name}`, 'unknown-form-field', `The form of "${action.title}" has no field "${name}".`)
+    else if (!field) report(`form.${name}`, 'unknown-form-field', `The form of "${action.title}" has no field "${name}".`)
+    checkPinned(field, pinned, formValueProblem, `form.${name}`, report)
   }
+}
+
+/** A pinned literal must fit where it goes; what an expression gives is checked when the step is done. */
+function checkPinned<Target>(target: Target | undefined, pinned: Pinned, problemOf: (target: Target, value: Value) => string | undefined, path: string, report: Report): void {
+  const isExpression = pinned !== null && typeof pinned === 'object' && !Array.isArray(pinned)
+  const problem = target === undefined || isExpression ? undefined : problemOf(target, pinned)
+  if (problem !== undefined) report(path, 'wrong-value', problem)
 }
 
 /** A field, or a path to one through relations to one record: `company.country`. */

@@ -40,7 +40,7 @@ test('a valid definition passes, with its defaults filled in', () => {
 })
 
 describe('a wrong definition names its place', () => {
-  const cases: [string, unknown, Problem['path'], Problem['code'], string][] = [
+  const cases: [string, unknown, Problem['path'], Problem['code'], Problem['message']][] = [
     ['unknown step kind', but({ help: { ...help, kind: 'sing' } }), 'steps[10].kind', 'unknown-kind', 'There is no step kind "sing". Known kinds: guidance, get-data, update-data, load-related-record, trigger-action, decision, go-to, escalation, end.'],
     ['missing kind', but({ help: { id: 'help', title: 'Help' } }), 'steps[10].kind', 'unknown-kind', 'There is no step kind given. Known kinds: guidance, get-data, update-data, load-related-record, trigger-action, decision, go-to, escalation, end.'],
     ['missing target', but({ look: { ...look, next: 'nowhere' } }), 'steps[0].next', 'missing-target', 'There is no step "nowhere" to go to.'],
@@ -52,7 +52,7 @@ describe('a wrong definition names its place', () => {
     ['go-to whose exit is its target', but({ back: { ...back, exceeded: 'data' }, help: undefined }), 'steps[9].exceeded', 'loop-without-limit', 'When its limit is reached, "Once more" goes on at "data", which leads back to it.'],
     ['go-to whose exit leads back by another way', but({ help: { ...help, next: 'docs' } }), 'steps[9].exceeded', 'loop-without-limit', 'When its limit is reached, "Once more" goes on at "help", which leads back to it.'],
     ['cycle without go-to', short(step('guidance', { next: 'two' }), { ...step('decision'), id: 'two', next: undefined, maker: 'person', options: [{ id: 'on', label: 'On', next: 'finish' }, { id: 'again', label: 'Again', next: 'step' }] }), 'steps[2].options[1].next', 'loop-without-limit', '"The step" comes back to "step" for ever. Go back through a go-to step, which has a limit.'],
-    ['unknown field to read', but({ data: { ...data, fields: ['name', 'secret'] } }), 'steps[1].fields[1]', 'unknown-field', 'Companies has no field "secret".'],
+    ['unknown field to read', but({ data: { ...data, fields: ['name', 'risk_score', 'secret'] } }), 'steps[1].fields[2]', 'unknown-field', 'Companies has no field "secret".'],
     ['unknown field to write', but({ update: { ...update, allowed: ['secret'] } }), 'steps[5].allowed[0]', 'unknown-field', 'Companies has no field "secret".'],
     ['unknown pinned field', but({ update: { ...update, values: { secret: 1 } } }), 'steps[5].values.secret', 'unknown-field', 'Companies has no field "secret".'],
     ['read-only field', but({ update: { ...update, allowed: ['id'] } }), 'steps[5].allowed[0]', 'read-only-field', '"id" of Companies is read-only.'],
@@ -83,6 +83,12 @@ describe('a wrong definition names its place', () => {
     ['expression that reads an unknown step', but({ update: { ...update, values: { status: { cel: 'steps.nothing.name' } } } }), 'steps[5].values.status.cel', 'unknown-step-read', 'It reads "steps.nothing", but there is no step "nothing".'],
     ['expression that reads an unknown name', but({ act: { ...act, form: { reason: { cel: 'record.name' } } } }), 'steps[6].form.reason.cel', 'unknown-name', 'There is no "record" in the context. It holds: steps, run.'],
     ['template that reads an unknown step', but({ look: { ...look, instruction: 'About {{ steps["nothing"].name }}' } }), 'steps[0].instruction', 'unknown-step-read', 'It reads "steps.nothing", but there is no step "nothing".'],
+    ['two options of one id', but({ rule: { ...rule, options: [{ id: 'low', label: 'High', when: 'true', next: 'back' }, { id: 'low', label: 'Low', when: 'true', next: 'finish' }] } }), 'steps[8].options[1].id', 'duplicate-id', 'The id "low" is taken by options[0] of the same step.'],
+    ['pinned value that the field cannot hold', but({ update: { ...update, values: { status: 7 } } }), 'steps[5].values.status', 'wrong-value', expect.stringContaining('cannot hold 7')],
+    ['pinned answer that the form cannot hold', but({ act: { ...act, form: { reason: 7 } } }), 'steps[6].form.reason', 'wrong-value', expect.stringContaining('must be')],
+    ['expression that reads a value its step does not give', but({ update: { ...update, values: { status: { cel: 'steps.data.shoe' } } } }), 'steps[5].values.status.cel', 'unknown-value-read', 'It reads "steps.data.shoe", which that step does not give. It gives: name, risk_score.'],
+    ['evidence of a value its step does not give', but({ flags: { ...flags, flags: [{ id: 'x', when: 'true', severity: 'low', text: 'x', evidence: [{ from: 'data.shoe' }] }] } }), 'steps[4].flags[0].evidence[0].from', 'unknown-value-read', 'It reads "steps.data.shoe", which that step does not give. It gives: name, risk_score.'],
+    ['a way that does not load the record', but({ look: { ...look, next: 'jump' } }, { steps: [{ ...look, next: 'choose' }, { id: 'choose', kind: 'decision', title: 'Choose', maker: 'person', options: [{ id: 'load', label: 'Load', next: 'owner' }, { id: 'skip', label: 'Skip', next: 'mail' }] }, { ...owner, next: 'mail' }, { ...mail, next: 'finish' }, finish] }), 'steps[3].record', 'wrong-record', 'A way leads to "Remind the owner" without passing "owner", which loads its record.'],
     ['evidence of an unknown step', but({ flags: { ...flags, flags: [{ id: 'x', when: 'true', severity: 'low', text: 'x', evidence: [{ from: 'nothing.records' }] }] } }), 'steps[4].flags[0].evidence[0].from', 'unknown-step-read', 'There is no step "nothing" to take evidence from.'],
     ['reserved id', but({ help: { ...help, id: 'start' } }), 'steps[10].id', 'invalid-shape', '"id" is "start": must not be one of the reserved words start, constructor, in, true, false, null.'],
     ['unknown setting', but({ help: { ...help, colour: 'red' } }), 'steps[10].colour', 'invalid-shape', 'There is no setting "colour" here.'],
@@ -106,7 +112,7 @@ describe('a wrong definition names its place', () => {
   })
 
   test('several mistakes of several kinds are found at once', () => {
-    const wrong = but({ data: { ...data, fields: ['secret'] }, look: { ...look, next: 'nowhere' }, act: { ...act, form: { reason: { cel: '1 +' } } } }, { teams: ['circus'], collection: 'companies' })
+    const wrong = but({ data: { ...data, fields: ['name', 'risk_score', 'secret'] }, look: { ...look, next: 'nowhere' }, act: { ...act, form: { reason: { cel: '1 +' } } } }, { teams: ['circus'], collection: 'companies' })
     expect(problems(wrong).map((problem) => problem.code).sort()).toEqual(['bad-expression', 'missing-target', 'unknown-field', 'unknown-team'])
   })
 })

@@ -21,7 +21,7 @@ export function validateWorkflow(input: unknown, catalog: Catalog): Validation {
   const parsed = workflowSchema.safeParse(input)
   if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => shapeProblems(issue, input)) }
   const workflow = parsed.data
-  const problems = [...checkGraph(workflow), ...checkModes(workflow), ...checkReferences(workflow, catalog), ...checkExpressions(workflow)]
+  const problems = [...checkGraph(workflow), ...checkModes(workflow), ...checkReferences(workflow, catalog), ...checkExpressions(workflow, catalog)]
   return problems.length > 0 ? { problems } : { workflow, problems: [] }
 }
 

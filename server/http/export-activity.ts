@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import type { ActivityView } from '#api'
-import { contract } from '#api/contract'
+import type { ActivityView, ParsedRequestOf } from '#api'
 import { logActivity } from '../audit/activity.ts'
 import { readActivity } from '../audit/read-activity.ts'
 import type { AppServices } from '../services.ts'
@@ -11,8 +10,7 @@ const pageSize = 500
 const columns = ['id', 'at', 'type', 'actor', 'person', 'summary', 'collection', 'record', 'label', 'run', 'workflow', 'denied', 'detail']
 
 /** Streams everything that matches as CSV or NDJSON, page by page. False where plain JSON is wanted. */
-export async function sendExport(query: unknown, { access, signal }: Caller, services: AppServices, reply: FastifyReply): Promise<boolean> {
-  const wanted = contract.listActivity.query.parse(query)
+export async function sendExport(wanted: ParsedRequestOf<'listActivity'>['query'], { access, signal }: Caller, services: AppServices, reply: FastifyReply): Promise<boolean> {
   const { format } = wanted
   if (format === 'json') return false
   await logActivity(services.pool, { type: 'activity-exported', actor: 'person', person: access.person, summary: `Exported activity as ${format.toUpperCase()}` })

@@ -36,11 +36,14 @@ function register(http: FastifyInstance, services: AppServices, operation: Opera
 
 async function answer<Of extends Operation>(operation: Of, request: FastifyRequest, reply: FastifyReply, services: AppServices): Promise<unknown> {
   const caller = { access: request.access, signal: abortOnLeave(reply) }
-  if (operation === 'listActivity' && (await sendExport(request.query, caller, services, reply))) return reply
+  if (operation === 'listActivity' && (await sendExport(parsed<'listActivity'>(request).query, caller, services, reply))) return reply
   const handler: Handler<Of> = operations[operation]
-  // Validated just now by the very schemas that this type is inferred from.
-  const { params, query, body } = request
-  return handler({ params, query, body } as unknown as ParsedRequestOf<Of>, caller, services)
+  return handler(parsed<Of>(request), caller, services)
+}
+
+/** The parts of a request, validated just now by the very schemas that their type is inferred from. */
+function parsed<Of extends Operation>({ params, query, body }: FastifyRequest): ParsedRequestOf<Of> {
+  return { params, query, body } as unknown as ParsedRequestOf<Of>
 }
 
 type Schemas = { summary: string; tag: string; params?: unknown; query?: unknown; body?: unknown; response: unknown; errors?: readonly RuleCode[] }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type Access, type LabelledRef, requireRight, RuleError, type Value } from '#engine'
+import { checkForm, type Access, type LabelledRef, requireRight, RuleError, type Value } from '#engine'
 import { logActivity } from '../audit/activity.ts'
-import { checkForm } from '../steps/check-values.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { dispatchEffect, type DispatchParts } from '../worker/dispatch-effect.ts'
 import { loadAccess } from '../access/load-access.ts'

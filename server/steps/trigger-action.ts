@@ -1,6 +1,5 @@
-import { type Action, hasRight, requireRight, RuleError } from '#engine'
+import { checkForm, type Action, hasRight, requireRight, RuleError } from '#engine'
 import { digestOf } from '../runs/digest.ts'
-import { checkForm } from './check-values.ts'
 import { readRecord, recordOf, type StepHandler, type StepSituation } from './step-handler.ts'
 
 export const triggerAction: StepHandler<'trigger-action'> = {

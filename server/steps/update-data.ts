@@ -1,7 +1,6 @@
-import { RuleError, type Value } from '#engine'
+import { checkRecordValues, RuleError, type Value } from '#engine'
 import { isDeepStrictEqual } from 'node:util'
 import { digestOf } from '../runs/digest.ts'
-import { checkRecordValues } from './check-values.ts'
 import { readRecord, recordOf, type StepHandler } from './step-handler.ts'
 
 export const updateData: StepHandler<'update-data'> = {

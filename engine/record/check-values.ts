@@ -1,4 +1,7 @@
-import { type Action, type Collection, findField, type FieldType, type FormField, RuleError, type Value } from '#engine'
+import { RuleError } from '../rule-error.ts'
+import type { Action, FormField } from './action.ts'
+import { type Collection, type Field, type FieldType, findField } from './collection.ts'
+import type { Value } from './value.ts'
 
 /** Refuses values that a field of the collection cannot hold; the error names the field. */
 export function checkRecordValues(collection: Collection, values: Record<string, Value>): void {
@@ -6,13 +9,8 @@ export function checkRecordValues(collection: Collection, values: Record<string,
     const field = findField(collection, name)
     if (!field) throw invalid(name, `${collection.title} has no field "${name}".`)
     if (field.isReadOnly) throw invalid(name, `"${field.title}" is read-only.`)
-    if (value === null) {
-      if (!field.isNullable) throw invalid(name, `"${field.title}" cannot be empty.`)
-    } else if (!fits(field.type, value)) {
-      throw invalid(name, `"${field.title}" cannot hold ${JSON.stringify(value)}: a ${field.type} is expected.`)
-    } else if (field.options && !field.options.includes(String(value))) {
-      throw invalid(name, `"${field.title}" must be one of: ${field.options.join(', ')}.`)
-    }
+    const problem = recordValueProblem(field, value)
+    if (problem !== undefined) throw invalid(name, problem)
   }
 }
 
@@ -20,35 +18,40 @@ export function checkRecordValues(collection: Collection, values: Record<string,
 export function checkForm(action: Action, form: Record<string, Value>): void {
   const unknown = Object.keys(form).find((name) => !action.form.some((field) => field.name === name))
   if (unknown !== undefined) throw invalid(unknown, `The form of "${action.title}" has no field "${unknown}".`)
-  for (const field of action.form) checkFormValue(field, form[field.name] ?? null)
+  for (const field of action.form) {
+    const problem = formValueProblem(field, form[field.name] ?? null)
+    if (problem !== undefined) throw invalid(field.name, problem)
+  }
 }
 
-function checkFormValue(field: FormField, value: Value): void {
+/** Why a field cannot hold the value, as a sentence; undefined when it can. */
+export function recordValueProblem(field: Field, value: Value): string | undefined {
+  if (value === null) return field.isNullable ? undefined : `"${field.title}" cannot be empty.`
+  if (!fits(field.type, value)) return `"${field.title}" cannot hold ${JSON.stringify(value)}: a ${field.type} is expected.`
+  if (field.options && !field.options.includes(String(value))) return `"${field.title}" must be one of: ${field.options.join(', ')}.`
+  return undefined
+}
+
+/** Why a value does not answer a form's question, as a sentence; undefined when it does. */
+export function formValueProblem(field: FormField, value: Value): string | undefined {
   const isEmpty = value === null || value === '' || (Array.isArray(value) && value.length === 0)
-  if (isEmpty) {
-    if (field.required) throw invalid(field.name, `"${field.label}" is required.`)
-    return
-  }
+  if (isEmpty) return field.required ? `"${field.label}" is required.` : undefined
   const options = field.options ?? []
+  const isOption = (each: Value) => typeof each === 'string' && options.includes(each)
   switch (field.type) {
     case 'text':
     case 'long-text':
-      if (typeof value !== 'string' || value.length > 10_000) throw invalid(field.name, `"${field.label}" must be text of at most 10,000 characters.`)
-      return
+      return typeof value === 'string' && value.length <= 10_000 ? undefined : `"${field.label}" must be text of at most 10,000 characters.`
     case 'number':
-      if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(field.name, `"${field.label}" must be a number.`)
-      return
+      return typeof value === 'number' && Number.isFinite(value) ? undefined : `"${field.label}" must be a number.`
     case 'date':
-      if (!fits('date', value)) throw invalid(field.name, `"${field.label}" must be a date as YYYY-MM-DD.`)
-      return
+      return fits('date', value) ? undefined : `"${field.label}" must be a date as YYYY-MM-DD.`
     case 'boolean':
-      if (typeof value !== 'boolean') throw invalid(field.name, `"${field.label}" must be yes or no.`)
-      return
+      return typeof value === 'boolean' ? undefined : `"${field.label}" must be yes or no.`
     case 'enum':
-      if (typeof value !== 'string' || !options.includes(value)) throw invalid(field.name, `"${field.label}" must be one of: ${options.join(', ')}.`)
-      return
+      return isOption(value) ? undefined : `"${field.label}" must be one of: ${options.join(', ')}.`
     case 'multi-enum':
-      if (!Array.isArray(value) || value.some((each) => typeof each !== 'string' || !options.includes(each))) throw invalid(field.name, `"${field.label}" must be some of: ${options.join(', ')}.`)
+      return Array.isArray(value) && value.every(isOption) ? undefined : `"${field.label}" must be some of: ${options.join(', ')}.`
   }
 }
 

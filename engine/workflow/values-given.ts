@@ -1,0 +1,27 @@
+import { type Catalog, collectionOfSource } from './catalog.ts'
+import type { Step, Workflow } from './definition.ts'
+
+const ofGuidance = ['answer', 'summary', 'flags', 'flag_texts', 'high_flags', 'flag_count']
+const ofDecision = ['option', 'option_label', 'comment']
+
+/**
+ * Names of the values that a step can add to the context, as expressions read them: `steps.<id>.<name>`.
+ * Undefined where only the run tells: actions give what their code gives, one related record gives its fields.
+ */
+export function valuesGiven(step: Step, workflow: Workflow, catalog: Catalog): string[] | undefined {
+  switch (step.kind) {
+    case 'get-data':
+      return step.fields ?? collectionOfSource(workflow, step.record, catalog)?.fields.map((field) => field.name)
+    case 'guidance':
+      return ofGuidance
+    case 'decision':
+      return ofDecision
+    case 'escalation':
+      return ['answer']
+    case 'go-to':
+    case 'end':
+      return []
+    default:
+      return undefined
+  }
+}
