@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { RunEventView } from '#api'
 import type { ContextEntry } from '#engine'
 import { EntryView } from '../run/entry-view.tsx'
-import { chosenIndex, type Line } from './attempts.ts'
+import { type AttemptLine, chosenIndex, type Line } from './attempts.ts'
 import { writesOf } from './compare-answers.ts'
 import { createFold, type Standing } from './fold.ts'
 import { replayMessages } from './messages.ts'
@@ -42,34 +42,52 @@ export function ValuesPane({
       )}
       <h2>{words.heading}</h2>
       <p className={classes.hint}>{standing.context.length === 0 ? words.empty : words.hint}</p>
-      {standing.context.toReversed().map((entry) => (
-        <Contribution
-          key={entry.attempt}
-          entry={entry}
-          isFresh={standing.fresh.includes(entry.attempt)}
-          onChoose={() => onChoose(indexOfAttempt(lines, entry.attempt))}
-        />
-      ))}
+      {standing.context.toReversed().map((entry) => {
+        const line = attemptLine(lines, entry.attempt)
+        return (
+          <Contribution
+            key={entry.attempt}
+            entry={entry}
+            title={line?.title ?? entry.title}
+            isFresh={standing.fresh.includes(entry.attempt)}
+            isHidden={line?.closed !== undefined && events[line.closed]?.isHidden === true}
+            onChoose={() => onChoose(line ? chosenIndex(line) : 0)}
+          />
+        )
+      })}
     </section>
   )
 }
 
-function Contribution({ entry, isFresh, onChoose }: { entry: ContextEntry; isFresh: boolean; onChoose: () => void }) {
-  const hasNothing = entry.missing === undefined && Object.keys(entry.values).length === 0 && entry.records.length === 0
+interface ContributionProps {
+  entry: ContextEntry
+  title: string
+  isFresh: boolean
+  isHidden: boolean
+  onChoose: () => void
+}
+
+function Contribution({ entry, title, isFresh, isHidden, onChoose }: ContributionProps) {
   return (
     <article className={classes.contribution} data-fresh={isFresh || undefined}>
       <h3>
         <button type="button" className={classes.link} onClick={onChoose}>
-          {entry.title}
+          {title}
         </button>
         {isFresh && <span className={classes.fresh}>{replayMessages.values.fresh}</span>}
       </h3>
-      {hasNothing ? (
-        <p className={classes.hint}>{replayMessages.values.none}</p>
-      ) : (
-        <EntryView entry={entry} areRecordsOpen />
-      )}
+      <Contributed entry={entry} isHidden={isHidden} />
     </article>
+  )
+}
+
+function Contributed({ entry, isHidden }: { entry: ContextEntry; isHidden: boolean }) {
+  if (isHidden) return <p className={classes.hint}>{replayMessages.hidden}</p>
+  const hasNothing = entry.missing === undefined && Object.keys(entry.values).length === 0 && entry.records.length === 0
+  return hasNothing ? (
+    <p className={classes.hint}>{replayMessages.values.none}</p>
+  ) : (
+    <EntryView entry={entry} areRecordsOpen />
   )
 }
 
@@ -82,7 +100,6 @@ function readable(fold: (index: number) => Standing, index: number): Standing | 
   }
 }
 
-function indexOfAttempt(lines: readonly Line[], ordinal: number): number {
-  const line = lines.find((each) => each.type === 'attempt' && each.ordinal === ordinal)
-  return line ? chosenIndex(line) : 0
+function attemptLine(lines: readonly Line[], ordinal: number): AttemptLine | undefined {
+  return lines.find((line): line is AttemptLine => line.type === 'attempt' && line.ordinal === ordinal)
 }
