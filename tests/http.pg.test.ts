@@ -59,7 +59,7 @@ describe('every error is a problem with a documented code', () => {
     ['an unknown method', 'DELETE', '/api/v1/runs', 404],
     ['an address that is no address', 'GET', '/api/v1/runs/%ff', 400],
     ['the character U+0000 in an address', 'GET', `/api/v1/runs/${nul}`, 400],
-    ['the character U+0000 in a record’s id', 'GET', `/api/v1/collections/companies/records/${nul}`, 404],
+    ['the character U+0000 in a record’s id', 'GET', `/api/v1/collections/companies/records/${nul}`, 400],
     ['an endless address', 'GET', `/api/v1/runs/${'x'.repeat(3_000)}`, 400],
     ['an unknown collection', 'GET', '/api/v1/collections/secrets/records', 404],
     ['an id of another kind', 'GET', '/api/v1/collections/companies/records/ten', 404],

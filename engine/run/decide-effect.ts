@@ -57,8 +57,14 @@ function succeed(draft: Draft, attempt: number, effect: PendingEffect, result: E
 function requestValues(effect: PendingEffect): EffectResult['values'] {
   if (effect.request.kind !== 'run-action') return {}
   const origin = effect.by.kind === 'person' ? 'person' : 'assistant'
-  const asValue = (name: string, value: Value): ContextValue => ({ label: name.replaceAll('_', ' '), type: Array.isArray(value) ? 'list' : 'text', value, origin })
+  const asValue = (name: string, value: Value): ContextValue => ({ label: labelOf(name), type: Array.isArray(value) ? 'list' : 'text', value, origin })
   return Object.fromEntries(Object.entries(effect.request.form).map(([name, value]) => [name, asValue(name, value)]))
+}
+
+/** `due_on` as people read it: "Due on". */
+function labelOf(name: string): string {
+  const words = name.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function requireEffect(draft: Draft, attempt: number, effectId: string, phase: OpenAttempt['phase']): PendingEffect {

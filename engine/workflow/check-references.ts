@@ -1,3 +1,4 @@
+import { collectionRights } from '../access/access.ts'
 import { formValueProblem, recordValueProblem } from '../record/check-values.ts'
 import type { Collection } from '../record/collection.ts'
 import { findField, findRelation } from '../record/collection.ts'
@@ -20,6 +21,9 @@ export function checkReferences(workflow: Workflow, catalog: Catalog): Problem[]
   })
   workflow.steps.forEach((step, index) => {
     const report: Report = (path, code, message) => problems.push({ path: `steps[${index}].${path}`, stepId: step.id, code, message })
+    step.requires?.forEach((right, position) => {
+      if (!isRight(right, catalog)) report(`requires[${position}]`, 'unknown-right', `There is no right "${right}". Write for example "${workflow.collection}.update" or "inbox.<id>.work".`)
+    })
     if (step.kind === 'escalation' && !catalog.inboxes.includes(step.inbox)) report('inbox', 'unknown-inbox', `There is no inbox "${step.inbox}".`)
     if (!('record' in step)) return
     const collection = collectionOfSource(workflow, step.record, catalog)
@@ -28,6 +32,15 @@ export function checkReferences(workflow: Workflow, catalog: Catalog): Problem[]
     else if (start) report('record', 'wrong-record', `"${step.record}" is not a step that loads exactly one record through a pinned relation.`)
   })
   return problems
+}
+
+/** Whether a role could grant it: on a collection, an action or an inbox that exists. */
+function isRight(right: string, catalog: Catalog): boolean {
+  const parts = right.split('.')
+  const [first = '', second = '', third] = parts
+  if (first === 'action') return parts.length === 3 && third === 'trigger' && catalog.actions.some((action) => action.id === second)
+  if (first === 'inbox') return parts.length === 3 && third === 'work' && catalog.inboxes.includes(second)
+  return parts.length === 2 && catalog.collections.some((collection) => collection.id === first) && collectionRights.some((each) => each === second)
 }
 
 function checkStepOnRecord(step: Step, collection: Collection, catalog: Catalog, report: Report): void {

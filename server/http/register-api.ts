@@ -7,6 +7,7 @@ import { abortOnLeave, requireCaller } from './caller.ts'
 import { sendExport } from './export-activity.ts'
 import { type Handler, operations } from './operations.ts'
 import { statusOf } from './problem.ts'
+import { requireReadableText } from './readable-text.ts'
 
 /** Registers every operation of the contract: authenticate, validate, handle, present. */
 export function registerApi(http: FastifyInstance, services: AppServices): void {
@@ -29,6 +30,7 @@ function register(http: FastifyInstance, services: AppServices, operation: Opera
     // Before validation: what one sends is nobody's business until one is known.
     preValidation: async (request) => {
       request.access = await requireCaller(request, services)
+      for (const part of [request.params, request.query, request.body]) requireReadableText(part)
     },
     handler: (request, reply) => answer(operation, request, reply, services),
   })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { checkForm, type Access, type LabelledRef, requireRight, RuleError, type Value } from '#engine'
 import { logActivity } from '../audit/activity.ts'
+import type { LiveChannel } from '../live/live-channel.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { dispatchEffect, type DispatchParts } from '../worker/dispatch-effect.ts'
 import { loadAccess } from '../access/load-access.ts'
@@ -10,9 +11,9 @@ import { insertEffect, readEffect, settleEffect } from './effect-store.ts'
 
 /** Actions that people run on a record outside any run, under the same protocol: intent, rights, one dispatch, outcome. */
 export class DirectActions {
-  readonly #parts: DispatchParts
+  readonly #parts: DispatchParts & { live: LiveChannel }
 
-  constructor(parts: DispatchParts) {
+  constructor(parts: DispatchParts & { live: LiveChannel }) {
     this.#parts = parts
   }
 
@@ -35,6 +36,7 @@ export class DirectActions {
     const message = outcome.status === 'succeeded' ? outcome.result.message : outcome.status === 'failed' ? outcome.reason : outcome.evidence
     await inTransaction(pool, async (client) => {
       if (!(await settleEffect(client, id, outcome.status))) return
+      if (outcome.status !== 'failed') await this.#parts.live.announce(client, { type: 'record-changed', collection: record.collection, record: record.id })
       await logActivity(client, { type: `action-${outcome.status}`, actor: 'person', person: access.person, record, summary: `${action.title} on ${record.label}: ${message}`, detail: { effect: id } })
     })
     return { status: outcome.status, message, record }

@@ -1,4 +1,4 @@
-import { type Catalog, decide, evolve, RuleError, type Run, type RunCommand, type RunEvent, type RunEventOf, type Workflow } from '#engine'
+import { type Catalog, decide, evolve, RuleError, type RecordRef, type Run, type RunCommand, type RunEvent, type RunEventOf, type Workflow } from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import { runActivity } from '../audit/run-activity.ts'
 import type { LiveChannel } from '../live/live-channel.ts'
@@ -67,7 +67,15 @@ async function record(parts: CommandParts, client: Client, before: Run, run: Sta
   await settleEffects(client, events)
   await logActivity(client, ...runActivity(before, run, workflow, events, before.status === 'new' ? 0 : before.sequence))
   if (needsWork(run)) await parts.queue.enqueue(client, run.id)
+  const changed = changedRecord(before, events)
+  if (changed) await parts.live.announce(client, { type: 'record-changed', collection: changed.collection, record: changed.id })
   await parts.live.announce(client, { type: 'run-changed', run: run.id, workflow: run.workflow.id, sequence: run.sequence, collection: run.record.collection, record: run.record.id })
+}
+
+/** The record that an effect of the run has just changed, or may have. */
+function changedRecord(before: Run, events: readonly RunEvent[]): RecordRef | undefined {
+  const open = before.status === 'active' || before.status === 'saved' ? before.open : undefined
+  return events.some((event) => event.type === 'effect-succeeded' || event.type === 'effect-unknown') ? open?.effect?.request.record : undefined
 }
 
 /** Whether the server has something to do for this run: prepare a step, or dispatch an effect. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { type Access, type Actor, type Answer, requireRight, revisePrice, RuleError, type RunCommand, stepById, type UnknownAnswer } from '#engine'
+import { type Access, type Actor, type Answer, requireRight, revisePrice, RuleError, type RunCommand, stepById, type UnknownAnswer, type Workflow } from '#engine'
 import type { RunView } from '#api'
+import type { Client } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { StepSituation } from '../steps/step-handler.ts'
-import { gatherFor, rightsOf } from '../steps/step-handlers.ts'
+import { gatherFor, rightsAsFarAsKnown, rightsOf } from '../steps/step-handlers.ts'
 import { rightForEffect } from '../worker/dispatch-effect.ts'
 import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
 import { handleCommand, handleTrigger } from './handle-command.ts'
@@ -78,15 +79,27 @@ export class RunService {
   }
 
   async handleManually(access: Access, runId: string, attempt: number): Promise<RunView> {
-    return this.#order(access, runId, () => ({ type: 'handle-manually', attempt }))
+    return this.#order(access, runId, (run, current, { workflow }) => {
+      this.#requireStepRights(current, run, workflow, attempt)
+      return { type: 'handle-manually', attempt }
+    })
   }
 
   async askAgain(access: Access, runId: string, attempt: number): Promise<RunView> {
-    return this.#order(access, runId, () => ({ type: 'ask-again', attempt }))
+    return this.#order(access, runId, (run, current, { workflow }) => {
+      this.#requireStepRights(current, run, workflow, attempt)
+      return { type: 'ask-again', attempt }
+    })
   }
 
   async revise(access: Access, runId: string, attempt: number): Promise<RunView> {
-    return this.#order(access, runId, async (_, __, client) => ({ type: 'revise-step', attempt, history: await liveHistory(client, runId) }))
+    return this.#order(access, runId, async (run, current, { client, workflow }) => {
+      const history = await liveHistory(client, runId)
+      const target = history.find(({ ordinal }) => ordinal === attempt)
+      // Who may not do a step may not undo what somebody else did there.
+      if (target) this.#requireRights(current, run, workflow, target.stepId)
+      return { type: 'revise-step', attempt, history }
+    })
   }
 
   /** What revising would cost, for the person to see before they decide. */
@@ -128,11 +141,22 @@ export class RunService {
     return this.#order(access, runId, () => ({ type: 'abort-run', reason: reason.trim() }))
   }
 
-  async #order(access: Access, runId: string, plan: (run: StartedRun, current: Access, client: Parameters<Parameters<typeof inTransaction>[1]>[0]) => Order | Promise<Order>): Promise<RunView> {
+  #requireStepRights(access: Access, run: StartedRun, workflow: Workflow, attempt: number): void {
+    if (run.status === 'active' && run.open.ordinal === attempt) this.#requireRights(access, run, workflow, run.open.stepId)
+  }
+
+  /** Refuses what the person may not do. A step whose record is missing asks for no right on it: it must stay movable. */
+  #requireRights(access: Access, run: StartedRun, workflow: Workflow, stepId: string): void {
+    const step = stepById(workflow, stepId)
+    const situation: StepSituation = { step, run, workflow, access, company: this.#parts.company, records: this.#parts.records }
+    for (const right of rightsAsFarAsKnown(situation)) requireRight(access, right)
+  }
+
+  async #order(access: Access, runId: string, plan: (run: StartedRun, current: Access, world: { client: Client; workflow: Workflow }) => Order | Promise<Order>): Promise<RunView> {
     await requireVisibleRun(this.#parts, access, runId)
-    await handleCommand(this.#parts, runId, async (run, { client, now }) => {
+    await handleCommand(this.#parts, runId, async (run, { client, now, workflow }) => {
       const current = await requireCurrentAccess(client, access.person.id)
-      return { ...(await plan(run, current, client)), at: now, by: person(access) }
+      return { ...(await plan(run, current, { client, workflow })), at: now, by: person(access) }
     })
     await this.#advancer.settle(runId, settleMilliseconds)
     return this.view(access, runId)

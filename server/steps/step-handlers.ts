@@ -27,7 +27,17 @@ const stepHandlers: { readonly [Kind in StepKind]: StepHandler<Kind> } = {
 
 /** Names of the rights the situation's step needs. Throws RuleError where its record is missing. */
 export function rightsOf(situation: StepSituation): string[] {
-  return rights(situation.step.kind, situation)
+  return [...(situation.step.requires ?? []), ...rights(situation.step.kind, situation)]
+}
+
+/** The same, where the step's record may be missing: then only what the author asks for. */
+export function rightsAsFarAsKnown(situation: StepSituation): string[] {
+  try {
+    return rightsOf(situation)
+  } catch (error) {
+    if (error instanceof RuleError) return situation.step.requires ?? []
+    throw error
+  }
 }
 
 /** What the manual form of the situation's step offers. */

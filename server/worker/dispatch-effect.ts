@@ -1,4 +1,4 @@
-import { type Access, type EffectOutcome, type EffectRequest, type EffectResult, effectResultSchema, hasRight, type Value } from '#engine'
+import { type Access, type ContextValue, type EffectOutcome, type EffectRequest, type EffectResult, effectResultSchema, hasRight, type Value } from '#engine'
 import { DataSourceError, type DataSource } from '#connectors'
 import type { Company } from '../company/company.ts'
 import { claimEffect, keepProspect, keepToken, type StoredEffect } from '../runs/effect-store.ts'
@@ -92,7 +92,7 @@ async function runAction(parts: DispatchParts, effectId: string, request: Extrac
       if (!record) return { status: 'failed', code: 'not-found', reason: `${label} is not there any more, or not yours to see. Nothing was done.` }
       const { message, values = {} } = await action.run({ record, form: request.form, person: access.person, effectId, transaction, signal })
       isDone = true
-      const result: EffectResult = { message, values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { label: name.replaceAll('_', ' '), type: typeOf(value), value, origin: 'action' }])) }
+      const result: EffectResult = { message, values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, actionValue(name, value)])) }
       await keepProspect(parts.pool, effectId, result)
       return { status: 'succeeded', result }
     },
@@ -129,6 +129,14 @@ function changedSentence(parts: DispatchParts, collection: string, expected: Rec
 
 function pick(values: Record<string, Value>, names: readonly string[]): Record<string, Value> {
   return Object.fromEntries(names.map((name) => [name, values[name] ?? null]))
+}
+
+/** What an action gave, as the context holds it. An id is a name, not an amount: nobody wants it with thousands separated. */
+function actionValue(name: string, value: Value): ContextValue {
+  const words = name.replaceAll('_', ' ')
+  const label = words.charAt(0).toUpperCase() + words.slice(1)
+  const isId = /(^|_)id$/.test(name) && typeof value === 'number'
+  return isId ? { label, type: 'text', value: String(value), origin: 'action' } : { label, type: typeOf(value), value, origin: 'action' }
 }
 
 function typeOf(value: Value): 'list' | 'integer' | 'number' | 'boolean' | 'text' | 'json' {

@@ -70,7 +70,7 @@ export function linesOf(events: readonly RunEventView[], definition: Workflow): 
       Object.assign(attempt, {
         closed: index,
         outcome: event.content.outcome,
-        by: event.actor,
+        by: event.confirmedBy ?? event.actor,
         isManual: event.isManual,
         edits: event.edited.length,
       })

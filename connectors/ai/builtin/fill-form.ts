@@ -121,7 +121,9 @@ function fromWords(field: FormField, question: Question): FormAnswer | undefined
   for (const entry of question.context.toReversed()) {
     if (entry.kind !== 'decision' && entry.kind !== 'guidance' && entry.kind !== 'escalation') continue
     for (const [name, { label, value }] of Object.entries(entry.values)) {
-      const texts = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === 'string')
+      // The label of an option says what was chosen, not why; and "no sanctions match" is no sanctions match.
+      if (entry.kind === 'decision' && name !== 'comment') continue
+      const texts = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === 'string').filter((text) => !denies(text))
       const found = [...new Set(texts.flatMap((text) => optionsIn(text, options)))]
       const [only] = found
       if (found.length !== 1 || only === undefined) continue
@@ -140,6 +142,11 @@ function fromWords(field: FormField, question: Question): FormAnswer | undefined
     }
   }
   return undefined
+}
+
+/** Whether a text denies something: then its words name what is not there. */
+function denies(text: string): boolean {
+  return /\b(no|not|never|none|nothing|without|n[’']t|cannot|cleared|ruled out)\b/i.test(text)
 }
 
 function fromDefault(field: FormField): FormAnswer | undefined {

@@ -86,7 +86,9 @@ function takeOne(
     const reason =
       kept.length === 0
         ? `None of the ${candidates.length} records in ${relation.title} fits the instruction`
-        : `${kept.length} records in ${relation.title} fit the instruction`
+        : unknown.length > 0
+          ? `The instruction asks for something that no record in ${relation.title} is known by (${unknown.join(', ')})`
+          : `${kept.length} records in ${relation.title} fit the instruction`
     return unsure(`${reason}. Choose one.`, question, {
       answer: answer([]),
       why,

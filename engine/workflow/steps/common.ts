@@ -31,6 +31,8 @@ export const common = {
   /** Markdown for the operator, and the words the assistant resolves. */
   instruction: z.string().max(4000).default(''),
   buttonLabel: z.string().max(60).optional(),
+  /** Rights beside those the kind itself needs, by name: who lacks one sees the step but cannot do it. */
+  requires: z.array(z.string().max(200)).min(1).max(10).optional(),
 }
 
 /** What every step on a record has: the start record, or the one loaded by the named step. Never a silent fallback. */
