@@ -20,18 +20,31 @@ export type ActivityView = z.infer<typeof activitySchema>
 
 export const activityContracts = contracts({
   listActivity: {
-    summary: 'What happened, latest first, or oldest first from a cursor', tag: 'Activity',
+    summary: 'What happened, latest first, or oldest first from a cursor',
+    tag: 'Activity',
     query: z.object({
-      type: z.string().max(60).optional(), person: z.string().max(60).optional(), collection: z.string().max(200).optional(), record: z.string().max(500).optional(),
-      run: z.string().max(60).optional(), workflow: z.string().max(100).optional(), from: z.iso.datetime().optional(), to: z.iso.datetime().optional(),
-      isDenied: z.stringbool().optional(), order: z.enum(['latest', 'oldest']).default('latest'), after: z.string().max(200).optional(),
+      type: z.string().max(60).optional(),
+      person: z.string().max(60).optional(),
+      collection: z.string().max(200).optional(),
+      record: z.string().max(500).optional(),
+      run: z.string().max(60).optional(),
+      workflow: z.string().max(100).optional(),
+      from: z.iso.datetime().optional(),
+      to: z.iso.datetime().optional(),
+      isDenied: z.stringbool().optional(),
+      order: z.enum(['latest', 'oldest']).default('latest'),
+      after: z.string().max(200).optional(),
       limit: z.coerce.number().int().min(1).max(500).default(100),
-      format: z.enum(['json', 'csv', 'ndjson']).default('json').describe('csv and ndjson give everything that matches, as a stream.'),
+      format: z
+        .enum(['json', 'csv', 'ndjson'])
+        .default('json')
+        .describe('csv and ndjson give everything that matches, as a stream.'),
     }),
     response: z.object({ activity: z.array(activitySchema), next: z.string().nullable() }),
   },
   getMe: {
-    summary: 'Who one is, and what one may do', tag: 'People',
+    summary: 'Who one is, and what one may do',
+    tag: 'People',
     response: z.object({
       company: z.string(),
       person: z.object({ id: z.string(), name: z.string(), email: z.string() }),
@@ -40,5 +53,9 @@ export const activityContracts = contracts({
       rights: z.array(z.string()),
     }),
   },
-  listPeople: { summary: 'The people of the company, by name: for filters and hand-overs', tag: 'People', response: z.object({ people: z.array(z.object({ id: z.string(), name: z.string(), team: z.string() })) }) },
+  listPeople: {
+    summary: 'The people of the company, by name: for filters and hand-overs',
+    tag: 'People',
+    response: z.object({ people: z.array(z.object({ id: z.string(), name: z.string(), team: z.string() })) }),
+  },
 })

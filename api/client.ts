@@ -26,7 +26,11 @@ export interface ClientOptions {
   fetch?: typeof fetch
 }
 
-export type Client = <Of extends Operation>(operation: Of, request: RequestOf<Of>, options?: { signal?: AbortSignal }) => Promise<ResponseOf<Of>>
+export type Client = <Of extends Operation>(
+  operation: Of,
+  request: RequestOf<Of>,
+  options?: { signal?: AbortSignal },
+) => Promise<ResponseOf<Of>>
 
 /** The typed client of the public API: `await call('getRun', { params: { run } })`. Throws ApiError. */
 export function createClient(options: ClientOptions = {}): Client {
@@ -37,12 +41,20 @@ export function createClient(options: ClientOptions = {}): Client {
     const response = await send(`${options.baseUrl ?? ''}${address(template, parts.params, parts.query)}`, {
       method,
       credentials: 'same-origin',
-      headers: { accept: 'application/json', ...(parts.body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers?.() },
+      headers: {
+        accept: 'application/json',
+        ...(parts.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...options.headers?.(),
+      },
       ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
       ...(signal ? { signal } : {}),
     }).catch((cause: unknown) => {
       if (signal?.aborted) throw cause
-      throw new ApiError(0, 'offline', 'The server cannot be reached. Your input is kept; try again when the connection is back.')
+      throw new ApiError(
+        0,
+        'offline',
+        'The server cannot be reached. Your input is kept; try again when the connection is back.',
+      )
     })
     if (!response.ok) throw await problemOf(response)
     return response.json()
@@ -50,13 +62,27 @@ export function createClient(options: ClientOptions = {}): Client {
 }
 
 /** The address of a route: path parameters filled in, query members that are undefined left out. */
-export function address(template: string, params: Record<string, unknown> = {}, query: Record<string, unknown> = {}): string {
+export function address(
+  template: string,
+  params: Record<string, unknown> = {},
+  query: Record<string, unknown> = {},
+): string {
   const path = template.replace(/:([a-z]+)/gi, (_, name: string) => encodeURIComponent(String(params[name])))
-  const search = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, String(value)]])))
+  const search = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) =>
+      value === undefined || value === null ? [] : [[name, String(value)]],
+    ),
+  )
   return search.size > 0 ? `${path}?${search}` : path
 }
 
 async function problemOf(response: Response): Promise<ApiError> {
   const problem: Problem | undefined = await response.json().catch(() => undefined)
-  return new ApiError(response.status, problem?.code ?? 'unexpected', problem?.detail ?? `The server answered ${response.status}.`, problem?.details, problem)
+  return new ApiError(
+    response.status,
+    problem?.code ?? 'unexpected',
+    problem?.detail ?? `The server answered ${response.status}.`,
+    problem?.details,
+    problem,
+  )
 }

@@ -10,6 +10,8 @@ export const problemSchema = z.object({
   /** Facts beside the sentence: the winner of a race, the missing right, the field at fault. */
   details: z.record(z.string(), z.string()).optional(),
   /** Problems of a workflow definition, each with its place. */
-  problems: z.array(z.object({ path: z.string(), stepId: z.string().optional(), code: z.string(), message: z.string() })).optional(),
+  problems: z
+    .array(z.object({ path: z.string(), stepId: z.string().optional(), code: z.string(), message: z.string() }))
+    .optional(),
 })
 export type Problem = z.infer<typeof problemSchema>

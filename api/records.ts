@@ -6,7 +6,11 @@ const collection = z.object({ collection: z.string().max(200) })
 const record = collection.extend({ id: z.string().max(500) })
 
 /** A filter as JSON text in a query string. */
-export const filterTextSchema = z.string().max(20_000).optional().describe('A filter as JSON, e.g. {"field":"country","operator":"equals","value":"FR"}')
+export const filterTextSchema = z
+  .string()
+  .max(20_000)
+  .optional()
+  .describe('A filter as JSON, e.g. {"field":"country","operator":"equals","value":"FR"}')
 
 const pageQuery = {
   filter: filterTextSchema,
@@ -35,30 +39,61 @@ export const collectionViewSchema = collectionSchema.omit({ segments: true }).ex
 export type CollectionView = z.infer<typeof collectionViewSchema>
 
 export const recordContracts = contracts({
-  listCollections: { summary: 'The collections one may browse, with fields, relations, actions and rights', tag: 'Records', response: z.object({ collections: z.array(collectionViewSchema) }) },
+  listCollections: {
+    summary: 'The collections one may browse, with fields, relations, actions and rights',
+    tag: 'Records',
+    response: z.object({ collections: z.array(collectionViewSchema) }),
+  },
   listRecords: {
-    summary: 'A page of records', tag: 'Records', params: collection,
-    query: z.object({ ...pageQuery, limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().max(2000).optional(), offset: z.coerce.number().int().min(0).max(10_000_000).optional() }),
+    summary: 'A page of records',
+    tag: 'Records',
+    params: collection,
+    query: z.object({
+      ...pageQuery,
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      after: z.string().max(2000).optional(),
+      offset: z.coerce.number().int().min(0).max(10_000_000).optional(),
+    }),
     response: recordPageSchema,
     errors: ['data-source-failed', 'data-source-timeout'],
   },
   countRecords: {
-    summary: 'How many records match; counting stops at a limit and says so', tag: 'Records', params: collection,
+    summary: 'How many records match; counting stops at a limit and says so',
+    tag: 'Records',
+    params: collection,
     query: z.object({ filter: pageQuery.filter, search: pageQuery.search }),
     response: z.object({ count: z.number().int(), isExact: z.boolean() }),
     errors: ['data-source-failed', 'data-source-timeout'],
   },
-  getRecord: { summary: 'One record', tag: 'Records', params: record, response: recordViewSchema.extend({ labels: recordPageSchema.shape.labels }), errors: ['data-source-failed', 'data-source-timeout'] },
+  getRecord: {
+    summary: 'One record',
+    tag: 'Records',
+    params: record,
+    response: recordViewSchema.extend({ labels: recordPageSchema.shape.labels }),
+    errors: ['data-source-failed', 'data-source-timeout'],
+  },
   listRelated: {
-    summary: 'Records related to one record', tag: 'Records', params: record.extend({ relation: z.string().max(200) }),
-    query: z.object({ ...pageQuery, limit: z.coerce.number().int().min(1).max(200).default(25), after: z.string().max(2000).optional() }),
+    summary: 'Records related to one record',
+    tag: 'Records',
+    params: record.extend({ relation: z.string().max(200) }),
+    query: z.object({
+      ...pageQuery,
+      limit: z.coerce.number().int().min(1).max(200).default(25),
+      after: z.string().max(2000).optional(),
+    }),
     response: recordPageSchema.extend({ collection: z.string() }),
     errors: ['data-source-failed', 'data-source-timeout'],
   },
   runAction: {
-    summary: 'Run an action on a record, outside any run', tag: 'Records', params: record.extend({ action: z.string().max(200) }),
+    summary: 'Run an action on a record, outside any run',
+    tag: 'Records',
+    params: record.extend({ action: z.string().max(200) }),
     body: z.object({ form: z.record(z.string(), valueSchema) }),
-    response: z.object({ status: z.enum(['succeeded', 'failed', 'unknown']), message: z.string(), record: labelledRefSchema }),
+    response: z.object({
+      status: z.enum(['succeeded', 'failed', 'unknown']),
+      message: z.string(),
+      record: labelledRefSchema,
+    }),
     errors: ['answer-invalid', 'action-failed', 'data-source-failed', 'data-source-timeout'],
   },
 })

@@ -1,7 +1,19 @@
 import { z } from 'zod'
 import {
-  actionSchema, actorSchema, answerSchema, contextEntrySchema, effectRequestSchema, fieldSchema, labelledRefSchema, modeSchema,
-  proposalSchema, relationSchema, runEventSchema, unknownAnswerSchema, valueSchema, workflowSchema,
+  actionSchema,
+  actorSchema,
+  answerSchema,
+  contextEntrySchema,
+  effectRequestSchema,
+  fieldSchema,
+  labelledRefSchema,
+  modeSchema,
+  proposalSchema,
+  relationSchema,
+  runEventSchema,
+  unknownAnswerSchema,
+  valueSchema,
+  workflowSchema,
 } from '#engine'
 import { contracts } from './operation.ts'
 import { recordViewSchema } from './records.ts'
@@ -32,12 +44,32 @@ export type RunSummary = z.infer<typeof runSummarySchema>
 
 /** What the manual form of the open step offers: exactly what the author allows and the person may do. */
 export const stepFormSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('guidance'), answer: z.object({ label: z.string(), required: z.boolean() }).nullable(), hasFlags: z.boolean() }),
-  z.object({ kind: z.literal('get-data'), record: recordViewSchema, fields: z.array(fieldSchema), isPinned: z.boolean() }),
+  z.object({
+    kind: z.literal('guidance'),
+    answer: z.object({ label: z.string(), required: z.boolean() }).nullable(),
+    hasFlags: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('get-data'),
+    record: recordViewSchema,
+    fields: z.array(fieldSchema),
+    isPinned: z.boolean(),
+  }),
   z.object({ kind: z.literal('update-data'), record: recordViewSchema, fields: z.array(fieldSchema) }),
-  z.object({ kind: z.literal('load-related-record'), record: labelledRefSchema, relations: z.array(relationSchema), take: z.enum(['one', 'many']), limit: z.number().int() }),
+  z.object({
+    kind: z.literal('load-related-record'),
+    record: labelledRefSchema,
+    relations: z.array(relationSchema),
+    take: z.enum(['one', 'many']),
+    limit: z.number().int(),
+  }),
   z.object({ kind: z.literal('trigger-action'), record: labelledRefSchema, actions: z.array(actionSchema) }),
-  z.object({ kind: z.literal('decision'), maker: z.enum(['person', 'rules', 'ai']), options: z.array(z.object({ id: z.string(), label: z.string(), description: z.string().optional() })), comment: z.enum(['none', 'optional', 'required']) }),
+  z.object({
+    kind: z.literal('decision'),
+    maker: z.enum(['person', 'rules', 'ai']),
+    options: z.array(z.object({ id: z.string(), label: z.string(), description: z.string().optional() })),
+    comment: z.enum(['none', 'optional', 'required']),
+  }),
   z.object({ kind: z.literal('escalation'), inbox: z.object({ id: z.string(), title: z.string() }) }),
   z.object({ kind: z.literal('go-to') }),
   z.object({ kind: z.literal('end') }),
@@ -77,7 +109,17 @@ export const openStepSchema = z.object({
   proposal: proposalSchema.nullable(),
   handOver: z.object({ code: z.string(), reason: z.string(), at: z.string() }).nullable(),
   handledManually: z.object({ by: person, at: z.string() }).nullable(),
-  effect: z.object({ id: z.string(), title: z.string(), request: effectRequestSchema, by: actorSchema, intendedAt: z.string(), failure: z.string().nullable(), evidence: z.string().nullable() }).nullable(),
+  effect: z
+    .object({
+      id: z.string(),
+      title: z.string(),
+      request: effectRequestSchema,
+      by: actorSchema,
+      intendedAt: z.string(),
+      failure: z.string().nullable(),
+      evidence: z.string().nullable(),
+    })
+    .nullable(),
   /** The right the person lacks for this step, by name. */
   missingRight: z.string().nullable(),
   /** Null where a right is missing or the record cannot be read now; `formError` then says why. */
@@ -93,61 +135,182 @@ export const runViewSchema = runSummarySchema.extend({
   done: z.array(doneStepSchema),
   open: openStepSchema.nullable(),
   /** Titles of the steps that follow for certain, and how many more may: "then 2–4 steps". */
-  ahead: z.object({ certain: z.array(z.object({ stepId: z.string(), title: z.string() })), least: z.number().int(), most: z.number().int() }),
+  ahead: z.object({
+    certain: z.array(z.object({ stepId: z.string(), title: z.string() })),
+    least: z.number().int(),
+    most: z.number().int(),
+  }),
   context: z.array(contextEntrySchema),
   missing: z.array(z.string()),
   ended: z.object({ by: actorSchema, at: z.string(), outcome: z.string() }).nullable(),
 })
 export type RunView = z.infer<typeof runViewSchema>
 
-export const runEventViewSchema = z.object({ sequence: z.number().int(), digest: z.string(), isHidden: z.boolean(), event: runEventSchema })
+export const runEventViewSchema = z.object({
+  sequence: z.number().int(),
+  digest: z.string(),
+  isHidden: z.boolean(),
+  event: runEventSchema,
+})
 export type RunEventView = z.infer<typeof runEventViewSchema>
 
 const raced = ['step-moved-on', 'step-busy', 'run-not-active', 'run-ended', 'outcome-unknown'] as const
 
 export const runContracts = contracts({
   startRun: {
-    summary: 'Start a workflow on a record; where a run of it is open there, that run is resumed instead', tag: 'Runs',
-    body: z.object({ workflow: z.string().max(100), collection: z.string().max(200), record: z.string().max(500), whenOpen: z.enum(['resume', 'refuse']).default('resume') }),
-    response: runViewSchema.extend({ isResumed: z.boolean() }), errors: ['run-exists', 'workflow-not-published', 'data-source-failed', 'data-source-timeout'],
+    summary: 'Start a workflow on a record; where a run of it is open there, that run is resumed instead',
+    tag: 'Runs',
+    body: z.object({
+      workflow: z.string().max(100),
+      collection: z.string().max(200),
+      record: z.string().max(500),
+      whenOpen: z.enum(['resume', 'refuse']).default('resume'),
+    }),
+    response: runViewSchema.extend({ isResumed: z.boolean() }),
+    errors: ['run-exists', 'workflow-not-published', 'data-source-failed', 'data-source-timeout'],
   },
   listRuns: {
-    summary: 'Runs one may see, latest first', tag: 'Runs',
+    summary: 'Runs one may see, latest first',
+    tag: 'Runs',
     query: z.object({
-      collection: z.string().max(200).optional(), record: z.string().max(500).optional(), workflow: z.string().max(100).optional(),
-      status: z.enum(['active', 'saved', 'completed', 'aborted', 'open', 'ended']).optional(), assignee: z.string().max(60).optional().describe('A person’s id, or "me".'),
-      limit: z.coerce.number().int().min(1).max(100).default(50), after: z.string().max(200).optional(),
+      collection: z.string().max(200).optional(),
+      record: z.string().max(500).optional(),
+      workflow: z.string().max(100).optional(),
+      status: z.enum(['active', 'saved', 'completed', 'aborted', 'open', 'ended']).optional(),
+      assignee: z.string().max(60).optional().describe('A person’s id, or "me".'),
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+      after: z.string().max(200).optional(),
     }),
     response: z.object({ runs: z.array(runSummarySchema), next: z.string().nullable() }),
   },
-  getRun: { summary: 'A run with its open step, completed steps and context', tag: 'Runs', params: run, response: runViewSchema },
+  getRun: {
+    summary: 'A run with its open step, completed steps and context',
+    tag: 'Runs',
+    params: run,
+    response: runViewSchema,
+  },
   listRunEvents: {
-    summary: 'A run’s events exactly as recorded, for replay', tag: 'Runs', params: run,
-    query: z.object({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(1000).default(500) }),
-    response: z.object({ definition: workflowSchema, events: z.array(runEventViewSchema), next: z.number().int().nullable() }),
+    summary: 'A run’s events exactly as recorded, for replay',
+    tag: 'Runs',
+    params: run,
+    query: z.object({
+      after: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(1000).default(500),
+    }),
+    response: z.object({
+      definition: workflowSchema,
+      events: z.array(runEventViewSchema),
+      next: z.number().int().nullable(),
+    }),
   },
   listCandidates: {
-    summary: 'Records a load-related-record step may take', tag: 'Runs', params: attempt,
-    query: z.object({ relation: z.string().max(200), search: z.string().max(200).optional(), after: z.string().max(2000).optional() }),
+    summary: 'Records a load-related-record step may take',
+    tag: 'Runs',
+    params: attempt,
+    query: z.object({
+      relation: z.string().max(200),
+      search: z.string().max(200).optional(),
+      after: z.string().max(2000).optional(),
+    }),
     response: z.object({ collection: z.string(), records: z.array(recordViewSchema), next: z.string().nullable() }),
   },
-  completeStep: { summary: 'Complete the open step', tag: 'Runs', params: attempt, body: z.object({ answer: answerSchema, expected: z.record(z.string(), valueSchema).optional().describe('Values as shown in the form; the write is refused when they have changed.') }), response: runViewSchema, errors: [...raced, 'answer-invalid', 'record-changed', 'data-source-failed', 'data-source-timeout'] },
-  handleManually: { summary: 'Take the step in hand; it will add nothing to the context', tag: 'Runs', params: attempt, body: z.object({}), response: runViewSchema, errors: [...raced, 'nothing-proposed'] },
-  askAgain: { summary: 'Ask the assistant (again)', tag: 'Runs', params: attempt, body: z.object({}), response: runViewSchema, errors: [...raced, 'nothing-proposed'] },
+  completeStep: {
+    summary: 'Complete the open step',
+    tag: 'Runs',
+    params: attempt,
+    body: z.object({
+      answer: answerSchema,
+      expected: z
+        .record(z.string(), valueSchema)
+        .optional()
+        .describe('Values as shown in the form; the write is refused when they have changed.'),
+    }),
+    response: runViewSchema,
+    errors: [...raced, 'answer-invalid', 'record-changed', 'data-source-failed', 'data-source-timeout'],
+  },
+  handleManually: {
+    summary: 'Take the step in hand; it will add nothing to the context',
+    tag: 'Runs',
+    params: attempt,
+    body: z.object({}),
+    response: runViewSchema,
+    errors: [...raced, 'nothing-proposed'],
+  },
+  askAgain: {
+    summary: 'Ask the assistant (again)',
+    tag: 'Runs',
+    params: attempt,
+    body: z.object({}),
+    response: runViewSchema,
+    errors: [...raced, 'nothing-proposed'],
+  },
   getRevisePrice: {
-    summary: 'What revising a step cancels, and which outside effects stay', tag: 'Runs', params: attempt,
-    response: z.object({ cancels: z.array(z.object({ attempt: z.number().int(), title: z.string(), outcome: z.string() })), stays: z.array(z.object({ id: z.string(), title: z.string(), message: z.string() })) }),
+    summary: 'What revising a step cancels, and which outside effects stay',
+    tag: 'Runs',
+    params: attempt,
+    response: z.object({
+      cancels: z.array(z.object({ attempt: z.number().int(), title: z.string(), outcome: z.string() })),
+      stays: z.array(z.object({ id: z.string(), title: z.string(), message: z.string() })),
+    }),
     errors: ['step-not-revisable'],
   },
-  reviseStep: { summary: 'Go back to a completed step; later ones are cancelled', tag: 'Runs', params: attempt, body: z.object({}), response: runViewSchema, errors: [...raced, 'step-not-revisable'] },
-  resolveEffect: {
-    summary: 'Say what became of an effect whose outcome is unknown', tag: 'Runs', params: attempt,
-    body: z.object({ effect: z.string().max(100), answer: unknownAnswerSchema, reason: z.string().min(1).max(2000) }), response: runViewSchema, errors: [...raced, 'no-outcome-asked'],
+  reviseStep: {
+    summary: 'Go back to a completed step; later ones are cancelled',
+    tag: 'Runs',
+    params: attempt,
+    body: z.object({}),
+    response: runViewSchema,
+    errors: [...raced, 'step-not-revisable'],
   },
-  saveRun: { summary: 'Lay the run aside with one line of hand-over', tag: 'Runs', params: run, body: z.object({ note: z.string().max(500) }), response: runViewSchema, errors: ['run-not-active', 'run-ended'] },
-  resumeRun: { summary: 'Take a saved run on', tag: 'Runs', params: run, body: z.object({}), response: runViewSchema, errors: ['run-ended'] },
-  claimRun: { summary: 'Assign an active run to oneself', tag: 'Runs', params: run, body: z.object({}), response: runViewSchema, errors: ['run-not-active', 'run-ended'] },
-  abortRun: { summary: 'End the run unfinished', tag: 'Runs', params: run, body: z.object({ reason: z.string().min(1).max(500) }), response: runViewSchema, errors: ['run-ended', 'step-busy', 'outcome-unknown'] },
-  listInboxes: { summary: 'The inboxes of one’s team, with counts', tag: 'Inboxes', response: z.object({ inboxes: z.array(z.object({ id: z.string(), title: z.string(), count: z.number().int() })) }) },
-  listInboxRuns: { summary: 'Runs that wait in an inbox, oldest first', tag: 'Inboxes', params: z.object({ inbox: z.string().max(100) }), response: z.object({ id: z.string(), title: z.string(), runs: z.array(runSummarySchema) }) },
+  resolveEffect: {
+    summary: 'Say what became of an effect whose outcome is unknown',
+    tag: 'Runs',
+    params: attempt,
+    body: z.object({ effect: z.string().max(100), answer: unknownAnswerSchema, reason: z.string().min(1).max(2000) }),
+    response: runViewSchema,
+    errors: [...raced, 'no-outcome-asked'],
+  },
+  saveRun: {
+    summary: 'Lay the run aside with one line of hand-over',
+    tag: 'Runs',
+    params: run,
+    body: z.object({ note: z.string().max(500) }),
+    response: runViewSchema,
+    errors: ['run-not-active', 'run-ended'],
+  },
+  resumeRun: {
+    summary: 'Take a saved run on',
+    tag: 'Runs',
+    params: run,
+    body: z.object({}),
+    response: runViewSchema,
+    errors: ['run-ended'],
+  },
+  claimRun: {
+    summary: 'Assign an active run to oneself',
+    tag: 'Runs',
+    params: run,
+    body: z.object({}),
+    response: runViewSchema,
+    errors: ['run-not-active', 'run-ended'],
+  },
+  abortRun: {
+    summary: 'End the run unfinished',
+    tag: 'Runs',
+    params: run,
+    body: z.object({ reason: z.string().min(1).max(500) }),
+    response: runViewSchema,
+    errors: ['run-ended', 'step-busy', 'outcome-unknown'],
+  },
+  listInboxes: {
+    summary: 'The inboxes of one’s team, with counts',
+    tag: 'Inboxes',
+    response: z.object({ inboxes: z.array(z.object({ id: z.string(), title: z.string(), count: z.number().int() })) }),
+  },
+  listInboxRuns: {
+    summary: 'Runs that wait in an inbox, oldest first',
+    tag: 'Inboxes',
+    params: z.object({ inbox: z.string().max(100) }),
+    response: z.object({ id: z.string(), title: z.string(), runs: z.array(runSummarySchema) }),
+  },
 })

@@ -18,20 +18,44 @@ export const workflowSummarySchema = z.object({
 export type WorkflowSummary = z.infer<typeof workflowSummarySchema>
 
 export const workflowContracts = contracts({
-  listWorkflows: { summary: 'The published workflows of one’s team', tag: 'Workflows', query: z.object({ collection: z.string().max(200).optional() }), response: z.object({ workflows: z.array(workflowSummarySchema) }) },
+  listWorkflows: {
+    summary: 'The published workflows of one’s team',
+    tag: 'Workflows',
+    query: z.object({ collection: z.string().max(200).optional() }),
+    response: z.object({ workflows: z.array(workflowSummarySchema) }),
+  },
   getWorkflow: {
-    summary: 'A workflow’s published definition, the latest or a given version', tag: 'Workflows', params: workflow,
+    summary: 'A workflow’s published definition, the latest or a given version',
+    tag: 'Workflows',
+    params: workflow,
     query: z.object({ version: z.coerce.number().int().min(1).optional() }),
     response: workflowSummarySchema.extend({ definition: workflowSchema }),
   },
   validateWorkflow: {
-    summary: 'Check a definition without saving it', tag: 'Workflows', body: z.object({ definition: z.unknown() }),
+    summary: 'Check a definition without saving it',
+    tag: 'Workflows',
+    body: z.object({ definition: z.unknown() }),
     response: z.object({ isValid: z.boolean(), problems: problemSchema.shape.problems.unwrap() }),
   },
   publishWorkflow: {
-    summary: 'Publish a definition as a new version; open runs keep theirs', tag: 'Workflows', params: workflow, body: z.object({ definition: z.unknown() }),
-    response: workflowSummarySchema, errors: ['invalid-workflow', 'conflict'],
+    summary: 'Publish a definition as a new version; open runs keep theirs',
+    tag: 'Workflows',
+    params: workflow,
+    body: z.object({ definition: z.unknown() }),
+    response: workflowSummarySchema,
+    errors: ['invalid-workflow', 'conflict'],
   },
-  listWorkspaces: { summary: 'The workspaces of one’s team', tag: 'Workspaces', response: z.object({ workspaces: z.array(z.object({ id: z.string(), title: z.string(), description: z.string() })) }) },
-  getWorkspace: { summary: 'A workspace’s definition', tag: 'Workspaces', params: z.object({ workspace: z.string().max(100) }), response: workspaceSchema },
+  listWorkspaces: {
+    summary: 'The workspaces of one’s team',
+    tag: 'Workspaces',
+    response: z.object({
+      workspaces: z.array(z.object({ id: z.string(), title: z.string(), description: z.string() })),
+    }),
+  },
+  getWorkspace: {
+    summary: 'A workspace’s definition',
+    tag: 'Workspaces',
+    params: z.object({ workspace: z.string().max(100) }),
+    response: workspaceSchema,
+  },
 })

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
 import { createBuiltinAssistant } from '#connectors'
-import { createSignIn } from './access/sign-in.ts'
 import { seedAccess } from './access/seed-access.ts'
+import { createSignIn } from './access/sign-in.ts'
 import { openCompany } from './company/company.ts'
 import type { Config } from './config.ts'
 import { createHttpServer } from './http/http-server.ts'
@@ -48,10 +48,33 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
 
     const records = new RecordReader(company)
     const assistant = createBuiltinAssistant()
-    const parts = { pool, versions, queue, live, company, records, assistant, server, log, catalog: () => company.catalog() }
+    const parts = {
+      pool,
+      versions,
+      queue,
+      live,
+      company,
+      records,
+      assistant,
+      server,
+      log,
+      catalog: () => company.catalog(),
+    }
     const advancer = new RunAdvancer(parts)
     closers.push(() => advancer.drain())
-    const services: AppServices = { config, pool, log, company, records, versions, live, assistant, signIn, runs: new RunService(parts, advancer), directActions: new DirectActions(parts) }
+    const services: AppServices = {
+      config,
+      pool,
+      log,
+      company,
+      records,
+      versions,
+      live,
+      assistant,
+      signIn,
+      runs: new RunService(parts, advancer),
+      directActions: new DirectActions(parts),
+    }
     const http = await createHttpServer(services, webFolder)
     closers.push(() => http.close())
     await queue.work((runId) => advancer.advance(runId))

@@ -19,14 +19,21 @@ test('activity can be asked for refusals only, as JSON and as files', async () =
   expect(activity.every((entry) => entry.isDenied)).toBe(true)
   const file = await ada.raw('GET', '/api/v1/activity?isDenied=true&format=ndjson')
   expect(file.status).toBe(200)
-  expect((await file.text()).trim().split('\n').every((line) => JSON.parse(line).isDenied)).toBe(true)
+  expect(
+    (await file.text())
+      .trim()
+      .split('\n')
+      .every((line) => JSON.parse(line).isDenied),
+  ).toBe(true)
 })
 
 test('half of a character is refused as bad input, wherever it stands', async () => {
   const cleo = await server.as('cleo')
   const { definition } = await cleo('getWorkflow', { params: { workflow: 'kyc-review' }, query: {} })
   for (const title of ['\ud800', 'a\u0000b']) {
-    const answer = await cleo.raw('POST', '/api/v1/workflows/kyc-review/versions', { definition: { ...definition, title } })
+    const answer = await cleo.raw('POST', '/api/v1/workflows/kyc-review/versions', {
+      definition: { ...definition, title },
+    })
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({ code: 'invalid-input' })
   }
@@ -44,7 +51,10 @@ test('who lacks the right to a step can do nothing to it: neither complete nor t
   expect(openOf(run).stepId).toBe('freeze')
   const taken = ada('handleManually', { params: { run: run.id, attempt: openOf(run).attempt }, body: {} })
   await expect(taken).rejects.toMatchObject({ status: 403, details: { right: 'action.freeze_account.trigger' } })
-  const undone = ada('reviseStep', { params: { run: run.id, attempt: run.done.find((step) => step.stepId === 'lead_decides')?.attempt ?? 0 }, body: {} })
+  const undone = ada('reviseStep', {
+    params: { run: run.id, attempt: run.done.find((step) => step.stepId === 'lead_decides')?.attempt ?? 0 },
+    body: {},
+  })
   await expect(undone).rejects.toBeInstanceOf(ApiError)
 })
 
@@ -67,10 +77,17 @@ test('whoever looks at a record hears when an effect changed it, also at the end
     throw new Error(`Nobody heard of ${record}.`)
   }
   let run = await choose(ada, await confirm(ada, await start(ada, '10002')), 'reject', 'Outside our appetite.')
-  run = await complete(ada, run, { kind: 'trigger-action', action: 'reject_company', form: { reason: 'outside_risk_appetite' } })
+  run = await complete(ada, run, {
+    kind: 'trigger-action',
+    action: 'reject_company',
+    form: { reason: 'outside_risk_appetite' },
+  })
   expect(run.status).toBe('completed')
   await changed('10002')
-  await ada('runAction', { params: { collection: 'companies', id: '10005', action: 'reject_company' }, body: { form: { reason: 'other', note: 'Tried out.' } } })
+  await ada('runAction', {
+    params: { collection: 'companies', id: '10005', action: 'reject_company' },
+    body: { form: { reason: 'other', note: 'Tried out.' } },
+  })
   await changed('10005')
   stop()
 })
@@ -80,6 +97,10 @@ test('the ids an action gives are names, not amounts', async () => {
   let run = await choose(ada, await confirm(ada, await start(ada, '10003')), 'request_documents')
   run = await complete(ada, run, proposed(run))
   const given = run.context.find((entry) => entry.stepId === 'request_documents')?.values
-  expect(given?.['ticket_id']).toMatchObject({ label: 'Ticket id', type: 'text', value: expect.stringMatching(/^\d+$/) })
+  expect(given?.['ticket_id']).toMatchObject({
+    label: 'Ticket id',
+    type: 'text',
+    value: expect.stringMatching(/^\d+$/),
+  })
   expect(given?.['due_on']).toMatchObject({ label: 'Due on' })
 })

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { isStale } from './stale-queries.ts'
 
-const runChanged = { type: 'run-changed', run: 'r1', workflow: 'kyc-review', sequence: 7, collection: 'companies', record: '1' } as const
+const runChanged = {
+  type: 'run-changed',
+  run: 'r1',
+  workflow: 'kyc-review',
+  sequence: 7,
+  collection: 'companies',
+  record: '1',
+} as const
 const recordChanged = { type: 'record-changed', collection: 'companies', record: '1' } as const
 
 describe('a run has changed', () => {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { type Access, hasLevel, hasRight, type Level, requireRight, RuleError } from '#engine'
+import { type Access, hasLevel, hasRight, type Level, RuleError, requireRight } from '#engine'
 
 const access = (rights: string[], level: Level = 'user'): Access => ({
-  person: { id: 'ana', name: 'Ana', email: 'ana@example.com' }, team: { id: 'risk', title: 'Risk' }, role: { id: 'analyst', title: 'Analyst', level }, rights, scopes: {},
+  person: { id: 'ana', name: 'Ana', email: 'ana@example.com' },
+  team: { id: 'risk', title: 'Risk' },
+  role: { id: 'analyst', title: 'Analyst', level },
+  rights,
+  scopes: {},
 })
 
 describe('a right is held', () => {
@@ -41,9 +45,18 @@ test('a missing right is refused by name', () => {
     refusal = error
   }
   expect(refusal).toBeInstanceOf(RuleError)
-  expect(refusal).toMatchObject({ code: 'right-missing', details: { right: 'companies.update' }, message: 'Your role "Analyst" lacks the right "companies.update". Ask an administrator, or hand the step over to someone who has it.' })
+  expect(refusal).toMatchObject({
+    code: 'right-missing',
+    details: { right: 'companies.update' },
+    message:
+      'Your role "Analyst" lacks the right "companies.update". Ask an administrator, or hand the step over to someone who has it.',
+  })
 })
 
 test('levels include those below', () => {
-  expect((['user', 'manager', 'editor', 'developer', 'admin'] as const).map((level) => hasLevel(access([], 'editor'), level))).toEqual([true, true, true, false, false])
+  expect(
+    (['user', 'manager', 'editor', 'developer', 'admin'] as const).map((level) =>
+      hasLevel(access([], 'editor'), level),
+    ),
+  ).toEqual([true, true, true, false, false])
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { filterSchema, type Filter } from '../record/filter.ts'
+import { type Filter, filterSchema } from '../record/filter.ts'
 import { RuleError } from '../rule-error.ts'
 
 /** Levels of configuration rights, lowest first. */
@@ -11,7 +11,12 @@ export const collectionRights = ['browse', 'read', 'create', 'update', 'delete',
 /**
  * A right by name: `companies.read`, `action.freeze_account.trigger`, or with a star for all: `*.read`, `action.*.trigger`.
  */
-export const roleSchema = z.object({ id: z.string(), title: z.string(), level: levelSchema, rights: z.array(z.string()) })
+export const roleSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  level: levelSchema,
+  rights: z.array(z.string()),
+})
 export type Role = z.infer<typeof roleSchema>
 
 /** People who share workflows, workspaces and inboxes. A scope hides every row of a collection that does not match. */
@@ -43,7 +48,11 @@ export function hasRight(access: Access, right: string): boolean {
 /** Refuses with the missing right's name. */
 export function requireRight(access: Access, right: string): void {
   if (!hasRight(access, right)) {
-    throw new RuleError('right-missing', `Your role "${access.role.title}" lacks the right "${right}". Ask an administrator, or hand the step over to someone who has it.`, { right })
+    throw new RuleError(
+      'right-missing',
+      `Your role "${access.role.title}" lacks the right "${right}". Ask an administrator, or hand the step over to someone who has it.`,
+      { right },
+    )
   }
 }
 

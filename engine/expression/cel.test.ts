@@ -1,13 +1,48 @@
 import { describe, expect, test } from 'vitest'
 import { contextScope, evaluate, expressionError } from '#engine'
 
-const value = (type: 'integer' | 'decimal' | 'text' | 'list' | 'date', given: string | number | string[] | null) => ({ label: 'Label', type, value: given, origin: 'this-record' as const })
+const value = (type: 'integer' | 'decimal' | 'text' | 'list' | 'date', given: string | number | string[] | null) => ({
+  label: 'Label',
+  type,
+  value: given,
+  origin: 'this-record' as const,
+})
 const entry = { attempt: 1, title: 'Step', kind: 'get-data', records: [] }
 const scope = contextScope(
   [
-    { ...entry, stepId: 'data', values: { risk: value('integer', 80), big: value('integer', '9007199254740993'), turnover: value('decimal', '1250.50'), odd: value('decimal', 'NaN'), name: value('text', 'Larkfield'), since: value('date', '2020-05-01'), empty: value('text', null), tags: value('list', ['a', 'b']) } },
-    { ...entry, stepId: 'docs', kind: 'load-related-record', values: {}, records: [1, 2].map((id) => ({ collection: 'documents', id: String(id), label: `D${id}`, values: { status: value('text', id === 1 ? 'open' : 'closed') } })) },
-    { ...entry, stepId: 'owner', kind: 'load-related-record', values: {}, records: [{ collection: 'contacts', id: '3', label: 'Kim', values: { email: value('text', 'kim@example.com') } }] },
+    {
+      ...entry,
+      stepId: 'data',
+      values: {
+        risk: value('integer', 80),
+        big: value('integer', '9007199254740993'),
+        turnover: value('decimal', '1250.50'),
+        odd: value('decimal', 'NaN'),
+        name: value('text', 'Larkfield'),
+        since: value('date', '2020-05-01'),
+        empty: value('text', null),
+        tags: value('list', ['a', 'b']),
+      },
+    },
+    {
+      ...entry,
+      stepId: 'docs',
+      kind: 'load-related-record',
+      values: {},
+      records: [1, 2].map((id) => ({
+        collection: 'documents',
+        id: String(id),
+        label: `D${id}`,
+        values: { status: value('text', id === 1 ? 'open' : 'closed') },
+      })),
+    },
+    {
+      ...entry,
+      stepId: 'owner',
+      kind: 'load-related-record',
+      values: {},
+      records: [{ collection: 'contacts', id: '3', label: 'Kim', values: { email: value('text', 'kim@example.com') } }],
+    },
     { ...entry, stepId: 'manual', values: {}, missing: 'handled manually by Ana' },
   ],
   { record: { collection: 'companies', id: '7', label: 'Larkfield Trading' }, startedBy: 'Ana' },

@@ -41,7 +41,9 @@ function parseWithin(expression: string): { tree: ReturnType<typeof parse> } | {
   if (expression.length > maximumLength) return { error: `longer than ${maximumLength} characters` }
   try {
     const tree = parse(expression)
-    return loopDepth(tree.expr) > maximumLoopDepth ? { error: `loops are nested deeper than ${maximumLoopDepth}` } : { tree }
+    return loopDepth(tree.expr) > maximumLoopDepth
+      ? { error: `loops are nested deeper than ${maximumLoopDepth}` }
+      : { tree }
   } catch (error) {
     return { error: messageOf(error) }
   }
@@ -55,15 +57,18 @@ function messageOf(error: unknown): string {
 
 function toCel(value: ScopeValue): CelInput {
   if (Array.isArray(value)) return value.map(toCel)
-  if (value !== null && typeof value === 'object') return new Map(Object.entries(value).map(([key, member]) => [key, toCel(member)]))
+  if (value !== null && typeof value === 'object')
+    return new Map(Object.entries(value).map(([key, member]) => [key, toCel(member)]))
   return value
 }
 
 function fromCel(value: unknown): Value {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Error('The expression gives no finite number.')
-  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return value
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')
+    return value
   if (isCelList(value)) return [...value].map(fromCel)
-  if (isCelMap(value)) return Object.fromEntries([...value.entries()].map(([key, member]) => [String(key), fromCel(member)]))
+  if (isCelMap(value))
+    return Object.fromEntries([...value.entries()].map(([key, member]) => [String(key), fromCel(member)]))
   throw new Error('The expression gives a value that has no place in a record.')
 }

@@ -10,7 +10,8 @@ export function stepsRead(expression: string): string[] {
     if (exprKind.case === 'selectExpr' && isName(exprKind.value.operand, 'steps')) found.add(exprKind.value.field)
     if (exprKind.case === 'callExpr' && exprKind.value.function === '_[_]' && isName(exprKind.value.args[0], 'steps')) {
       const key = exprKind.value.args[1]?.exprKind
-      if (key?.case === 'constExpr' && key.value.constantKind.case === 'stringValue') found.add(key.value.constantKind.value)
+      if (key?.case === 'constExpr' && key.value.constantKind.case === 'stringValue')
+        found.add(key.value.constantKind.value)
     }
   })
   return [...found]

@@ -27,8 +27,10 @@ export function checkForm(action: Action, form: Record<string, Value>): void {
 /** Why a field cannot hold the value, as a sentence; undefined when it can. */
 export function recordValueProblem(field: Field, value: Value): string | undefined {
   if (value === null) return field.isNullable ? undefined : `"${field.title}" cannot be empty.`
-  if (!fits(field.type, value)) return `"${field.title}" cannot hold ${JSON.stringify(value)}: a ${field.type} is expected.`
-  if (field.options && !field.options.includes(String(value))) return `"${field.title}" must be one of: ${field.options.join(', ')}.`
+  if (!fits(field.type, value))
+    return `"${field.title}" cannot hold ${JSON.stringify(value)}: a ${field.type} is expected.`
+  if (field.options && !field.options.includes(String(value)))
+    return `"${field.title}" must be one of: ${field.options.join(', ')}.`
   return undefined
 }
 
@@ -41,7 +43,9 @@ export function formValueProblem(field: FormField, value: Value): string | undef
   switch (field.type) {
     case 'text':
     case 'long-text':
-      return typeof value === 'string' && value.length <= 10_000 ? undefined : `"${field.label}" must be text of at most 10,000 characters.`
+      return typeof value === 'string' && value.length <= 10_000
+        ? undefined
+        : `"${field.label}" must be text of at most 10,000 characters.`
     case 'number':
       return typeof value === 'number' && Number.isFinite(value) ? undefined : `"${field.label}" must be a number.`
     case 'date':
@@ -51,7 +55,9 @@ export function formValueProblem(field: FormField, value: Value): string | undef
     case 'enum':
       return isOption(value) ? undefined : `"${field.label}" must be one of: ${options.join(', ')}.`
     case 'multi-enum':
-      return Array.isArray(value) && value.every(isOption) ? undefined : `"${field.label}" must be some of: ${options.join(', ')}.`
+      return Array.isArray(value) && value.every(isOption)
+        ? undefined
+        : `"${field.label}" must be some of: ${options.join(', ')}.`
   }
 }
 

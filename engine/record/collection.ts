@@ -2,7 +2,18 @@ import { z } from 'zod'
 
 /** What a field holds, independent of the database product. `decimal` and `integer` compare as numbers. */
 export const fieldTypeSchema = z.enum([
-  'text', 'integer', 'number', 'decimal', 'boolean', 'date', 'datetime', 'enum', 'list', 'json', 'uuid', 'binary',
+  'text',
+  'integer',
+  'number',
+  'decimal',
+  'boolean',
+  'date',
+  'datetime',
+  'enum',
+  'list',
+  'json',
+  'uuid',
+  'binary',
 ])
 export type FieldType = z.infer<typeof fieldTypeSchema>
 

@@ -3,7 +3,18 @@ import { type Value, valueSchema } from './value.ts'
 
 /** Comparisons a filter may make. `in` takes a list; `is-null` and `is-not-null` take no value; `contains` ignores case. */
 export const operatorSchema = z.enum([
-  'equals', 'not-equals', 'less', 'less-or-equal', 'greater', 'greater-or-equal', 'contains', 'starts-with', 'in', 'not-in', 'is-null', 'is-not-null',
+  'equals',
+  'not-equals',
+  'less',
+  'less-or-equal',
+  'greater',
+  'greater-or-equal',
+  'contains',
+  'starts-with',
+  'in',
+  'not-in',
+  'is-null',
+  'is-not-null',
 ])
 export type Operator = z.infer<typeof operatorSchema>
 
@@ -11,10 +22,7 @@ export type Operator = z.infer<typeof operatorSchema>
  * A row filter. `field` is a field of the collection or a path through one-relations (`company.country`).
  * `not-equals` and `not-in` are true for null: what is hidden is exactly what is named.
  */
-export type Filter =
-  | { and: Filter[] }
-  | { or: Filter[] }
-  | { field: string; operator: Operator; value?: Value }
+export type Filter = { and: Filter[] } | { or: Filter[] } | { field: string; operator: Operator; value?: Value }
 
 export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
   z.union([

@@ -7,10 +7,16 @@ import type { OpenAttempt } from './run.ts'
 /** What an answer itself adds to the context, by name, with who it came from. */
 export function answerValues(step: Step, answer: Answer, open: OpenAttempt, by: Actor): Record<string, ContextValue> {
   const origin = originOf(step, open, by)
-  const text = (label: string, value: string, from: Origin = origin): ContextValue => ({ label, type: 'text', value, origin: from })
+  const text = (label: string, value: string, from: Origin = origin): ContextValue => ({
+    label,
+    type: 'text',
+    value,
+    origin: from,
+  })
   switch (answer.kind) {
     case 'decision': {
-      const option = step.kind === 'decision' ? step.options.find((candidate) => candidate.id === answer.option) : undefined
+      const option =
+        step.kind === 'decision' ? step.options.find((candidate) => candidate.id === answer.option) : undefined
       return {
         option: text('Option', answer.option),
         option_label: text('Chosen', option?.label ?? answer.option),
@@ -19,8 +25,12 @@ export function answerValues(step: Step, answer: Answer, open: OpenAttempt, by: 
     }
     case 'guidance':
       return {
-        ...(answer.answer ? { answer: text(step.kind === 'guidance' && step.answer ? step.answer.label : 'Answer', answer.answer) } : {}),
-        ...(answer.summary ? { summary: text('Summary', answer.summary, isProposed(answer, open) ? 'assistant' : origin) } : {}),
+        ...(answer.answer
+          ? { answer: text(step.kind === 'guidance' && step.answer ? step.answer.label : 'Answer', answer.answer) }
+          : {}),
+        ...(answer.summary
+          ? { summary: text('Summary', answer.summary, isProposed(answer, open) ? 'assistant' : origin) }
+          : {}),
         ...flagValues(answer.flags),
       }
     case 'escalation':
@@ -35,7 +45,12 @@ function flagValues(flags: Extract<Answer, { kind: 'guidance' }>['flags']): Reco
   return {
     flags: { label: 'Red flags', type: 'list', value: flags.map((flag) => flag.id), origin: 'rule' },
     flag_texts: { label: 'Red flags in words', type: 'list', value: flags.map((flag) => flag.text), origin: 'rule' },
-    high_flags: { label: 'Red flags of high severity', type: 'integer', value: flags.filter((flag) => flag.severity === 'high').length, origin: 'rule' },
+    high_flags: {
+      label: 'Red flags of high severity',
+      type: 'integer',
+      value: flags.filter((flag) => flag.severity === 'high').length,
+      origin: 'rule',
+    },
     flag_count: { label: 'Number of red flags', type: 'integer', value: flags.length, origin: 'rule' },
   }
 }

@@ -24,10 +24,19 @@ export type RaisedFlag = z.infer<typeof raisedFlagSchema>
  * so "proposed versus done" is a comparison of two answers.
  */
 export const answerSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('guidance'), answer: z.string().max(10_000).optional(), flags: z.array(raisedFlagSchema).max(100).optional(), summary: z.string().max(10_000).optional() }),
+  z.strictObject({
+    kind: z.literal('guidance'),
+    answer: z.string().max(10_000).optional(),
+    flags: z.array(raisedFlagSchema).max(100).optional(),
+    summary: z.string().max(10_000).optional(),
+  }),
   z.strictObject({ kind: z.literal('get-data'), fields: z.array(z.string()).min(1).max(100) }),
   z.strictObject({ kind: z.literal('update-data'), values: z.record(z.string(), valueSchema) }),
-  z.strictObject({ kind: z.literal('load-related-record'), relation: z.string(), records: z.array(z.string()).max(200) }),
+  z.strictObject({
+    kind: z.literal('load-related-record'),
+    relation: z.string(),
+    records: z.array(z.string()).max(200),
+  }),
   z.strictObject({ kind: z.literal('trigger-action'), action: z.string(), form: z.record(z.string(), valueSchema) }),
   z.strictObject({ kind: z.literal('decision'), option: z.string(), comment: z.string().max(10_000).optional() }),
   z.strictObject({ kind: z.literal('escalation'), answer: z.string().min(1).max(10_000) }),

@@ -9,7 +9,14 @@ import type { LiveAttempt } from './events.ts'
 export type DoneEffect = NonNullable<LiveAttempt['effect']>
 
 /** Completes the open attempt: what it contributes to the context follows from the answer and what was gathered. */
-export function closeStep(draft: Draft, step: Step, attempt: number, answer: Answer, gathered: Pick<Gathered, 'contribution' | 'outcome'>, effect?: DoneEffect): void {
+export function closeStep(
+  draft: Draft,
+  step: Step,
+  attempt: number,
+  answer: Answer,
+  gathered: Pick<Gathered, 'contribution' | 'outcome'>,
+  effect?: DoneEffect,
+): void {
   const open = draft.run.status === 'active' || draft.run.status === 'saved' ? draft.run.open : undefined
   if (!open) throw new Error(`Step ${step.id} is closed, so it must be open.`)
   const { handledManually, proposal } = open

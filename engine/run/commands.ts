@@ -32,7 +32,12 @@ export type RunCommand =
   | (Base & { type: 'trigger-run'; version: number; hash: string; record: LabelledRef })
   | (OnAttempt & { type: 'record-proposal'; proposal: Proposal })
   | (OnAttempt & { type: 'fail-proposal'; code: 'unsure' | 'failed' | 'nothing-to-propose'; reason: string })
-  | (OnAttempt & { type: 'hand-over-step'; code: 'unsure' | 'failed' | 'right-missing'; reason: string; proposal?: Proposal })
+  | (OnAttempt & {
+      type: 'hand-over-step'
+      code: 'unsure' | 'failed' | 'right-missing'
+      reason: string
+      proposal?: Proposal
+    })
   | (OnAttempt & { type: 'complete-step'; answer: Answer; gathered: Gathered; proposal?: Proposal })
   | (OnAttempt & { type: 'handle-manually' })
   | (OnAttempt & { type: 'ask-again' })

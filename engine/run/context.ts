@@ -38,16 +38,24 @@ export type ContextEntry = z.infer<typeof contextEntrySchema>
  * The context as expressions see it: `steps.<id>.<value>`, and `steps.<id>.records` with `count` for related records.
  * A step handled manually is absent: an expression that reads it fails, and the step is handed over.
  */
-export function contextScope(entries: readonly ContextEntry[], run: { record: { id: string; label: string; collection: string }; startedBy: string }): Scope {
+export function contextScope(
+  entries: readonly ContextEntry[],
+  run: { record: { id: string; label: string; collection: string }; startedBy: string },
+): Scope {
   const steps: { [key: string]: ScopeValue } = {}
   for (const entry of entries) {
     if (entry.missing !== undefined) continue
     const values: { [key: string]: ScopeValue } = plainValues(entry.values)
     if (entry.kind === 'load-related-record') {
-      values['records'] = entry.records.map((record) => ({ id: record.id, label: record.label, ...plainValues(record.values) }))
+      values['records'] = entry.records.map((record) => ({
+        id: record.id,
+        label: record.label,
+        ...plainValues(record.values),
+      }))
       values['count'] = BigInt(entry.records.length)
       const only = entry.records[0]
-      if (entry.records.length === 1 && only) for (const [name, value] of Object.entries(plainValues(only.values))) values[name] ??= value
+      if (entry.records.length === 1 && only)
+        for (const [name, value] of Object.entries(plainValues(only.values))) values[name] ??= value
     }
     steps[entry.stepId] = values
   }
@@ -60,9 +68,11 @@ export function plainValues(values: Record<string, ContextValue>): { [key: strin
 }
 
 function plain({ type, value }: ContextValue): Value | bigint {
-  if (type === 'integer' && (typeof value === 'number' || typeof value === 'string') && /^-?\d+$/.test(String(value))) return BigInt(value)
+  if (type === 'integer' && (typeof value === 'number' || typeof value === 'string') && /^-?\d+$/.test(String(value)))
+    return BigInt(value)
   // A decimal that is no number stays a text: comparing it is an error, and an error never decides.
-  if (type === 'decimal' && typeof value === 'string' && value !== '' && Number.isFinite(Number(value))) return Number(value)
+  if (type === 'decimal' && typeof value === 'string' && value !== '' && Number.isFinite(Number(value)))
+    return Number(value)
   return value
 }
 

@@ -3,8 +3,8 @@ import type { Step } from '../workflow/definition.ts'
 import type { Answer } from './answer.ts'
 import { closeStep, type DoneEffect } from './close-step.ts'
 import type { CommandOf, Gathered } from './commands.ts'
-import type { Draft } from './draft.ts'
 import { giveToPerson } from './decide-proposal.ts'
+import type { Draft } from './draft.ts'
 import { invalid, optionOf, refusalOf, requireComplete, requireWithin } from './fitting-answer.ts'
 import { openStepOf, requireAttempt, requireSettled } from './guards.ts'
 import { openStep, passGoTo } from './open-step.ts'
@@ -21,7 +21,8 @@ export function completeStep(draft: Draft, command: CompleteStep): void {
   if (command.by.kind === 'person') {
     requireFitting(draft, step, answer, open)
   } else {
-    if (open.phase !== 'preparing') throw new RuleError('step-moved-on', 'This step is no longer automatic: a person was asked, or took it in hand.')
+    if (open.phase !== 'preparing')
+      throw new RuleError('step-moved-on', 'This step is no longer automatic: a person was asked, or took it in hand.')
     const doubt = doubtOf(draft, step, command, open)
     if (doubt) return giveToPerson(draft, open, { attempt, ...doubt, ...(proposal ? { proposal } : {}) })
   }
@@ -31,14 +32,28 @@ export function completeStep(draft: Draft, command: CompleteStep): void {
   const { effect } = gathered
   if (effect) {
     const effectId = `${draft.run.id}:${attempt}:${open.effectCount + 1}`
-    draft.emit({ type: 'effect-intended', attempt, effectId, effectClass: effect.effectClass, digest: effect.digest, content: { request: effect.request, answer } })
+    draft.emit({
+      type: 'effect-intended',
+      attempt,
+      effectId,
+      effectClass: effect.effectClass,
+      digest: effect.digest,
+      content: { request: effect.request, answer },
+    })
     return
   }
   finishStep(draft, step, attempt, answer, gathered)
 }
 
 /** Closes the step and opens what follows it. */
-export function finishStep(draft: Draft, step: Step, attempt: number, answer: Answer, gathered: Pick<Gathered, 'contribution' | 'outcome'>, effect?: DoneEffect): void {
+export function finishStep(
+  draft: Draft,
+  step: Step,
+  attempt: number,
+  answer: Answer,
+  gathered: Pick<Gathered, 'contribution' | 'outcome'>,
+  effect?: DoneEffect,
+): void {
   switch (step.kind) {
     case 'go-to':
       return openStep(draft, passGoTo(draft, step, attempt))
@@ -49,8 +64,17 @@ export function finishStep(draft: Draft, step: Step, attempt: number, answer: An
     case 'decision': {
       if (answer.kind !== 'decision') throw invalid('The run needs to know which way to go on: choose an option.')
       const option = optionOf(step, answer.option)
-      const proposed = draft.run.status === 'active' && draft.run.open.proposal?.answer.kind === 'decision' ? draft.run.open.proposal.answer.option : undefined
-      draft.emit({ type: 'option-chosen', attempt, option: option.id, maker: draft.command.by.kind === 'person' ? 'person' : 'ai', ...(proposed === undefined ? {} : { proposed }) })
+      const proposed =
+        draft.run.status === 'active' && draft.run.open.proposal?.answer.kind === 'decision'
+          ? draft.run.open.proposal.answer.option
+          : undefined
+      draft.emit({
+        type: 'option-chosen',
+        attempt,
+        option: option.id,
+        maker: draft.command.by.kind === 'person' ? 'person' : 'ai',
+        ...(proposed === undefined ? {} : { proposed }),
+      })
       closeStep(draft, step, attempt, answer, gathered)
       return openStep(draft, option.next)
     }
@@ -74,9 +98,16 @@ function requireFitting(draft: Draft, step: Step, answer: Answer, open: OpenAtte
  * Why automation may not complete the step by itself. It is an ordinary hand-over, not a refusal: refused, it would be tried
  * again for ever and nobody would be asked.
  */
-function doubtOf(draft: Draft, step: Step, { answer, proposal }: CompleteStep, open: OpenAttempt): { code: 'unsure' | 'failed'; reason: string } | undefined {
-  if (!('mode' in step) || step.mode !== 'automatic') return { code: 'failed', reason: 'The author lets only a person complete this step.' }
-  if (proposal?.certainty === 'guess') return { code: 'unsure', reason: 'A guess is never carried out by itself. Please look at it.' }
+function doubtOf(
+  draft: Draft,
+  step: Step,
+  { answer, proposal }: CompleteStep,
+  open: OpenAttempt,
+): { code: 'unsure' | 'failed'; reason: string } | undefined {
+  if (!('mode' in step) || step.mode !== 'automatic')
+    return { code: 'failed', reason: 'The author lets only a person complete this step.' }
+  if (proposal?.certainty === 'guess')
+    return { code: 'unsure', reason: 'A guess is never carried out by itself. Please look at it.' }
   const reason = refusalOf(() => requireFitting(draft, step, answer, open))
   return reason === undefined ? undefined : { code: 'failed', reason }
 }
@@ -85,6 +116,13 @@ function doubtOf(draft: Draft, step: Step, { answer, proposal }: CompleteStep, o
 function requireEffectWhereNeeded(step: Step, answer: Answer, { effect }: Gathered): void {
   const request = effect?.request
   const isRight =
-    answer.kind === 'update-data' ? request?.kind === 'update-record' : answer.kind === 'trigger-action' ? request?.kind === 'run-action' && request.action === answer.action : request === undefined
-  if (!isRight) throw new Error(`Completing ${step.id} with an answer for ${answer.kind} came with ${request ? `the effect ${request.kind}` : 'no effect'}.`)
+    answer.kind === 'update-data'
+      ? request?.kind === 'update-record'
+      : answer.kind === 'trigger-action'
+        ? request?.kind === 'run-action' && request.action === answer.action
+        : request === undefined
+  if (!isRight)
+    throw new Error(
+      `Completing ${step.id} with an answer for ${answer.kind} came with ${request ? `the effect ${request.kind}` : 'no effect'}.`,
+    )
 }

@@ -1,6 +1,24 @@
 import { describe, expect, test } from 'vitest'
 import {
-  abort, ana, askAgain, automation, bo, complete, effectFailed, effectSucceeded, effectUnknown, elsewhere, given, guide, handleManually, resolve, run, trigger, value, workflowOf, write,
+  abort,
+  ana,
+  askAgain,
+  automation,
+  bo,
+  complete,
+  effectFailed,
+  effectSucceeded,
+  effectUnknown,
+  elsewhere,
+  given,
+  guide,
+  handleManually,
+  resolve,
+  run,
+  trigger,
+  value,
+  workflowOf,
+  write,
 } from '../../tests/support/run-kit.ts'
 
 const workflow = workflowOf(
@@ -15,8 +33,21 @@ describe('an effect', () => {
   test('is intended first, with an id of its own, and the step waits for it', () => {
     const performing = given(workflow, trigger())
       .when(approve)
-      .gives({ type: 'effect-intended', attempt: 1, effectId: 'r1:1:1', effectClass: 'other', digest: 'd', content: { request: { kind: 'run-action', action: 'approve', form: { reason: 'Clean record' } }, answer: { kind: 'trigger-action' } } })
-    expect(performing.run).toMatchObject({ status: 'active', open: { phase: 'performing', effect: { id: 'r1:1:1', by: ana } } })
+      .gives({
+        type: 'effect-intended',
+        attempt: 1,
+        effectId: 'r1:1:1',
+        effectClass: 'other',
+        digest: 'd',
+        content: {
+          request: { kind: 'run-action', action: 'approve', form: { reason: 'Clean record' } },
+          answer: { kind: 'trigger-action' },
+        },
+      })
+    expect(performing.run).toMatchObject({
+      status: 'active',
+      open: { phase: 'performing', effect: { id: 'r1:1:1', by: ana } },
+    })
     performing.when(approve).refuses('step-busy', 'You confirmed this step already')
     performing.when(handleManually()).refuses('step-busy')
     performing.when(askAgain()).refuses('step-busy')
@@ -29,7 +60,19 @@ describe('an effect', () => {
       .when(effectSucceeded('Approved.', { approval: value('A-1') }))
       .gives(
         { type: 'effect-succeeded', effectId: 'r1:1:1', actor: automation },
-        { type: 'step-completed', stepId: 'act', confirmedBy: ana, content: { outcome: 'Approved.', effect: { id: 'r1:1:1', title: 'Approve on Larkfield Trading' }, entry: { values: { reason: { value: 'Clean record', origin: 'person' }, approval: { value: 'A-1' } }, record: { id: '7' } } } },
+        {
+          type: 'step-completed',
+          stepId: 'act',
+          confirmedBy: ana,
+          content: {
+            outcome: 'Approved.',
+            effect: { id: 'r1:1:1', title: 'Approve on Larkfield Trading' },
+            entry: {
+              values: { reason: { value: 'Clean record', origin: 'person' }, approval: { value: 'A-1' } },
+              record: { id: '7' },
+            },
+          },
+        },
         { type: 'step-opened', stepId: 'note' },
       )
     expect(after).toMatchObject({ latest: [{ stepId: 'act', by: ana }] })
@@ -46,18 +89,31 @@ describe('an effect', () => {
   test('that failed gives the step back, and another try is a new effect', () => {
     const failed = given(workflow, trigger(), approve)
       .when(effectFailed('The account is closed.'))
-      .gives({ type: 'effect-failed', code: 'action-failed', content: { reason: 'The account is closed.' } }, { type: 'step-handed-over', code: 'effect-failed' })
+      .gives(
+        { type: 'effect-failed', code: 'action-failed', content: { reason: 'The account is closed.' } },
+        { type: 'step-handed-over', code: 'effect-failed' },
+      )
     expect(failed.run).toMatchObject({ open: { phase: 'ready', effect: { failure: 'The account is closed.' } } })
     failed.when(approve).gives({ type: 'effect-intended', effectId: 'r1:1:2' })
   })
 
   test('that failed for want of a right says so', () => {
-    given(workflow, trigger(), approve).when(effectFailed('You lost the right.', 'right-missing')).gives({ type: 'effect-failed' }, { type: 'step-handed-over', code: 'right-missing' })
+    given(workflow, trigger(), approve)
+      .when(effectFailed('You lost the right.', 'right-missing'))
+      .gives({ type: 'effect-failed' }, { type: 'step-handed-over', code: 'right-missing' })
   })
 
   test('of a step handled manually contributes nothing', () => {
-    const { run: after } = given(workflow, trigger(), handleManually(), approve, effectSucceeded('Approved.', { approval: value('A-1') }))
-    expect(after).toMatchObject({ latest: [{ entry: { records: [], missing: 'handled manually by Ana' }, effect: { id: 'r1:1:1' } }] })
+    const { run: after } = given(
+      workflow,
+      trigger(),
+      handleManually(),
+      approve,
+      effectSucceeded('Approved.', { approval: value('A-1') }),
+    )
+    expect(after).toMatchObject({
+      latest: [{ entry: { records: [], missing: 'handled manually by Ana' }, effect: { id: 'r1:1:1' } }],
+    })
   })
 })
 
@@ -65,25 +121,43 @@ describe('an effect of which nobody knows whether it happened', () => {
   const unknown = () => given(workflow, trigger(), approve, effectUnknown('The connection broke.'))
 
   test('waits for a person, and everything else is refused', () => {
-    const { run: after } = given(workflow, trigger(), approve).when(effectUnknown('The connection broke.')).gives({ type: 'effect-unknown', effectId: 'r1:1:1' })
+    const { run: after } = given(workflow, trigger(), approve)
+      .when(effectUnknown('The connection broke.'))
+      .gives({ type: 'effect-unknown', effectId: 'r1:1:1' })
     expect(after).toMatchObject({ open: { phase: 'unknown', effect: { evidence: 'The connection broke.' } } })
-    for (const move of [approve, handleManually(), askAgain(), abort(), elsewhere('By hand')]) expect(['outcome-unknown', 'answer-invalid']).toContain(codeOf(() => unknown().decide(move)))
+    for (const move of [approve, handleManually(), askAgain(), abort(), elsewhere('By hand')])
+      expect(['outcome-unknown', 'answer-invalid']).toContain(codeOf(() => unknown().decide(move)))
     unknown().when(abort()).refuses('outcome-unknown', 'Answer that first')
     unknown().when(effectSucceeded()).refuses('no-outcome-asked')
-    unknown().when(resolve('happened', 'It must have', automation)).refuses('outcome-unknown', 'Only a person')
+    unknown()
+      .when(resolve('happened', 'It must have', automation))
+      .refuses('outcome-unknown', 'Only a person')
   })
 
   test('happened: the step completes in the name of who says so', () => {
     const { run: after } = unknown()
       .when(resolve('happened', 'It is in their mailbox', bo))
-      .gives({ type: 'effect-resolved', answer: 'happened', content: { reason: 'It is in their mailbox' } }, { type: 'effect-succeeded' }, { type: 'step-completed', content: { outcome: 'Confirmed by Bo: It is in their mailbox' } }, { type: 'step-opened', stepId: 'note' })
+      .gives(
+        { type: 'effect-resolved', answer: 'happened', content: { reason: 'It is in their mailbox' } },
+        { type: 'effect-succeeded' },
+        { type: 'step-completed', content: { outcome: 'Confirmed by Bo: It is in their mailbox' } },
+        { type: 'step-opened', stepId: 'note' },
+      )
     expect(after).toMatchObject({ latest: [{ by: bo, effect: { id: 'r1:1:1' } }] })
   })
 
   test('do it: the same request under a new id', () => {
     const again = unknown()
       .when(resolve('do-it', 'Nothing arrived', bo))
-      .gives({ type: 'effect-resolved', answer: 'do-it' }, { type: 'effect-intended', effectId: 'r1:1:2', digest: 'd', content: { request: { form: { reason: 'Clean record' } } } })
+      .gives(
+        { type: 'effect-resolved', answer: 'do-it' },
+        {
+          type: 'effect-intended',
+          effectId: 'r1:1:2',
+          digest: 'd',
+          content: { request: { form: { reason: 'Clean record' } } },
+        },
+      )
     expect(again.run).toMatchObject({ open: { phase: 'performing', effectCount: 2, effect: { id: 'r1:1:2', by: bo } } })
     expect(again.run).not.toHaveProperty('open.effect.evidence')
   })
@@ -93,18 +167,42 @@ describe('an effect of which nobody knows whether it happened', () => {
     expect(ready.run).toMatchObject({ open: { phase: 'ready', effect: { failure: 'Given up: Too late' } } })
     ready.when(resolve('do-it', 'On second thought')).refuses('no-outcome-asked')
     ready.do(handleManually())
-    ready.when(elsewhere('Approved by phone')).gives({ type: 'step-completed', isManual: true }, { type: 'step-opened' })
+    ready
+      .when(elsewhere('Approved by phone'))
+      .gives({ type: 'step-completed', isManual: true }, { type: 'step-opened' })
   })
 })
 
 test('a step that acts is never complete without its effect, nor another with one', () => {
   const scenario = given(workflow, trigger(), approve, effectSucceeded())
   const withoutEffect = complete(write({ status: 'ok' }))(scenario.run, () => [])
-  expect(() => scenario.decide(() => ({ ...withoutEffect, type: 'complete-step', answer: write({ status: 'ok' }), attempt: 2, gathered: { outcome: 'Nothing' } }))).toThrow('came with no effect')
+  expect(() =>
+    scenario.decide(() => ({
+      ...withoutEffect,
+      type: 'complete-step',
+      answer: write({ status: 'ok' }),
+      attempt: 2,
+      gathered: { outcome: 'Nothing' },
+    })),
+  ).toThrow('came with no effect')
   scenario.do(complete(write({ status: 'ok' })))
   scenario.do(effectSucceeded())
-  const gathered = { outcome: 'Act', effect: { effectClass: 'other' as const, digest: 'd', request: { kind: 'update-record' as const, record: { collection: 'companies', id: '7', label: 'L' }, values: {}, expected: {} } } }
-  expect(() => scenario.decide(() => ({ ...withoutEffect, type: 'complete-step', answer: guide(), attempt: 3, gathered }))).toThrow('came with the effect update-record')
+  const gathered = {
+    outcome: 'Act',
+    effect: {
+      effectClass: 'other' as const,
+      digest: 'd',
+      request: {
+        kind: 'update-record' as const,
+        record: { collection: 'companies', id: '7', label: 'L' },
+        values: {},
+        expected: {},
+      },
+    },
+  }
+  expect(() =>
+    scenario.decide(() => ({ ...withoutEffect, type: 'complete-step', answer: guide(), attempt: 3, gathered })),
+  ).toThrow('came with the effect update-record')
 })
 
 function codeOf(act: () => unknown): unknown {

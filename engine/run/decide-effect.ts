@@ -1,11 +1,11 @@
 import type { Value } from '../record/value.ts'
 import { RuleError } from '../rule-error.ts'
-import { finishStep } from './decide-completion.ts'
 import type { CommandOf } from './commands.ts'
+import type { ContextValue } from './context.ts'
+import { finishStep } from './decide-completion.ts'
 import type { Draft } from './draft.ts'
 import { type EffectResult, effectTitle } from './effect.ts'
 import { openStepOf, requireAttemptEvenSaved } from './guards.ts'
-import type { ContextValue } from './context.ts'
 import type { OpenAttempt } from './run.ts'
 
 type PendingEffect = NonNullable<OpenAttempt['effect']>
@@ -18,8 +18,19 @@ export function recordEffect(draft: Draft, command: CommandOf<'record-effect'>):
     case 'succeeded':
       return succeed(draft, attempt, effect, outcome.result)
     case 'failed':
-      draft.emit({ type: 'effect-failed', attempt, effectId, code: outcome.code, content: { reason: outcome.reason, ...(outcome.current ? { current: outcome.current } : {}) } })
-      draft.emit({ type: 'step-handed-over', attempt, code: outcome.code === 'right-missing' ? 'right-missing' : 'effect-failed', content: { reason: outcome.reason } })
+      draft.emit({
+        type: 'effect-failed',
+        attempt,
+        effectId,
+        code: outcome.code,
+        content: { reason: outcome.reason, ...(outcome.current ? { current: outcome.current } : {}) },
+      })
+      draft.emit({
+        type: 'step-handed-over',
+        attempt,
+        code: outcome.code === 'right-missing' ? 'right-missing' : 'effect-failed',
+        content: { reason: outcome.reason },
+      })
       return
     case 'unknown':
       draft.emit({ type: 'effect-unknown', attempt, effectId, content: { evidence: outcome.evidence } })
@@ -28,7 +39,8 @@ export function recordEffect(draft: Draft, command: CommandOf<'record-effect'>):
 
 /** A person says what became of an effect whose outcome nobody saw. Doing it again is a new effect with an id of its own. */
 export function resolveEffect(draft: Draft, command: CommandOf<'resolve-effect'>): void {
-  if (command.by.kind !== 'person') throw new RuleError('outcome-unknown', 'Only a person can say what became of an effect that nobody saw.')
+  if (command.by.kind !== 'person')
+    throw new RuleError('outcome-unknown', 'Only a person can say what became of an effect that nobody saw.')
   const effect = requireEffect(draft, command.attempt, command.effectId, 'unknown')
   const { attempt, effectId, answer, reason } = command
   draft.emit({ type: 'effect-resolved', attempt, effectId, answer, content: { reason } })
@@ -36,7 +48,14 @@ export function resolveEffect(draft: Draft, command: CommandOf<'resolve-effect'>
     succeed(draft, attempt, effect, { message: `Confirmed by ${command.by.person.name}: ${reason}`, values: {} })
   } else if (answer === 'do-it') {
     const { effectCount } = requireAttemptEvenSaved(draft, attempt)
-    draft.emit({ type: 'effect-intended', attempt, effectId: `${draft.run.id}:${attempt}:${effectCount + 1}`, effectClass: effect.effectClass, digest: effect.digest, content: { request: effect.request, answer: effect.answer } })
+    draft.emit({
+      type: 'effect-intended',
+      attempt,
+      effectId: `${draft.run.id}:${attempt}:${effectCount + 1}`,
+      effectClass: effect.effectClass,
+      digest: effect.digest,
+      content: { request: effect.request, answer: effect.answer },
+    })
   }
 }
 
@@ -48,7 +67,14 @@ function succeed(draft: Draft, attempt: number, effect: PendingEffect, result: E
     step,
     attempt,
     effect.answer,
-    { outcome: result.message, contribution: { values: { ...requestValues(effect), ...result.values }, records: [], record: effect.request.record } },
+    {
+      outcome: result.message,
+      contribution: {
+        values: { ...requestValues(effect), ...result.values },
+        records: [],
+        record: effect.request.record,
+      },
+    },
     { id: effect.id, title: effectTitle(effect.request), message: result.message },
   )
 }
@@ -57,7 +83,12 @@ function succeed(draft: Draft, attempt: number, effect: PendingEffect, result: E
 function requestValues(effect: PendingEffect): EffectResult['values'] {
   if (effect.request.kind !== 'run-action') return {}
   const origin = effect.by.kind === 'person' ? 'person' : 'assistant'
-  const asValue = (name: string, value: Value): ContextValue => ({ label: labelOf(name), type: Array.isArray(value) ? 'list' : 'text', value, origin })
+  const asValue = (name: string, value: Value): ContextValue => ({
+    label: labelOf(name),
+    type: Array.isArray(value) ? 'list' : 'text',
+    value,
+    origin,
+  })
   return Object.fromEntries(Object.entries(effect.request.form).map(([name, value]) => [name, asValue(name, value)]))
 }
 
@@ -69,6 +100,7 @@ function labelOf(name: string): string {
 
 function requireEffect(draft: Draft, attempt: number, effectId: string, phase: OpenAttempt['phase']): PendingEffect {
   const open = requireAttemptEvenSaved(draft, attempt)
-  if (open.effect?.id !== effectId || open.phase !== phase) throw new RuleError('no-outcome-asked', 'The outcome of this effect is settled already.')
+  if (open.effect?.id !== effectId || open.phase !== phase)
+    throw new RuleError('no-outcome-asked', 'The outcome of this effect is settled already.')
   return open.effect
 }

@@ -1,8 +1,8 @@
 import { RuleError } from '../rule-error.ts'
 import { needsPreparation } from '../workflow/definition.ts'
+import type { Proposal } from './answer.ts'
 import type { CommandOf } from './commands.ts'
 import type { Draft } from './draft.ts'
-import type { Proposal } from './answer.ts'
 import { refusalOf, requireWithin } from './fitting-answer.ts'
 import { openStepOf, requireAttempt, requireSettled } from './guards.ts'
 import type { OpenAttempt } from './run.ts'
@@ -14,14 +14,26 @@ import type { OpenAttempt } from './run.ts'
 export function recordProposal(draft: Draft, command: CommandOf<'record-proposal'>): void {
   const { attempt, proposal } = command
   const problem = problemOf(draft, requirePreparing(draft, attempt), proposal)
-  if (problem === undefined) draft.emit({ type: 'proposal-made', attempt, certainty: proposal.certainty, content: { proposal } })
-  else draft.emit({ type: 'proposal-failed', attempt, code: 'failed', content: { reason: `The assistant's proposal does not fit this step: ${problem}` } })
+  if (problem === undefined)
+    draft.emit({ type: 'proposal-made', attempt, certainty: proposal.certainty, content: { proposal } })
+  else
+    draft.emit({
+      type: 'proposal-failed',
+      attempt,
+      code: 'failed',
+      content: { reason: `The assistant's proposal does not fit this step: ${problem}` },
+    })
 }
 
 /** Says that there is no proposal and why: the manual form is open, nothing else changes. */
 export function failProposal(draft: Draft, command: CommandOf<'fail-proposal'>): void {
   requirePreparing(draft, command.attempt)
-  draft.emit({ type: 'proposal-failed', attempt: command.attempt, code: command.code, content: { reason: command.reason } })
+  draft.emit({
+    type: 'proposal-failed',
+    attempt: command.attempt,
+    code: command.code,
+    content: { reason: command.reason },
+  })
 }
 
 /** Gives an automatic step to a person, with everything found so far. */
@@ -30,8 +42,13 @@ export function handOverStep(draft: Draft, command: CommandOf<'hand-over-step'>)
 }
 
 /** Hands over why automation stopped, and the proposal where it fits the step. */
-export function giveToPerson(draft: Draft, open: OpenAttempt, { attempt, proposal, code, reason }: Pick<CommandOf<'hand-over-step'>, 'attempt' | 'proposal' | 'code' | 'reason'>): void {
-  if (proposal && problemOf(draft, open, proposal) === undefined) draft.emit({ type: 'proposal-made', attempt, certainty: proposal.certainty, content: { proposal } })
+export function giveToPerson(
+  draft: Draft,
+  open: OpenAttempt,
+  { attempt, proposal, code, reason }: Pick<CommandOf<'hand-over-step'>, 'attempt' | 'proposal' | 'code' | 'reason'>,
+): void {
+  if (proposal && problemOf(draft, open, proposal) === undefined)
+    draft.emit({ type: 'proposal-made', attempt, certainty: proposal.certainty, content: { proposal } })
   draft.emit({ type: 'step-handed-over', attempt, code, content: { reason } })
 }
 
@@ -39,7 +56,8 @@ export function giveToPerson(draft: Draft, open: OpenAttempt, { attempt, proposa
 export function handleManually(draft: Draft, command: CommandOf<'handle-manually'>): void {
   const open = requireAttempt(draft, command.attempt)
   requireSettled(draft, open)
-  if (!needsPreparation(openStepOf(draft, open))) throw new RuleError('nothing-proposed', 'This step is yours already: nothing is proposed here.')
+  if (!needsPreparation(openStepOf(draft, open)))
+    throw new RuleError('nothing-proposed', 'This step is yours already: nothing is proposed here.')
   if (open.handledManually) return
   draft.emit({ type: 'step-handled-manually', attempt: command.attempt })
 }
@@ -48,7 +66,8 @@ export function handleManually(draft: Draft, command: CommandOf<'handle-manually
 export function askAgain(draft: Draft, command: CommandOf<'ask-again'>): void {
   const open = requireAttempt(draft, command.attempt)
   requireSettled(draft, open)
-  if (!needsPreparation(openStepOf(draft, open))) throw new RuleError('nothing-proposed', 'Nothing is proposed at this step.')
+  if (!needsPreparation(openStepOf(draft, open)))
+    throw new RuleError('nothing-proposed', 'Nothing is proposed at this step.')
   if (open.phase === 'preparing' && !open.handledManually) return
   draft.emit({ type: 'proposal-asked', attempt: command.attempt })
 }

@@ -49,22 +49,31 @@ export function isRevisable(attempt: Pick<LiveAttempt, 'kind' | 'entry'>): boole
 
 function whyNotRevisable({ kind, entry }: Pick<LiveAttempt, 'kind' | 'entry'>): string | undefined {
   if (kind === 'go-to' || kind === 'end') return 'This step only leads on; revise the one before it.'
-  if (kind === 'decision' && entry.values['option']?.origin === 'rule') return 'This decision follows from rules; revise a step before it, and it is made anew.'
+  if (kind === 'decision' && entry.values['option']?.origin === 'rule')
+    return 'This decision follows from rules; revise a step before it, and it is made anew.'
   return undefined
 }
 
 /** The history must be the one that was folded into the run: revising by a stale one would restore a context that never was. */
 function requireSameHistory(run: ActiveRun, history: readonly LiveAttempt[]): void {
-  const ordinals = (attempts: readonly LiveAttempt[]) => attempts.map((attempt) => attempt.ordinal).sort((left, right) => left - right).join()
-  if (ordinals(latestOf(history)) !== ordinals(run.latest)) throw new Error(`The history given to revise run ${run.id} is not its own.`)
+  const ordinals = (attempts: readonly LiveAttempt[]) =>
+    attempts
+      .map((attempt) => attempt.ordinal)
+      .sort((left, right) => left - right)
+      .join()
+  if (ordinals(latestOf(history)) !== ordinals(run.latest))
+    throw new Error(`The history given to revise run ${run.id} is not its own.`)
 }
 
 function latestOf(attempts: readonly LiveAttempt[]): LiveAttempt[] {
-  return attempts.filter((attempt, index) => !attempts.slice(index + 1).some((later) => later.stepId === attempt.stepId))
+  return attempts.filter(
+    (attempt, index) => !attempts.slice(index + 1).some((later) => later.stepId === attempt.stepId),
+  )
 }
 
 function countLoops(attempts: readonly LiveAttempt[]): Record<string, number> {
   const counts: Record<string, number> = {}
-  for (const attempt of attempts) if (attempt.kind === 'go-to') counts[attempt.stepId] = (counts[attempt.stepId] ?? 0) + 1
+  for (const attempt of attempts)
+    if (attempt.kind === 'go-to') counts[attempt.stepId] = (counts[attempt.stepId] ?? 0) + 1
   return counts
 }

@@ -1,10 +1,10 @@
 import { RuleError } from '../rule-error.ts'
-import { claimRun, abortRun, resumeRun, saveRun } from './decide-life.ts'
-import { recordEffect, resolveEffect } from './decide-effect.ts'
-import { askAgain, failProposal, handOverStep, handleManually, recordProposal } from './decide-proposal.ts'
-import { completeStep } from './decide-completion.ts'
-import { reviseStep } from './decide-revise.ts'
 import type { CommandOf, RunCommand } from './commands.ts'
+import { completeStep } from './decide-completion.ts'
+import { recordEffect, resolveEffect } from './decide-effect.ts'
+import { abortRun, claimRun, resumeRun, saveRun } from './decide-life.ts'
+import { askAgain, failProposal, handleManually, handOverStep, recordProposal } from './decide-proposal.ts'
+import { reviseStep } from './decide-revise.ts'
 import { Draft, type World } from './draft.ts'
 import type { RunEvent } from './events.ts'
 import { openStep } from './open-step.ts'
@@ -68,7 +68,11 @@ function triggerRun(draft: Draft, command: CommandOf<'trigger-run'>): void {
   if (draft.run.status !== 'new') throw new RuleError('run-already-started', 'This run has already started.')
   const { workflow } = draft.world
   const { collection, id, label } = command.record
-  if (collection !== workflow.collection) throw new RuleError('invalid-input', `"${workflow.title}" starts on a record of ${workflow.collection}, not of ${collection}.`)
+  if (collection !== workflow.collection)
+    throw new RuleError(
+      'invalid-input',
+      `"${workflow.title}" starts on a record of ${workflow.collection}, not of ${collection}.`,
+    )
   draft.emit({
     type: 'run-triggered',
     workflow: { id: workflow.id, version: command.version, hash: command.hash },

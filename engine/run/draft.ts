@@ -12,7 +12,11 @@ export interface World {
 }
 
 /** The event without what every event of one command shares. */
-type Fact = RunEvent extends infer Event ? (Event extends RunEvent ? Omit<Event, 'at' | 'actor' | 'allowedBy'> : never) : never
+type Fact = RunEvent extends infer Event
+  ? Event extends RunEvent
+    ? Omit<Event, 'at' | 'actor' | 'allowedBy'>
+    : never
+  : never
 
 /** Events of one command as they are decided: each is folded at once, so that the next rule sees what it changed. */
 export class Draft {
@@ -31,7 +35,12 @@ export class Draft {
   emit(fact: Fact): void {
     const { at, by, allowedBy } = this.command
     const actor: Actor = this.#isAutomatic ? { kind: 'automation', person: by.person } : by
-    const event: RunEvent = { at, actor, ...(allowedBy === undefined || this.#isAutomatic ? {} : { allowedBy }), ...fact }
+    const event: RunEvent = {
+      at,
+      actor,
+      ...(allowedBy === undefined || this.#isAutomatic ? {} : { allowedBy }),
+      ...fact,
+    }
     this.events.push(event)
     this.run = evolve(this.run, event)
   }

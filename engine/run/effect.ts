@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { effectClassSchema } from '../record/action.ts'
-import { contextEntrySchema } from './context.ts'
 import { labelledRefSchema, valueSchema } from '../record/value.ts'
+import { contextEntrySchema } from './context.ts'
 
 /** What is asked of the outside, complete: what is approved here is what is executed. */
 export const effectRequestSchema = z.discriminatedUnion('kind', [

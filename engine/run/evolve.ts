@@ -13,14 +13,28 @@ function fold(run: Run, event: RunEvent): Run {
   const started = counted(run, event)
   switch (event.type) {
     case 'step-opened':
-      return opened(started, { ordinal: event.attempt, stepId: event.stepId, openedAt: event.at, phase: event.isPreparing ? 'preparing' : 'ready', effectCount: 0 })
+      return opened(started, {
+        ordinal: event.attempt,
+        stepId: event.stepId,
+        openedAt: event.at,
+        phase: event.isPreparing ? 'preparing' : 'ready',
+        effectCount: 0,
+      })
     case 'proposal-asked':
-      return withOpen(started, { phase: 'preparing', proposal: undefined, handOver: undefined, handledManually: undefined })
+      return withOpen(started, {
+        phase: 'preparing',
+        proposal: undefined,
+        handOver: undefined,
+        handledManually: undefined,
+      })
     case 'proposal-made':
       return withOpen(started, { phase: 'ready', proposal: event.content.proposal })
     case 'proposal-failed':
     case 'step-handed-over':
-      return withOpen(started, { phase: 'ready', handOver: { code: event.code, reason: event.content.reason, at: event.at } })
+      return withOpen(started, {
+        phase: 'ready',
+        handOver: { code: event.code, reason: event.content.reason, at: event.at },
+      })
     case 'step-handled-manually':
       return withOpen(started, { phase: 'ready', handledManually: { by: event.actor.person, at: event.at } })
     case 'option-chosen':
@@ -29,7 +43,15 @@ function fold(run: Run, event: RunEvent): Run {
       return withOpen(started, {
         phase: 'performing',
         effectCount: openOf(started).effectCount + 1,
-        effect: { id: event.effectId, effectClass: event.effectClass, digest: event.digest, request: event.content.request, answer: event.content.answer, by: event.actor, intendedAt: event.at },
+        effect: {
+          id: event.effectId,
+          effectClass: event.effectClass,
+          digest: event.digest,
+          request: event.content.request,
+          answer: event.content.answer,
+          by: event.actor,
+          intendedAt: event.at,
+        },
       })
     case 'effect-succeeded':
       return withEffect(started, 'performing', {})
@@ -38,13 +60,30 @@ function fold(run: Run, event: RunEvent): Run {
     case 'effect-unknown':
       return withEffect(started, 'unknown', { evidence: event.content.evidence })
     case 'effect-resolved':
-      return withEffect(started, event.answer === 'give-up' ? 'ready' : 'performing', event.answer === 'give-up' ? { failure: `Given up: ${event.content.reason}` } : {})
+      return withEffect(
+        started,
+        event.answer === 'give-up' ? 'ready' : 'performing',
+        event.answer === 'give-up' ? { failure: `Given up: ${event.content.reason}` } : {},
+      )
     case 'step-completed':
       return completed(started, event)
     case 'step-revised':
-      return { ...common(started), status: 'moving', latest: event.content.latest, loops: event.loops, inbox: undefined, assignee: started.assignee ?? event.actor.person }
+      return {
+        ...common(started),
+        status: 'moving',
+        latest: event.content.latest,
+        loops: event.loops,
+        inbox: undefined,
+        assignee: started.assignee ?? event.actor.person,
+      }
     case 'run-saved':
-      return { ...common(started), open: openOf(started), status: 'saved', assignee: undefined, saved: { note: event.content.note, by: event.actor.person, at: event.at } }
+      return {
+        ...common(started),
+        open: openOf(started),
+        status: 'saved',
+        assignee: undefined,
+        saved: { note: event.content.note, by: event.actor.person, at: event.at },
+      }
     case 'run-resumed':
       return { ...common(started), open: openOf(started), status: 'active', assignee: event.actor.person }
     case 'run-escalated':
@@ -52,9 +91,21 @@ function fold(run: Run, event: RunEvent): Run {
     case 'run-assigned':
       return { ...started, assignee: event.to }
     case 'run-aborted':
-      return { ...common(started), status: 'aborted', assignee: undefined, inbox: undefined, ended: { by: event.actor, at: event.at, outcome: event.content.reason } }
+      return {
+        ...common(started),
+        status: 'aborted',
+        assignee: undefined,
+        inbox: undefined,
+        ended: { by: event.actor, at: event.at, outcome: event.content.reason },
+      }
     case 'run-completed':
-      return { ...common(started), status: 'completed', assignee: undefined, inbox: undefined, ended: { by: event.actor, at: event.at, outcome: event.outcome } }
+      return {
+        ...common(started),
+        status: 'completed',
+        assignee: undefined,
+        inbox: undefined,
+        ended: { by: event.actor, at: event.at, outcome: event.outcome },
+      }
     default:
       // The compiler proves this unreachable; at run time it means the log is newer than this server.
       event satisfies never
@@ -83,12 +134,17 @@ function triggered(run: Run, event: RunEventOf<'run-triggered'>): Run {
 
 function counted(run: Run, event: RunEvent): Started {
   if (run.status === 'new') throw new Error(`${event.type} before run-triggered in the log of run ${run.id}.`)
-  return { ...run, sequence: run.sequence + 1, actingFor: event.actor.kind === 'person' ? event.actor.person : run.actingFor }
+  return {
+    ...run,
+    sequence: run.sequence + 1,
+    actingFor: event.actor.kind === 'person' ? event.actor.person : run.actingFor,
+  }
 }
 
 /** Opens a step. A run whose effect ended while it was saved stays saved, at the step that follows. */
 function opened(run: Started, open: OpenAttempt): Run {
-  if (run.status !== 'moving') throw new Error(`Step ${open.stepId} opened in the log of run ${run.id} while it is ${run.status}.`)
+  if (run.status !== 'moving')
+    throw new Error(`Step ${open.stepId} opened in the log of run ${run.id} while it is ${run.status}.`)
   const moved = { ...common(run), open, lastOrdinal: open.ordinal }
   return run.saved ? { ...moved, status: 'saved', saved: run.saved } : { ...moved, status: 'active' }
 }
@@ -119,14 +175,25 @@ function withEffect(run: Started, phase: OpenAttempt['phase'], change: { failure
 }
 
 function openOf(run: Started): OpenAttempt {
-  if (run.status !== 'active' && run.status !== 'saved') throw new Error(`No open step in the log of run ${run.id} where one is needed.`)
+  if (run.status !== 'active' && run.status !== 'saved')
+    throw new Error(`No open step in the log of run ${run.id} where one is needed.`)
   return run.open
 }
 
 /** The part every status shares, without what belongs to one status only. */
 function common(run: Started): StartedRun {
   return {
-    id: run.id, workflow: run.workflow, record: run.record, startedBy: run.startedBy, startedAt: run.startedAt, actingFor: run.actingFor,
-    assignee: run.assignee, inbox: run.inbox, latest: run.latest, loops: run.loops, lastOrdinal: run.lastOrdinal, sequence: run.sequence,
+    id: run.id,
+    workflow: run.workflow,
+    record: run.record,
+    startedBy: run.startedBy,
+    startedAt: run.startedAt,
+    actingFor: run.actingFor,
+    assignee: run.assignee,
+    inbox: run.inbox,
+    latest: run.latest,
+    loops: run.loops,
+    lastOrdinal: run.lastOrdinal,
+    sequence: run.sequence,
   }
 }

@@ -1,5 +1,5 @@
-import { RuleError } from '../rule-error.ts'
 import { findField, findRelation } from '../record/collection.ts'
+import { RuleError } from '../rule-error.ts'
 import { collectionOfSource } from '../workflow/catalog.ts'
 import type { Step, StepOf } from '../workflow/definition.ts'
 import type { DecisionOption } from '../workflow/steps/decision.ts'
@@ -34,13 +34,15 @@ export function requireWithin(step: Step, answer: Answer, world: World): void {
 export function requireComplete(step: Step, answer: Answer, world: World): void {
   switch (answer.kind) {
     case 'guidance':
-      if (step.kind === 'guidance' && step.answer?.required && !answer.answer?.trim()) throw invalid(`"${step.answer.label}" needs an answer.`)
+      if (step.kind === 'guidance' && step.answer?.required && !answer.answer?.trim())
+        throw invalid(`"${step.answer.label}" needs an answer.`)
       return
     case 'update-data':
       if (Object.keys(answer.values).length === 0) throw invalid('Nothing to update: set at least one field.')
       return
     case 'load-related-record':
-      if (step.kind === 'load-related-record' && step.take === 'one' && answer.records.length !== 1) throw invalid('Choose exactly one record.')
+      if (step.kind === 'load-related-record' && step.take === 'one' && answer.records.length !== 1)
+        throw invalid('Choose exactly one record.')
       return
     case 'trigger-action': {
       const action = world.catalog.actions.find((each) => each.id === answer.action)
@@ -49,14 +51,18 @@ export function requireComplete(step: Step, answer: Answer, world: World): void 
       return
     }
     case 'decision':
-      if (step.kind === 'decision' && step.comment === 'required' && !answer.comment?.trim()) throw invalid('This decision needs a comment.')
+      if (step.kind === 'decision' && step.comment === 'required' && !answer.comment?.trim())
+        throw invalid('This decision needs a comment.')
   }
 }
 
 /** The option of that id. Refuses what is none. */
 export function optionOf(step: StepOf<'decision'>, id: string): DecisionOption {
   const option = step.options.find((candidate) => candidate.id === id)
-  if (!option) throw invalid(`"${id}" is not an option here. Options: ${step.options.map((candidate) => candidate.id).join(', ')}.`)
+  if (!option)
+    throw invalid(
+      `"${id}" is not an option here. Options: ${step.options.map((candidate) => candidate.id).join(', ')}.`,
+    )
   return option
 }
 
@@ -78,7 +84,8 @@ export function invalid(message: string): RuleError {
 function requireReadable(step: StepOf<'get-data'>, answer: AnswerOf<'get-data'>, world: World): void {
   const collection = collectionOf(step, world)
   for (const name of answer.fields) {
-    if (step.fields && !step.fields.includes(name)) throw invalid(`The author pinned which fields this step reads; "${name}" is not among them.`)
+    if (step.fields && !step.fields.includes(name))
+      throw invalid(`The author pinned which fields this step reads; "${name}" is not among them.`)
     if (!findField(collection, name)) throw invalid(`${collection.title} has no field "${name}".`)
   }
 }
@@ -94,19 +101,27 @@ function requireWritable(step: StepOf<'update-data'>, answer: AnswerOf<'update-d
   }
 }
 
-function requireRelation(step: StepOf<'load-related-record'>, answer: AnswerOf<'load-related-record'>, world: World): void {
+function requireRelation(
+  step: StepOf<'load-related-record'>,
+  answer: AnswerOf<'load-related-record'>,
+  world: World,
+): void {
   const collection = collectionOf(step, world)
-  if (step.relation && answer.relation !== step.relation) throw invalid('The author pinned which relation this step follows.')
-  if (!findRelation(collection, answer.relation)) throw invalid(`${collection.title} has no relation "${answer.relation}".`)
+  if (step.relation && answer.relation !== step.relation)
+    throw invalid('The author pinned which relation this step follows.')
+  if (!findRelation(collection, answer.relation))
+    throw invalid(`${collection.title} has no relation "${answer.relation}".`)
   if (answer.records.length > step.limit) throw invalid(`Choose at most ${step.limit} records.`)
 }
 
 function requireAction(step: StepOf<'trigger-action'>, answer: AnswerOf<'trigger-action'>, world: World): void {
   if (step.action && answer.action !== step.action) throw invalid('The author pinned which action this step runs.')
-  if (!step.action && step.allowed && !step.allowed.includes(answer.action)) throw invalid('This action is not among those the author allows here.')
+  if (!step.action && step.allowed && !step.allowed.includes(answer.action))
+    throw invalid('This action is not among those the author allows here.')
   const collection = collectionOf(step, world)
   const action = world.catalog.actions.find((each) => each.id === answer.action)
-  if (!action || action.collection !== collection.id) throw invalid(`${collection.title} has no action "${answer.action}".`)
+  if (!action || action.collection !== collection.id)
+    throw invalid(`${collection.title} has no action "${answer.action}".`)
   const unknown = Object.keys(answer.form).find((name) => !action.form.some((field) => field.name === name))
   if (unknown !== undefined) throw invalid(`The form of "${action.title}" has no field "${unknown}".`)
 }
@@ -114,7 +129,10 @@ function requireAction(step: StepOf<'trigger-action'>, answer: AnswerOf<'trigger
 /** The collection the step works on as the company has it now, which may be months after the workflow was published. */
 function collectionOf(step: Step & { record: string }, { workflow, catalog }: World) {
   const collection = collectionOfSource(workflow, step.record, catalog)
-  if (!collection) throw invalid('The collection this step works on is no longer there. Handle the step manually, or ask an administrator.')
+  if (!collection)
+    throw invalid(
+      'The collection this step works on is no longer there. Handle the step manually, or ask an administrator.',
+    )
   return collection
 }
 
@@ -128,5 +146,10 @@ function isOfKind<Kind extends Step['kind']>(step: Step, kind: Kind): step is St
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '') || (Array.isArray(value) && value.length === 0)
+  return (
+    value === undefined ||
+    value === null ||
+    (typeof value === 'string' && value.trim() === '') ||
+    (Array.isArray(value) && value.length === 0)
+  )
 }

@@ -11,10 +11,16 @@ export function requireActive(run: Run): ActiveRun {
     case 'active':
       return run
     case 'saved':
-      throw new RuleError('run-not-active', `${run.saved.by.name} saved this run. Resume it to go on.`, { by: run.saved.by.name })
+      throw new RuleError('run-not-active', `${run.saved.by.name} saved this run. Resume it to go on.`, {
+        by: run.saved.by.name,
+      })
     case 'completed':
     case 'aborted':
-      throw new RuleError('run-ended', `This run was ${run.status} by ${actorName(run.ended.by)}. An ended run is history; start a new one.`, { by: run.ended.by.person.name })
+      throw new RuleError(
+        'run-ended',
+        `This run was ${run.status} by ${actorName(run.ended.by)}. An ended run is history; start a new one.`,
+        { by: run.ended.by.person.name },
+      )
     default:
       throw new RuleError('run-not-active', 'This run has not started.')
   }
@@ -49,7 +55,8 @@ function refuseLoser({ run, command }: Draft, ordinal: number): void {
 }
 
 function meant(run: ActiveRun | SavedRun, ordinal: number): OpenAttempt {
-  if (run.open.ordinal !== ordinal) throw new RuleError('step-moved-on', 'This step is no longer open: the run has moved on or was revised.')
+  if (run.open.ordinal !== ordinal)
+    throw new RuleError('step-moved-on', 'This step is no longer open: the run has moved on or was revised.')
   return run.open
 }
 
@@ -58,10 +65,16 @@ export function requireSettled({ command }: Draft, open: OpenAttempt): void {
   if (open.phase === 'performing') {
     const winner = open.effect ? actorName(open.effect.by) : 'Someone'
     const isSelf = open.effect !== undefined && isSamePerson(open.effect.by, command.by)
-    const message = isSelf ? 'You confirmed this step already; it is being carried out. Wait for its outcome.' : `${winner} confirmed this step; it is being carried out. Wait for its outcome.`
+    const message = isSelf
+      ? 'You confirmed this step already; it is being carried out. Wait for its outcome.'
+      : `${winner} confirmed this step; it is being carried out. Wait for its outcome.`
     throw new RuleError('step-busy', message, { winner })
   }
-  if (open.phase === 'unknown') throw new RuleError('outcome-unknown', 'Nobody knows yet whether this happened. Answer that first: it happened, do it, or give up.')
+  if (open.phase === 'unknown')
+    throw new RuleError(
+      'outcome-unknown',
+      'Nobody knows yet whether this happened. Answer that first: it happened, do it, or give up.',
+    )
 }
 
 function isSamePerson(one: Actor, other: Actor): boolean {

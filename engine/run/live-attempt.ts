@@ -4,8 +4,15 @@ import type { LiveAttempt, RunEvent, RunEventOf } from './events.ts'
 export function liveAttempt(event: RunEventOf<'step-completed'>): LiveAttempt {
   const { entry, outcome, effect } = event.content
   return {
-    ordinal: event.attempt, stepId: event.stepId, kind: event.kind, title: entry.title, outcome,
-    by: event.confirmedBy ?? event.actor, at: event.at, entry, ...(effect ? { effect } : {}),
+    ordinal: event.attempt,
+    stepId: event.stepId,
+    kind: event.kind,
+    title: entry.title,
+    outcome,
+    by: event.confirmedBy ?? event.actor,
+    at: event.at,
+    entry,
+    ...(effect ? { effect } : {}),
   }
 }
 

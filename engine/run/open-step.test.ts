@@ -1,5 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { bo, choose, claim, complete, contributes, elsewhere, given, guide, handleManually, read, trigger, value, workflowOf } from '../../tests/support/run-kit.ts'
+import {
+  bo,
+  choose,
+  claim,
+  complete,
+  contributes,
+  elsewhere,
+  given,
+  guide,
+  handleManually,
+  read,
+  trigger,
+  value,
+  workflowOf,
+} from '../../tests/support/run-kit.ts'
 
 const end = { id: 'finish', kind: 'end', outcome: 'reviewed' }
 
@@ -9,8 +23,22 @@ describe('a run starts', () => {
   test('with its first step open and assigned to who started it', () => {
     const { run } = given(workflow)
       .when(trigger())
-      .gives({ type: 'run-triggered', workflow: { id: 'review', version: 1, hash: 'h' }, record: { collection: 'companies', id: '7' }, content: { label: 'Larkfield Trading', workflowTitle: 'Review' } }, { type: 'step-opened', attempt: 1, stepId: 'look', isPreparing: false })
-    expect(run).toMatchObject({ status: 'active', startedBy: { name: 'Ana' }, assignee: { name: 'Ana' }, open: { stepId: 'look', phase: 'ready' }, sequence: 2 })
+      .gives(
+        {
+          type: 'run-triggered',
+          workflow: { id: 'review', version: 1, hash: 'h' },
+          record: { collection: 'companies', id: '7' },
+          content: { label: 'Larkfield Trading', workflowTitle: 'Review' },
+        },
+        { type: 'step-opened', attempt: 1, stepId: 'look', isPreparing: false },
+      )
+    expect(run).toMatchObject({
+      status: 'active',
+      startedBy: { name: 'Ana' },
+      assignee: { name: 'Ana' },
+      open: { stepId: 'look', phase: 'ready' },
+      sequence: 2,
+    })
   })
 
   test('once', () => {
@@ -18,27 +46,44 @@ describe('a run starts', () => {
   })
 
   test('on a record of the workflow’s collection only', () => {
-    given(workflow).when(trigger(bo, { collection: 'contacts', id: '1', label: 'Kim' })).refuses('invalid-input', 'starts on a record of companies')
+    given(workflow)
+      .when(trigger(bo, { collection: 'contacts', id: '1', label: 'Kim' }))
+      .refuses('invalid-input', 'starts on a record of companies')
   })
 
   test('and accepts nothing before', () => {
-    given(workflow).when(complete(guide(), { attempt: 1 })).refuses('run-not-active', 'has not started')
+    given(workflow)
+      .when(complete(guide(), { attempt: 1 }))
+      .refuses('run-not-active', 'has not started')
   })
 })
 
 describe('guidance', () => {
   test('completes with the answer, which adds to the context, and the run ends', () => {
-    const workflow = workflowOf({ id: 'look', kind: 'guidance', next: 'finish', answer: { label: 'What did you see?', required: true } }, end)
+    const workflow = workflowOf(
+      { id: 'look', kind: 'guidance', next: 'finish', answer: { label: 'What did you see?', required: true } },
+      end,
+    )
     const { run } = given(workflow, trigger())
       .when(complete(guide('All well')))
       .gives(
-        { type: 'step-completed', stepId: 'look', isManual: false, edited: [], content: { entry: { values: { answer: { label: 'What did you see?', value: 'All well', origin: 'person' } } } } },
+        {
+          type: 'step-completed',
+          stepId: 'look',
+          isManual: false,
+          edited: [],
+          content: {
+            entry: { values: { answer: { label: 'What did you see?', value: 'All well', origin: 'person' } } },
+          },
+        },
         { type: 'step-opened', stepId: 'finish' },
         { type: 'step-completed', stepId: 'finish' },
         { type: 'run-completed', outcome: 'reviewed' },
       )
     expect(run).toMatchObject({ status: 'completed', ended: { outcome: 'reviewed', by: { person: { name: 'Ana' } } } })
-    given(workflow, trigger()).when(complete(guide(' '))).refuses('answer-invalid', '"What did you see?" needs an answer.')
+    given(workflow, trigger())
+      .when(complete(guide(' ')))
+      .refuses('answer-invalid', '"What did you see?" needs an answer.')
   })
 
   test('records how many red flags were raised, as rules read them', () => {
@@ -46,25 +91,57 @@ describe('guidance', () => {
     const flags = [{ id: 'young', severity: 'high' as const, text: 'Founded last week', evidence: [] }]
     given(workflow, trigger())
       .when(complete({ kind: 'guidance', flags, summary: 'One flag' }))
-      .gives({ type: 'step-completed', content: { entry: { values: { flags: { value: ['young'] }, high_flags: { value: 1 }, flag_count: { value: 1 }, summary: { value: 'One flag', origin: 'person' } } } } }, { type: 'step-opened' }, { type: 'step-completed' }, { type: 'run-completed' })
+      .gives(
+        {
+          type: 'step-completed',
+          content: {
+            entry: {
+              values: {
+                flags: { value: ['young'] },
+                high_flags: { value: 1 },
+                flag_count: { value: 1 },
+                summary: { value: 'One flag', origin: 'person' },
+              },
+            },
+          },
+        },
+        { type: 'step-opened' },
+        { type: 'step-completed' },
+        { type: 'run-completed' },
+      )
   })
 })
 
 describe('a decision by rules', () => {
   const workflow = workflowOf(
     { id: 'data', kind: 'get-data', mode: 'confirm', next: 'rule' },
-    { id: 'rule', kind: 'decision', maker: 'rules', options: [{ id: 'high', label: 'High risk', when: 'steps.data.risk_score >= 70', next: 'look' }, { id: 'low', label: 'Low risk', when: 'steps.data.risk_score < 70', next: 'finish' }] },
+    {
+      id: 'rule',
+      kind: 'decision',
+      maker: 'rules',
+      options: [
+        { id: 'high', label: 'High risk', when: 'steps.data.risk_score >= 70', next: 'look' },
+        { id: 'low', label: 'Low risk', when: 'steps.data.risk_score < 70', next: 'finish' },
+      ],
+    },
     { id: 'look', kind: 'guidance', next: 'finish' },
     end,
   )
-  const knowing = (risk: ReturnType<typeof value>) => complete(read('risk_score'), { contribution: contributes({ risk_score: risk }) })
+  const knowing = (risk: ReturnType<typeof value>) =>
+    complete(read('risk_score'), { contribution: contributes({ risk_score: risk }) })
 
   test('takes the first option that holds, and nobody is asked', () => {
     given(workflow, trigger())
       .when(knowing(value(80, 'integer')))
       .gives(
-        { type: 'step-completed', stepId: 'data' }, { type: 'step-opened', stepId: 'rule', isPreparing: false },
-        { type: 'option-chosen', option: 'high', maker: 'rules' }, { type: 'step-completed', stepId: 'rule', content: { outcome: 'High risk', entry: { values: { option: { value: 'high', origin: 'rule' } } } } },
+        { type: 'step-completed', stepId: 'data' },
+        { type: 'step-opened', stepId: 'rule', isPreparing: false },
+        { type: 'option-chosen', option: 'high', maker: 'rules' },
+        {
+          type: 'step-completed',
+          stepId: 'rule',
+          content: { outcome: 'High risk', entry: { values: { option: { value: 'high', origin: 'rule' } } } },
+        },
         { type: 'step-opened', stepId: 'look' },
       )
   })
@@ -72,11 +149,26 @@ describe('a decision by rules', () => {
   test('is handed over when a condition cannot be evaluated, and a person chooses', () => {
     const { run } = given(workflow, trigger(), handleManually())
       .when(elsewhere('Asked on the phone'))
-      .gives({ type: 'step-completed', isManual: true }, { type: 'step-opened', stepId: 'rule' }, { type: 'step-handed-over', code: 'no-rule', content: { reason: expect.stringContaining('"High risk" could not be evaluated: field not found: data') } })
+      .gives(
+        { type: 'step-completed', isManual: true },
+        { type: 'step-opened', stepId: 'rule' },
+        {
+          type: 'step-handed-over',
+          code: 'no-rule',
+          content: { reason: expect.stringContaining('"High risk" could not be evaluated: field not found: data') },
+        },
+      )
     expect(run).toMatchObject({ status: 'active', open: { phase: 'ready' } })
     given(workflow, trigger(), handleManually(), elsewhere('Asked on the phone'))
       .when(complete(choose('high', 'They said so')))
-      .gives({ type: 'option-chosen', option: 'high', maker: 'person' }, { type: 'step-completed', content: { entry: { values: { option: { origin: 'person' }, comment: { value: 'They said so' } } } } }, { type: 'step-opened', stepId: 'look' })
+      .gives(
+        { type: 'option-chosen', option: 'high', maker: 'person' },
+        {
+          type: 'step-completed',
+          content: { entry: { values: { option: { origin: 'person' }, comment: { value: 'They said so' } } } },
+        },
+        { type: 'step-opened', stepId: 'look' },
+      )
   })
 
   test('is handed over when a value has the wrong type', () => {
@@ -85,16 +177,35 @@ describe('a decision by rules', () => {
   })
 
   test('is handed over when no condition holds, or one is neither true nor false', () => {
-    const rules = (when: string) => workflowOf({ id: 'look', kind: 'guidance', next: 'rule' }, { id: 'rule', kind: 'decision', maker: 'rules', options: [{ id: 'yes', label: 'Yes', when, next: 'finish' }] }, end)
-    expect(given(rules('false'), trigger(), complete(guide())).run).toMatchObject({ open: { handOver: { code: 'no-rule', reason: 'No rule matched. Please choose.' } } })
-    expect(given(rules('"true"'), trigger(), complete(guide())).run).toMatchObject({ open: { handOver: { code: 'no-rule', reason: 'The condition of "Yes" is neither true nor false. Please choose.' } } })
+    const rules = (when: string) =>
+      workflowOf(
+        { id: 'look', kind: 'guidance', next: 'rule' },
+        { id: 'rule', kind: 'decision', maker: 'rules', options: [{ id: 'yes', label: 'Yes', when, next: 'finish' }] },
+        end,
+      )
+    expect(given(rules('false'), trigger(), complete(guide())).run).toMatchObject({
+      open: { handOver: { code: 'no-rule', reason: 'No rule matched. Please choose.' } },
+    })
+    expect(given(rules('"true"'), trigger(), complete(guide())).run).toMatchObject({
+      open: {
+        handOver: { code: 'no-rule', reason: 'The condition of "Yes" is neither true nor false. Please choose.' },
+      },
+    })
   })
 })
 
 describe('a loop', () => {
   const workflow = workflowOf(
     { id: 'look', kind: 'guidance', next: 'decide' },
-    { id: 'decide', kind: 'decision', maker: 'person', options: [{ id: 'again', label: 'Again', next: 'back' }, { id: 'done', label: 'Done', next: 'finish' }] },
+    {
+      id: 'decide',
+      kind: 'decision',
+      maker: 'person',
+      options: [
+        { id: 'again', label: 'Again', next: 'back' },
+        { id: 'done', label: 'Done', next: 'finish' },
+      ],
+    },
     { id: 'back', kind: 'go-to', target: 'look', limit: 2, exceeded: 'help' },
     { id: 'help', kind: 'escalation', inbox: 'compliance', next: 'finish' },
     end,
@@ -105,12 +216,30 @@ describe('a loop', () => {
     const second = given(workflow, trigger(), ...again, ...again)
     expect(second.run).toMatchObject({ open: { stepId: 'look' }, loops: { back: 2 } })
     const third = given(workflow, trigger(), ...again, ...again, ...again)
-    expect(third.run).toMatchObject({ open: { stepId: 'help' }, inbox: 'compliance', latest: expect.arrayContaining([expect.objectContaining({ stepId: 'back', outcome: 'Limit of 2 reached: on to Title of help' })]) })
+    expect(third.run).toMatchObject({
+      open: { stepId: 'help' },
+      inbox: 'compliance',
+      latest: expect.arrayContaining([
+        expect.objectContaining({ stepId: 'back', outcome: 'Limit of 2 reached: on to Title of help' }),
+      ]),
+    })
   })
 
   test('leaves the latest attempt of each step in the context', () => {
-    const { run } = given(workflow, trigger(), complete(guide('first')), complete(choose('again')), complete(guide('second')))
-    expect(run).toMatchObject({ latest: [{ stepId: 'decide', ordinal: 2 }, { stepId: 'back', ordinal: 3 }, { stepId: 'look', ordinal: 4, entry: { values: { answer: { value: 'second' } } } }] })
+    const { run } = given(
+      workflow,
+      trigger(),
+      complete(guide('first')),
+      complete(choose('again')),
+      complete(guide('second')),
+    )
+    expect(run).toMatchObject({
+      latest: [
+        { stepId: 'decide', ordinal: 2 },
+        { stepId: 'back', ordinal: 3 },
+        { stepId: 'look', ordinal: 4, entry: { values: { answer: { value: 'second' } } } },
+      ],
+    })
   })
 })
 
@@ -122,30 +251,53 @@ test('a chain of more than 200 steps waits for a person at the next go-to, who c
     end,
   )
   const stopped = given(workflow, trigger(), complete(guide()))
-  expect(stopped.run).toMatchObject({ status: 'active', loops: { back: 100 }, open: { stepId: 'back', phase: 'ready', handOver: { code: 'limit' } } })
+  expect(stopped.run).toMatchObject({
+    status: 'active',
+    loops: { back: 100 },
+    open: { stepId: 'back', phase: 'ready', handOver: { code: 'limit' } },
+  })
   stopped.do(complete({ kind: 'go-to' }))
   expect(stopped.run).toMatchObject({ status: 'completed' })
 })
 
 describe('an escalation', () => {
-  const workflow = workflowOf({ id: 'help', kind: 'escalation', inbox: 'compliance', next: 'look' }, { id: 'look', kind: 'guidance', next: 'finish' }, end)
+  const workflow = workflowOf(
+    { id: 'help', kind: 'escalation', inbox: 'compliance', next: 'look' },
+    { id: 'look', kind: 'guidance', next: 'finish' },
+    end,
+  )
 
   test('puts the run into the inbox, where it belongs to nobody', () => {
-    const { run } = given(workflow).when(trigger()).gives({ type: 'run-triggered' }, { type: 'step-opened', stepId: 'help' }, { type: 'run-escalated', inbox: 'compliance' })
+    const { run } = given(workflow)
+      .when(trigger())
+      .gives(
+        { type: 'run-triggered' },
+        { type: 'step-opened', stepId: 'help' },
+        { type: 'run-escalated', inbox: 'compliance' },
+      )
     expect(run).toMatchObject({ inbox: 'compliance' })
     expect(run).not.toHaveProperty('assignee')
   })
 
   test('is claimed, answered, and leaves the inbox with who answered', () => {
-    const claimed = given(workflow, trigger()).when(claim(bo)).gives({ type: 'run-assigned', to: { name: 'Bo' } })
+    const claimed = given(workflow, trigger())
+      .when(claim(bo))
+      .gives({ type: 'run-assigned', to: { name: 'Bo' } })
     expect(claimed.run).toMatchObject({ inbox: 'compliance', assignee: { name: 'Bo' } })
     claimed.when(claim(bo)).gives()
-    claimed.when(complete({ kind: 'escalation', answer: 'Go on' }, { by: bo })).gives({ type: 'step-completed', content: { entry: { values: { answer: { value: 'Go on' } } } } }, { type: 'step-opened', stepId: 'look' })
+    claimed
+      .when(complete({ kind: 'escalation', answer: 'Go on' }, { by: bo }))
+      .gives(
+        { type: 'step-completed', content: { entry: { values: { answer: { value: 'Go on' } } } } },
+        { type: 'step-opened', stepId: 'look' },
+      )
     expect(claimed.run).toMatchObject({ assignee: { name: 'Bo' } })
     expect(claimed.run).not.toHaveProperty('inbox')
   })
 
   test('that was answered unclaimed belongs to who answered', () => {
-    expect(given(workflow, trigger(), complete({ kind: 'escalation', answer: 'Go on' }, { by: bo })).run).toMatchObject({ assignee: { name: 'Bo' } })
+    expect(given(workflow, trigger(), complete({ kind: 'escalation', answer: 'Go on' }, { by: bo })).run).toMatchObject(
+      { assignee: { name: 'Bo' } },
+    )
   })
 })

@@ -1,5 +1,5 @@
 import { evaluate } from '../expression/cel.ts'
-import { type Step, type StepOf, needsPreparation, stepById } from '../workflow/definition.ts'
+import { needsPreparation, type Step, type StepOf, stepById } from '../workflow/definition.ts'
 import { closeStep } from './close-step.ts'
 import { contextScope } from './context.ts'
 import type { Draft } from './draft.ts'
@@ -16,7 +16,14 @@ export function openStep(draft: Draft, stepId: string): void {
     draft.emit({ type: 'step-opened', attempt, stepId: step.id, kind: step.kind, isPreparing: needsPreparation(step) })
     const isTooLong = passed >= longestChain && step.kind === 'go-to'
     target = draft.automatically(() =>
-      isTooLong ? handOver(draft, attempt, 'limit', `More than ${longestChain} steps followed each other by themselves. Look whether this is right, then go on.`) : passThrough(draft, step, attempt),
+      isTooLong
+        ? handOver(
+            draft,
+            attempt,
+            'limit',
+            `More than ${longestChain} steps followed each other by themselves. Look whether this is right, then go on.`,
+          )
+        : passThrough(draft, step, attempt),
     )
   }
 }
@@ -45,7 +52,9 @@ export function passGoTo(draft: Draft, step: StepOf<'go-to'>, attempt: number): 
   const passes = started(draft).loops[step.id] ?? 0
   const isExceeded = step.limit !== undefined && passes >= step.limit && step.exceeded !== undefined
   const target = isExceeded && step.exceeded !== undefined ? step.exceeded : step.target
-  const outcome = isExceeded ? `Limit of ${step.limit} reached: on to ${stepById(draft.world.workflow, target).title}` : `On to ${stepById(draft.world.workflow, target).title}`
+  const outcome = isExceeded
+    ? `Limit of ${step.limit} reached: on to ${stepById(draft.world.workflow, target).title}`
+    : `On to ${stepById(draft.world.workflow, target).title}`
   closeStep(draft, step, attempt, { kind: 'go-to' }, { outcome })
   return target
 }
@@ -55,9 +64,21 @@ function passRules(draft: Draft, step: StepOf<'decision'>, attempt: number): str
   const scope = contextScope(contextOf(run), { record: run.record, startedBy: run.startedBy.name })
   for (const option of step.options) {
     const result = evaluate(option.when ?? 'false', scope)
-    if ('error' in result) return handOver(draft, attempt, 'no-rule', `The condition of "${option.label}" could not be evaluated: ${result.error}. Please choose.`)
+    if ('error' in result)
+      return handOver(
+        draft,
+        attempt,
+        'no-rule',
+        `The condition of "${option.label}" could not be evaluated: ${result.error}. Please choose.`,
+      )
     // Only true and false decide: an author who wrote a text or a number meant something else.
-    if (typeof result.value !== 'boolean') return handOver(draft, attempt, 'no-rule', `The condition of "${option.label}" is neither true nor false. Please choose.`)
+    if (typeof result.value !== 'boolean')
+      return handOver(
+        draft,
+        attempt,
+        'no-rule',
+        `The condition of "${option.label}" is neither true nor false. Please choose.`,
+      )
     if (!result.value) continue
     draft.emit({ type: 'option-chosen', attempt, option: option.id, maker: 'rules' })
     closeStep(draft, step, attempt, { kind: 'decision', option: option.id }, { outcome: option.label })

@@ -1,12 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decide, evolve, liveHistory, type Run, type RunCommand, runEventSchema, RuleError, stepById, type Workflow } from '#engine'
+import {
+  decide,
+  evolve,
+  liveHistory,
+  RuleError,
+  type Run,
+  type RunCommand,
+  runEventSchema,
+  stepById,
+  type Workflow,
+} from '#engine'
 import { companyCatalog } from '../../tests/support/company-catalog.ts'
-import { ana, bo, choose, complete, given, guide, trigger, workflowOf } from '../../tests/support/run-kit.ts'
 import { mark, moves, type RandomMove, workflows } from '../../tests/support/random-runs.ts'
+import { ana, bo, choose, complete, given, guide, trigger, workflowOf } from '../../tests/support/run-kit.ts'
 
 /** Plays random moves: refusals are fine, anything else that throws is a fault. Calls `look` after every command that was accepted. */
-function play(workflow: Workflow, sequence: readonly RandomMove[], look: (step: { before: Run; after: Run; command: RunCommand; scenario: ReturnType<typeof given> }) => void): ReturnType<typeof given> {
+function play(
+  workflow: Workflow,
+  sequence: readonly RandomMove[],
+  look: (step: { before: Run; after: Run; command: RunCommand; scenario: ReturnType<typeof given> }) => void,
+): ReturnType<typeof given> {
   const scenario = given(workflow, trigger())
   for (const move of sequence) {
     const before = scenario.run
@@ -29,7 +43,8 @@ test('the random runs meet every kind of event, and effects that end while the r
   const met = new Set<string>()
   for (const [workflow, sequence] of fc.sample(played, { numRuns: 400, seed: 1 })) {
     play(workflow, sequence, ({ before, after, scenario }) => {
-      if (before.status === 'saved' && after.status === 'saved' && after.open.ordinal > before.open.ordinal) met.add('step opened while saved')
+      if (before.status === 'saved' && after.status === 'saved' && after.open.ordinal > before.open.ordinal)
+        met.add('step opened while saved')
       if (before.status === 'saved' && after.status === 'completed') met.add('completed while saved')
       const last = scenario.events.at(-1)
       if (last?.type === 'step-handed-over') met.add(`handed over: ${last.code}`)
@@ -37,7 +52,9 @@ test('the random runs meet every kind of event, and effects that end while the r
   }
   const types = runEventSchema.options.map((option) => option.shape.type.value)
   const handOvers = ['unsure', 'no-rule', 'effect-failed'].map((code) => `handed over: ${code}`)
-  expect([...types, ...handOvers, 'step opened while saved', 'completed while saved'].filter((each) => !met.has(each))).toEqual([])
+  expect(
+    [...types, ...handOvers, 'step opened while saved', 'completed while saved'].filter((each) => !met.has(each)),
+  ).toEqual([])
 })
 
 describe('whatever happens to a run', { timeout: 60_000 }, () => {
@@ -49,7 +66,9 @@ describe('whatever happens to a run', { timeout: 60_000 }, () => {
         const opened = events.filter((event) => event.type === 'step-opened').map((event) => event.attempt)
         expect(opened).toEqual(opened.map((_, index) => index + 1))
         expect(run).toMatchObject({ sequence: events.length, lastOrdinal: opened.length })
-        expect('latest' in run ? run.latest.map((attempt) => attempt.ordinal).toSorted((left, right) => left - right) : []).toEqual(latestOrdinals(liveHistory(events)))
+        expect(
+          'latest' in run ? run.latest.map((attempt) => attempt.ordinal).toSorted((left, right) => left - right) : [],
+        ).toEqual(latestOrdinals(liveHistory(events)))
       }),
       runs,
     )
@@ -99,7 +118,8 @@ describe('whatever happens to a run', { timeout: 60_000 }, () => {
             expect(intended).not.toContain(event.effectId)
             intended.add(event.effectId)
           }
-          if (event.type === 'effect-succeeded' || event.type === 'effect-failed' || event.type === 'effect-unknown') expect(intended).toContain(event.effectId)
+          if (event.type === 'effect-succeeded' || event.type === 'effect-failed' || event.type === 'effect-unknown')
+            expect(intended).toContain(event.effectId)
         }
       }),
       runs,
@@ -113,9 +133,14 @@ describe('whatever happens to a run', { timeout: 60_000 }, () => {
           if (command.type !== 'revise-step') return
           const event = scenario.events.findLast((candidate) => candidate.type === 'step-revised')
           const open = before.status === 'active' ? before.open.ordinal : -1
-          expect(event?.cancels).toEqual([...command.history.map((attempt) => attempt.ordinal).filter((ordinal) => ordinal >= command.attempt), open])
+          expect(event?.cancels).toEqual([
+            ...command.history.map((attempt) => attempt.ordinal).filter((ordinal) => ordinal >= command.attempt),
+            open,
+          ])
           const kept = command.history.filter((attempt) => attempt.ordinal < command.attempt)
-          expect(event?.content.latest.map((attempt) => attempt.ordinal).toSorted((left, right) => left - right)).toEqual(latestOrdinals(kept))
+          expect(
+            event?.content.latest.map((attempt) => attempt.ordinal).toSorted((left, right) => left - right),
+          ).toEqual(latestOrdinals(kept))
         })
       }),
       runs,
@@ -125,7 +150,8 @@ describe('whatever happens to a run', { timeout: 60_000 }, () => {
   test('what people and assistants wrote stands only in `content`, which can be erased', () => {
     fc.assert(
       fc.property(played, ([workflow, sequence]) => {
-        for (const event of play(workflow, sequence, () => undefined).events) expect(JSON.stringify({ ...event, content: undefined })).not.toContain(mark)
+        for (const event of play(workflow, sequence, () => undefined).events)
+          expect(JSON.stringify({ ...event, content: undefined })).not.toContain(mark)
       }),
       runs,
     )
@@ -136,7 +162,9 @@ describe('whatever happens to a run', { timeout: 60_000 }, () => {
       fc.property(played, ([workflow, sequence]) => {
         play(workflow, sequence, ({ before, command }) => {
           const frozen = deepFreeze(structuredClone(before))
-          expect(decide(frozen, command, { workflow, catalog: companyCatalog })).toStrictEqual(decide(before, command, { workflow, catalog: companyCatalog }))
+          expect(decide(frozen, command, { workflow, catalog: companyCatalog })).toStrictEqual(
+            decide(before, command, { workflow, catalog: companyCatalog }),
+          )
         })
       }),
       { numRuns: 100 },
@@ -147,14 +175,26 @@ describe('whatever happens to a run', { timeout: 60_000 }, () => {
 test('the state of a run is bounded by its workflow: 2,000 loops add digits only', () => {
   const workflow = workflowOf(
     { id: 'look', kind: 'guidance', next: 'decide' },
-    { id: 'decide', kind: 'decision', maker: 'person', options: [{ id: 'again', label: 'Again', next: 'back' }, { id: 'done', label: 'Done', next: 'finish' }] },
+    {
+      id: 'decide',
+      kind: 'decision',
+      maker: 'person',
+      options: [
+        { id: 'again', label: 'Again', next: 'back' },
+        { id: 'done', label: 'Done', next: 'finish' },
+      ],
+    },
     { id: 'back', kind: 'go-to', target: 'look', limit: 10_000, exceeded: 'finish' },
     { id: 'finish', kind: 'end' },
   )
   let { run } = given(workflow, trigger())
   const loop = () => {
     for (const move of [complete(guide('Still the same')), complete(choose('again'))]) {
-      run = decide(run, move(run, () => []), { workflow, catalog: companyCatalog }).reduce<Run>(evolve, run)
+      run = decide(
+        run,
+        move(run, () => []),
+        { workflow, catalog: companyCatalog },
+      ).reduce<Run>(evolve, run)
     }
   }
   for (let count = 0; count < 10; count++) loop()
@@ -177,12 +217,30 @@ function mover(workflow: Workflow, run: Extract<Run, { open: unknown }>): 'perso
   }
   const base = { at: '2026-11-22T11:00:00.000Z', attempt: run.open.ordinal }
   const { effect } = run.open
-  if (run.open.phase === 'performing' && effect) return accepts({ ...base, by: { ...ana, kind: 'automation' }, type: 'record-effect', effectId: effect.id, outcome: { status: 'failed', code: 'x', reason: 'x' } }) ? 'worker' : 'nobody'
-  if (run.open.phase === 'unknown' && effect) return accepts({ ...base, by: bo, type: 'resolve-effect', effectId: effect.id, answer: 'give-up', reason: 'x' }) ? 'person' : 'nobody'
+  if (run.open.phase === 'performing' && effect)
+    return accepts({
+      ...base,
+      by: { ...ana, kind: 'automation' },
+      type: 'record-effect',
+      effectId: effect.id,
+      outcome: { status: 'failed', code: 'x', reason: 'x' },
+    })
+      ? 'worker'
+      : 'nobody'
+  if (run.open.phase === 'unknown' && effect)
+    return accepts({ ...base, by: bo, type: 'resolve-effect', effectId: effect.id, answer: 'give-up', reason: 'x' })
+      ? 'person'
+      : 'nobody'
   if (run.status === 'saved') return accepts({ ...base, by: bo, type: 'resume-run' }) ? 'person' : 'nobody'
-  if (run.open.phase === 'preparing' && !accepts({ ...base, by: ana, type: 'fail-proposal', code: 'failed', reason: 'x' })) return 'nobody'
+  if (
+    run.open.phase === 'preparing' &&
+    !accepts({ ...base, by: ana, type: 'fail-proposal', code: 'failed', reason: 'x' })
+  )
+    return 'nobody'
   const answer = answerFor(workflow, run)
-  return accepts({ ...base, by: bo, type: 'handle-manually' }) || (answer && accepts(answer(run, () => []))) ? 'person' : 'nobody'
+  return accepts({ ...base, by: bo, type: 'handle-manually' }) || (answer && accepts(answer(run, () => [])))
+    ? 'person'
+    : 'nobody'
 }
 
 /** An answer that a person could always give, where the step is theirs. */
@@ -211,10 +269,13 @@ function answerFor(workflow: Workflow, run: Extract<Run, { open: unknown }>) {
 }
 
 function latestOrdinals(history: readonly { ordinal: number; stepId: string }[]): number[] {
-  return [...new Map(history.map((attempt) => [attempt.stepId, attempt.ordinal])).values()].toSorted((left, right) => left - right)
+  return [...new Map(history.map((attempt) => [attempt.stepId, attempt.ordinal])).values()].toSorted(
+    (left, right) => left - right,
+  )
 }
 
 function deepFreeze<Value>(value: Value): Value {
-  if (value !== null && typeof value === 'object') for (const member of Object.values(Object.freeze(value))) deepFreeze(member)
+  if (value !== null && typeof value === 'object')
+    for (const member of Object.values(Object.freeze(value))) deepFreeze(member)
   return value
 }

@@ -48,8 +48,15 @@ export interface StartedRun {
 }
 
 export type ActiveRun = StartedRun & { status: 'active'; open: OpenAttempt }
-export type SavedRun = StartedRun & { status: 'saved'; open: OpenAttempt; saved: { note: string; by: PersonRef; at: string } }
-export type EndedRun = StartedRun & { status: 'completed' | 'aborted'; ended: { by: Actor; at: string; outcome: string } }
+export type SavedRun = StartedRun & {
+  status: 'saved'
+  open: OpenAttempt
+  saved: { note: string; by: PersonRef; at: string }
+}
+export type EndedRun = StartedRun & {
+  status: 'completed' | 'aborted'
+  ended: { by: Actor; at: string; outcome: string }
+}
 /** Between two events of one command: the last step is closed, the next not yet open. It never outlives its command. */
 export type MovingRun = StartedRun & { status: 'moving'; saved?: SavedRun['saved'] }
 export type Run = { status: 'new'; id: string } | ActiveRun | SavedRun | EndedRun | MovingRun

@@ -35,7 +35,10 @@ function rangeAfter(workflow: Workflow, stepId: string, passed: ReadonlySet<stri
       const own = stepById(workflow, next).kind === 'go-to' ? 0 : 1
       return { least: after.least + own, most: after.most + own }
     })
-    const range = ranges.length === 0 ? { least: 0, most: 0 } : { least: Math.min(...ranges.map((each) => each.least)), most: Math.max(...ranges.map((each) => each.most)) }
+    const range =
+      ranges.length === 0
+        ? { least: 0, most: 0 }
+        : { least: Math.min(...ranges.map((each) => each.least)), most: Math.max(...ranges.map((each) => each.most)) }
     known.set(id, range)
     return range
   }

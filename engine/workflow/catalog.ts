@@ -12,7 +12,12 @@ export interface Catalog {
 }
 
 /** The collection of the record a step works on, or undefined where the source does not lead to exactly one. */
-export function collectionOfSource(workflow: Workflow, source: string, catalog: Catalog, seen: readonly string[] = []): Collection | undefined {
+export function collectionOfSource(
+  workflow: Workflow,
+  source: string,
+  catalog: Catalog,
+  seen: readonly string[] = [],
+): Collection | undefined {
   const byId = (id: string) => catalog.collections.find((collection) => collection.id === id)
   if (source === 'start') return byId(workflow.collection)
   if (seen.includes(source)) return undefined
@@ -27,6 +32,7 @@ export function collectionOfSource(workflow: Workflow, source: string, catalog: 
 export function collectionOfStep(workflow: Workflow, stepId: string, catalog: Catalog): Collection {
   const step = stepById(workflow, stepId)
   const collection = collectionOfSource(workflow, 'record' in step ? step.record : 'start', catalog)
-  if (!collection) throw new Error(`The record of step ${stepId} of workflow ${workflow.id} has no collection any more.`)
+  if (!collection)
+    throw new Error(`The record of step ${stepId} of workflow ${workflow.id} has no collection any more.`)
   return collection
 }

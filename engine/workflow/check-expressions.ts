@@ -17,27 +17,53 @@ export function checkExpressions(workflow: Workflow, catalog: Catalog): Problem[
   const known = new Set(workflow.steps.map((step) => step.id))
   const given = new Map(workflow.steps.map((step) => [step.id, valuesGiven(step, workflow, catalog)]))
   const isGiven = ({ step, value }: { step: string; value: string }) => given.get(step)?.includes(value) ?? true
-  const notGiven = ({ step, value }: { step: string; value: string }) => `It reads "steps.${step}.${value}", which that step does not give. It gives: ${given.get(step)?.join(', ') || 'nothing'}.`
+  const notGiven = ({ step, value }: { step: string; value: string }) =>
+    `It reads "steps.${step}.${value}", which that step does not give. It gives: ${given.get(step)?.join(', ') || 'nothing'}.`
   return workflow.steps.flatMap((step, index) => {
     const at = (path: string) => `steps[${index}].${path}`
     const problems: Problem[] = []
     for (const { path, text, isTemplate, names } of expressionsOf(step)) {
       const error = isTemplate ? templateError(text) : expressionError(text)
-      if (error) problems.push({ path: at(path), stepId: step.id, code: 'bad-expression', message: `This is not valid CEL: ${error}` })
+      if (error)
+        problems.push({
+          path: at(path),
+          stepId: step.id,
+          code: 'bad-expression',
+          message: `This is not valid CEL: ${error}`,
+        })
       const expressions = isTemplate ? templateExpressions(text) : [text]
       for (const id of new Set(expressions.flatMap(stepsRead))) {
-        if (!known.has(id)) problems.push({ path: at(path), stepId: step.id, code: 'unknown-step-read', message: `It reads "steps.${id}", but there is no step "${id}".` })
+        if (!known.has(id))
+          problems.push({
+            path: at(path),
+            stepId: step.id,
+            code: 'unknown-step-read',
+            message: `It reads "steps.${id}", but there is no step "${id}".`,
+          })
       }
       for (const read of expressions.flatMap(valuesRead)) {
-        if (known.has(read.step) && !isGiven(read)) problems.push({ path: at(path), stepId: step.id, code: 'unknown-value-read', message: notGiven(read) })
+        if (known.has(read.step) && !isGiven(read))
+          problems.push({ path: at(path), stepId: step.id, code: 'unknown-value-read', message: notGiven(read) })
       }
       for (const name of new Set(expressions.flatMap(namesRead))) {
-        if (![...contextNames, ...typeNames, ...(names ?? [])].includes(name)) problems.push({ path: at(path), stepId: step.id, code: 'unknown-name', message: `There is no "${name}" in the context. It holds: ${contextNames.join(', ')}.` })
+        if (![...contextNames, ...typeNames, ...(names ?? [])].includes(name))
+          problems.push({
+            path: at(path),
+            stepId: step.id,
+            code: 'unknown-name',
+            message: `There is no "${name}" in the context. It holds: ${contextNames.join(', ')}.`,
+          })
       }
     }
     if (step.kind === 'decision' && step.maker === 'rules') {
       step.options.forEach((option, position) => {
-        if (option.when === undefined) problems.push({ path: at(`options[${position}].when`), stepId: step.id, code: 'no-condition', message: `The option "${option.label}" of a decision by rules needs a condition. Use "true" for one that always holds.` })
+        if (option.when === undefined)
+          problems.push({
+            path: at(`options[${position}].when`),
+            stepId: step.id,
+            code: 'no-condition',
+            message: `The option "${option.label}" of a decision by rules needs a condition. Use "true" for one that always holds.`,
+          })
       })
     }
     if (step.kind === 'guidance') {
@@ -45,8 +71,15 @@ export function checkExpressions(workflow: Workflow, catalog: Catalog): Problem[
         flag.evidence.forEach((evidence, place) => {
           const [id = '', value = ''] = evidence.from.split('.')
           const path = at(`flags[${position}].evidence[${place}].from`)
-          if (!known.has(id)) problems.push({ path, stepId: step.id, code: 'unknown-step-read', message: `There is no step "${id}" to take evidence from.` })
-          else if (!isGiven({ step: id, value })) problems.push({ path, stepId: step.id, code: 'unknown-value-read', message: notGiven({ step: id, value }) })
+          if (!known.has(id))
+            problems.push({
+              path,
+              stepId: step.id,
+              code: 'unknown-step-read',
+              message: `There is no step "${id}" to take evidence from.`,
+            })
+          else if (!isGiven({ step: id, value }))
+            problems.push({ path, stepId: step.id, code: 'unknown-value-read', message: notGiven({ step: id, value }) })
         }),
       )
     }
@@ -66,14 +99,23 @@ function expressionsOf(step: Step): Placed[] {
   const instruction: Placed[] = [{ path: 'instruction', text: step.instruction, isTemplate: true }]
   switch (step.kind) {
     case 'decision':
-      return [...instruction, ...step.options.flatMap((option, index) => (option.when === undefined ? [] : [{ path: `options[${index}].when`, text: option.when }]))]
+      return [
+        ...instruction,
+        ...step.options.flatMap((option, index) =>
+          option.when === undefined ? [] : [{ path: `options[${index}].when`, text: option.when }],
+        ),
+      ]
     case 'guidance':
       return [
         ...instruction,
         ...(step.flags ?? []).flatMap((flag, index) => [
           { path: `flags[${index}].when`, text: flag.when },
           { path: `flags[${index}].text`, text: flag.text, isTemplate: true },
-          ...flag.evidence.flatMap((evidence, place) => (evidence.where === undefined ? [] : [{ path: `flags[${index}].evidence[${place}].where`, text: evidence.where, names: ['item'] }])),
+          ...flag.evidence.flatMap((evidence, place) =>
+            evidence.where === undefined
+              ? []
+              : [{ path: `flags[${index}].evidence[${place}].where`, text: evidence.where, names: ['item'] }],
+          ),
         ]),
       ]
     case 'update-data':
@@ -87,6 +129,8 @@ function expressionsOf(step: Step): Placed[] {
 
 function pinnedExpressions(path: string, pinned: Record<string, unknown> | undefined): Placed[] {
   return Object.entries(pinned ?? {}).flatMap(([name, value]) =>
-    value !== null && typeof value === 'object' && 'cel' in value && typeof value.cel === 'string' ? [{ path: `${path}.${name}.cel`, text: value.cel }] : [],
+    value !== null && typeof value === 'object' && 'cel' in value && typeof value.cel === 'string'
+      ? [{ path: `${path}.${name}.cel`, text: value.cel }]
+      : [],
   )
 }

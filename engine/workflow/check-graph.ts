@@ -8,35 +8,77 @@ export function checkGraph(workflow: Workflow): Problem[] {
   const problems: Problem[] = []
   const ids = new Map<string, number>()
   workflow.steps.forEach((step, index) => {
-    if (ids.has(step.id)) problems.push({ path: `steps[${index}].id`, stepId: step.id, code: 'duplicate-id', message: `The id "${step.id}" is taken by steps[${ids.get(step.id)}].` })
+    if (ids.has(step.id))
+      problems.push({
+        path: `steps[${index}].id`,
+        stepId: step.id,
+        code: 'duplicate-id',
+        message: `The id "${step.id}" is taken by steps[${ids.get(step.id)}].`,
+      })
     else ids.set(step.id, index)
   })
-  if (!ids.has(workflow.start)) problems.push({ path: 'start', code: 'missing-target', message: `There is no step "${workflow.start}" to start at.` })
+  if (!ids.has(workflow.start))
+    problems.push({
+      path: 'start',
+      code: 'missing-target',
+      message: `There is no step "${workflow.start}" to start at.`,
+    })
 
   workflow.steps.forEach((step, index) => {
     for (const { path, target } of targets(step)) {
-      if (!ids.has(target)) problems.push({ path: `steps[${index}].${path}`, stepId: step.id, code: 'missing-target', message: `There is no step "${target}" to go to.` })
+      if (!ids.has(target))
+        problems.push({
+          path: `steps[${index}].${path}`,
+          stepId: step.id,
+          code: 'missing-target',
+          message: `There is no step "${target}" to go to.`,
+        })
     }
     for (const { list, ids: named } of listsOf(step)) {
       named.forEach((id, position) => {
-        if (named.indexOf(id) < position) problems.push({ path: `steps[${index}].${list}[${position}].id`, stepId: step.id, code: 'duplicate-id', message: `The id "${id}" is taken by ${list}[${named.indexOf(id)}] of the same step.` })
+        if (named.indexOf(id) < position)
+          problems.push({
+            path: `steps[${index}].${list}[${position}].id`,
+            stepId: step.id,
+            code: 'duplicate-id',
+            message: `The id "${id}" is taken by ${list}[${named.indexOf(id)}] of the same step.`,
+          })
       })
     }
-    if (step.kind === 'decision' && step.options.length === 0) problems.push({ path: `steps[${index}].options`, stepId: step.id, code: 'empty-options', message: 'A decision needs at least one option.' })
+    if (step.kind === 'decision' && step.options.length === 0)
+      problems.push({
+        path: `steps[${index}].options`,
+        stepId: step.id,
+        code: 'empty-options',
+        message: 'A decision needs at least one option.',
+      })
   })
   if (problems.length > 0) return problems
 
   const reached = reachable(workflow, workflow.start)
   workflow.steps.forEach((step, index) => {
-    if (!reached.has(step.id)) problems.push({ path: `steps[${index}]`, stepId: step.id, code: 'unreachable-step', message: `No path leads to "${step.title}".` })
+    if (!reached.has(step.id))
+      problems.push({
+        path: `steps[${index}]`,
+        stepId: step.id,
+        code: 'unreachable-step',
+        message: `No path leads to "${step.title}".`,
+      })
   })
   workflow.steps.forEach((step, index) => {
     if (!('record' in step) || step.record === 'start' || !ids.has(step.record) || !reached.has(step.id)) return
     const source = workflow.steps.find((each) => each.id === step.record)
     if (source?.kind !== 'load-related-record' || source.take !== 'one') return
-    if (reachable(workflow, workflow.start, step.record).has(step.id)) problems.push({ path: `steps[${index}].record`, stepId: step.id, code: 'wrong-record', message: `A way leads to "${step.title}" without passing "${step.record}", which loads its record.` })
+    if (reachable(workflow, workflow.start, step.record).has(step.id))
+      problems.push({
+        path: `steps[${index}].record`,
+        stepId: step.id,
+        code: 'wrong-record',
+        message: `A way leads to "${step.title}" without passing "${step.record}", which loads its record.`,
+      })
   })
-  if (![...reached].some((id) => workflow.steps.find((step) => step.id === id)?.kind === 'end')) problems.push({ path: 'steps', code: 'no-end', message: 'No path leads to an end.' })
+  if (![...reached].some((id) => workflow.steps.find((step) => step.id === id)?.kind === 'end'))
+    problems.push({ path: 'steps', code: 'no-end', message: 'No path leads to an end.' })
   return [...problems, ...checkLoops(workflow)]
 }
 

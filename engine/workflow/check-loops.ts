@@ -24,7 +24,8 @@ export function checkLoops(workflow: Workflow): Problem[] {
 
 /** The ways on that stay open for ever. */
 function remaining(step: Step): Target[] {
-  if (step.kind === 'go-to' && step.limit !== undefined && step.exceeded !== undefined) return targets(step).filter((way) => way.path === 'exceeded')
+  if (step.kind === 'go-to' && step.limit !== undefined && step.exceeded !== undefined)
+    return targets(step).filter((way) => way.path === 'exceeded')
   return targets(step)
 }
 
@@ -34,18 +35,40 @@ function problemsOfLoop(workflow: Workflow, loop: readonly Step[], closing: Targ
   const goTos = loop.filter((step) => step.kind === 'go-to')
   const unlimited = goTos.filter((step) => step.limit === undefined || step.exceeded === undefined)
   const report = (step: Step, path: string, message: string): Problem => ({
-    path: `steps[${workflow.steps.findIndex((each) => each.id === step.id)}].${path}`, stepId: step.id, code: 'loop-without-limit', message,
+    path: `steps[${workflow.steps.findIndex((each) => each.id === step.id)}].${path}`,
+    stepId: step.id,
+    code: 'loop-without-limit',
+    message,
   })
   const step = unlimited.at(-1)
   if (step) {
     return [
-      ...(step.limit === undefined ? [report(step, 'limit', `"${step.title}" goes back to "${step.target}" without a limit.`)] : []),
-      ...(step.exceeded === undefined ? [report(step, 'exceeded', `"${step.title}" does not say where to go when its limit is reached.`)] : []),
+      ...(step.limit === undefined
+        ? [report(step, 'limit', `"${step.title}" goes back to "${step.target}" without a limit.`)]
+        : []),
+      ...(step.exceeded === undefined
+        ? [report(step, 'exceeded', `"${step.title}" does not say where to go when its limit is reached.`)]
+        : []),
     ]
   }
   const exhausted = goTos.at(-1)
-  if (exhausted) return [report(exhausted, 'exceeded', `When its limit is reached, "${exhausted.title}" goes on at "${exhausted.exceeded}", which leads back to it.`)]
-  return last ? [report(last, closing.path, `"${last.title}" comes back to "${closing.target}" for ever. Go back through a go-to step, which has a limit.`)] : []
+  if (exhausted)
+    return [
+      report(
+        exhausted,
+        'exceeded',
+        `When its limit is reached, "${exhausted.title}" goes on at "${exhausted.exceeded}", which leads back to it.`,
+      ),
+    ]
+  return last
+    ? [
+        report(
+          last,
+          closing.path,
+          `"${last.title}" comes back to "${closing.target}" for ever. Go back through a go-to step, which has a limit.`,
+        ),
+      ]
+    : []
 }
 
 /** Two loops through one go-to are one mistake. */

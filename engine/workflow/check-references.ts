@@ -15,21 +15,39 @@ type Report = (path: string, code: ProblemCode, message: string) => void
 export function checkReferences(workflow: Workflow, catalog: Catalog): Problem[] {
   const problems: Problem[] = []
   const start = catalog.collections.find((collection) => collection.id === workflow.collection)
-  if (!start) problems.push({ path: 'collection', code: 'unknown-collection', message: `There is no collection "${workflow.collection}".` })
+  if (!start)
+    problems.push({
+      path: 'collection',
+      code: 'unknown-collection',
+      message: `There is no collection "${workflow.collection}".`,
+    })
   workflow.teams.forEach((team, index) => {
-    if (!catalog.teams.includes(team)) problems.push({ path: `teams[${index}]`, code: 'unknown-team', message: `There is no team "${team}".` })
+    if (!catalog.teams.includes(team))
+      problems.push({ path: `teams[${index}]`, code: 'unknown-team', message: `There is no team "${team}".` })
   })
   workflow.steps.forEach((step, index) => {
-    const report: Report = (path, code, message) => problems.push({ path: `steps[${index}].${path}`, stepId: step.id, code, message })
+    const report: Report = (path, code, message) =>
+      problems.push({ path: `steps[${index}].${path}`, stepId: step.id, code, message })
     step.requires?.forEach((right, position) => {
-      if (!isRight(right, catalog)) report(`requires[${position}]`, 'unknown-right', `There is no right "${right}". Write for example "${workflow.collection}.update" or "inbox.<id>.work".`)
+      if (!isRight(right, catalog))
+        report(
+          `requires[${position}]`,
+          'unknown-right',
+          `There is no right "${right}". Write for example "${workflow.collection}.update" or "inbox.<id>.work".`,
+        )
     })
-    if (step.kind === 'escalation' && !catalog.inboxes.includes(step.inbox)) report('inbox', 'unknown-inbox', `There is no inbox "${step.inbox}".`)
+    if (step.kind === 'escalation' && !catalog.inboxes.includes(step.inbox))
+      report('inbox', 'unknown-inbox', `There is no inbox "${step.inbox}".`)
     if (!('record' in step)) return
     const collection = collectionOfSource(workflow, step.record, catalog)
     if (collection) checkStepOnRecord(step, collection, catalog, report)
     // Without a start collection no record leads anywhere: that one problem is reported above.
-    else if (start) report('record', 'wrong-record', `"${step.record}" is not a step that loads exactly one record through a pinned relation.`)
+    else if (start)
+      report(
+        'record',
+        'wrong-record',
+        `"${step.record}" is not a step that loads exactly one record through a pinned relation.`,
+      )
   })
   return problems
 }
@@ -38,9 +56,14 @@ export function checkReferences(workflow: Workflow, catalog: Catalog): Problem[]
 function isRight(right: string, catalog: Catalog): boolean {
   const parts = right.split('.')
   const [first = '', second = '', third] = parts
-  if (first === 'action') return parts.length === 3 && third === 'trigger' && catalog.actions.some((action) => action.id === second)
+  if (first === 'action')
+    return parts.length === 3 && third === 'trigger' && catalog.actions.some((action) => action.id === second)
   if (first === 'inbox') return parts.length === 3 && third === 'work' && catalog.inboxes.includes(second)
-  return parts.length === 2 && catalog.collections.some((collection) => collection.id === first) && collectionRights.some((each) => each === second)
+  return (
+    parts.length === 2 &&
+    catalog.collections.some((collection) => collection.id === first) &&
+    collectionRights.some((each) => each === second)
+  )
 }
 
 function checkStepOnRecord(step: Step, collection: Collection, catalog: Catalog, report: Report): void {
@@ -58,15 +81,24 @@ function checkStepOnRecord(step: Step, collection: Collection, catalog: Catalog,
     case 'load-related-record': {
       if (step.relation === undefined) return
       const relation = findRelation(collection, step.relation)
-      if (!relation) return report('relation', 'unknown-relation', `${collection.title} has no relation "${step.relation}". It has: ${collection.relations.map((each) => each.name).join(', ') || 'none'}.`)
+      if (!relation)
+        return report(
+          'relation',
+          'unknown-relation',
+          `${collection.title} has no relation "${step.relation}". It has: ${collection.relations.map((each) => each.name).join(', ') || 'none'}.`,
+        )
       const related = catalog.collections.find((each) => each.id === relation.collection)
       if (!related) return report('relation', 'unknown-collection', `There is no collection "${relation.collection}".`)
       step.fields?.forEach((field, index) => checkField(related, field, `fields[${index}]`, report))
-      for (const { path, field } of fieldsOfFilter(step.filter, 'filter')) checkFieldPath(related, field, path, catalog, report)
+      for (const { path, field } of fieldsOfFilter(step.filter, 'filter'))
+        checkFieldPath(related, field, path, catalog, report)
       return
     }
     case 'trigger-action':
-      for (const [path, id] of [['action', step.action] as const, ...(step.allowed ?? []).map((id, index) => [`allowed[${index}]`, id] as const)]) {
+      for (const [path, id] of [
+        ['action', step.action] as const,
+        ...(step.allowed ?? []).map((id, index) => [`allowed[${index}]`, id] as const),
+      ]) {
         if (id !== undefined) checkAction(collection, catalog, id, path, report)
       }
       checkForm(step.action, step.form ?? {}, catalog, report)
@@ -86,21 +118,34 @@ function checkWritable(collection: Collection, field: string, path: string, repo
 function checkAction(collection: Collection, catalog: Catalog, id: string, path: string, report: Report): void {
   const action = catalog.actions.find((each) => each.id === id)
   if (!action) report(path, 'unknown-action', `There is no action "${id}".`)
-  else if (action.collection !== collection.id) report(path, 'foreign-action', `The action "${action.title}" belongs to ${action.collection}, this step works on ${collection.id}.`)
+  else if (action.collection !== collection.id)
+    report(
+      path,
+      'foreign-action',
+      `The action "${action.title}" belongs to ${action.collection}, this step works on ${collection.id}.`,
+    )
 }
 
 function checkForm(actionId: string | undefined, form: Record<string, Pinned>, catalog: Catalog, report: Report): void {
   const action = catalog.actions.find((each) => each.id === actionId)
   for (const [name, pinned] of Object.entries(form)) {
     const field = action?.form.find((each) => each.name === name)
-    if (!action) report(`form.${name}`, 'unknown-form-field', 'Form answers can be pinned only where the action is pinned.')
-    else if (!field) report(`form.${name}`, 'unknown-form-field', `The form of "${action.title}" has no field "${name}".`)
+    if (!action)
+      report(`form.${name}`, 'unknown-form-field', 'Form answers can be pinned only where the action is pinned.')
+    else if (!field)
+      report(`form.${name}`, 'unknown-form-field', `The form of "${action.title}" has no field "${name}".`)
     checkPinned(field, pinned, formValueProblem, `form.${name}`, report)
   }
 }
 
 /** A pinned literal must fit where it goes; what an expression gives is checked when the step is done. */
-function checkPinned<Target>(target: Target | undefined, pinned: Pinned, problemOf: (target: Target, value: Value) => string | undefined, path: string, report: Report): void {
+function checkPinned<Target>(
+  target: Target | undefined,
+  pinned: Pinned,
+  problemOf: (target: Target, value: Value) => string | undefined,
+  path: string,
+  report: Report,
+): void {
   const isExpression = pinned !== null && typeof pinned === 'object' && !Array.isArray(pinned)
   const problem = target === undefined || isExpression ? undefined : problemOf(target, pinned)
   if (problem !== undefined) report(path, 'wrong-value', problem)
@@ -111,7 +156,8 @@ function checkFieldPath(collection: Collection, field: string, path: string, cat
   const [first = '', ...rest] = field.split('.')
   if (rest.length === 0) return checkField(collection, first, path, report)
   const relation = findRelation(collection, first)
-  const related = relation?.kind === 'one' ? catalog.collections.find((each) => each.id === relation.collection) : undefined
+  const related =
+    relation?.kind === 'one' ? catalog.collections.find((each) => each.id === relation.collection) : undefined
   if (!related) return report(path, 'unknown-relation', `${collection.title} has no relation "${first}" to one record.`)
   checkFieldPath(related, rest.join('.'), path, catalog, report)
 }

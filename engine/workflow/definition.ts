@@ -30,7 +30,10 @@ export type StepOf<Kind extends StepKind> = Extract<Step, { kind: Kind }>
 
 /** A workflow as its author writes it; published, it becomes a version: immutable and named by its hash. */
 export const workflowSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower case letters, digits and hyphens').max(60),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'must be lower case letters, digits and hyphens')
+    .max(60),
   title: z.string().min(1).max(120),
   description: z.string().max(2000).default(''),
   /** The collection its runs start on. */

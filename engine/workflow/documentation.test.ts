@@ -1,28 +1,48 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { contextScope, type ContextValue, evaluate, validateWorkflow, workflowSchema, stepSchema } from '#engine'
+import { type ContextValue, contextScope, evaluate, stepSchema, validateWorkflow, workflowSchema } from '#engine'
 import { companyCatalog } from '../../tests/support/company-catalog.ts'
 
 const page = readFileSync(new URL('../../docs/workflows.md', import.meta.url), 'utf8')
-const blocks = (language: string) => [...page.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, 'gm'))].map((match) => match[1] ?? '')
+const blocks = (language: string) =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, 'gm'))].map((match) => match[1] ?? '')
 
 /** What the examples of single steps stand in: they may read and work on what these have loaded. */
 const before = [
   { id: 'data', kind: 'get-data', title: 'Data', mode: 'automatic', next: 'owner' },
-  { id: 'owner', kind: 'load-related-record', title: 'Owner', mode: 'automatic', relation: 'owner', take: 'one', next: 'docs' },
-  { id: 'docs', kind: 'load-related-record', title: 'Documents', mode: 'automatic', relation: 'documents', take: 'many' },
+  {
+    id: 'owner',
+    kind: 'load-related-record',
+    title: 'Owner',
+    mode: 'automatic',
+    relation: 'owner',
+    take: 'one',
+    next: 'docs',
+  },
+  {
+    id: 'docs',
+    kind: 'load-related-record',
+    title: 'Documents',
+    mode: 'automatic',
+    relation: 'documents',
+    take: 'many',
+  },
 ]
 
 describe('docs/workflows.md', () => {
   test('its whole workflow is valid', () => {
     expect(blocks('yaml workflow')).toHaveLength(1)
-    for (const block of blocks('yaml workflow')) expect(validateWorkflow(parse(block), companyCatalog).problems).toEqual([])
+    for (const block of blocks('yaml workflow'))
+      expect(validateWorkflow(parse(block), companyCatalog).problems).toEqual([])
   })
 
-  test.each(blocks('yaml steps').map((block) => [block.split('\n')[0] ?? '', block]))('its example "%s" is valid', (_, block) => {
-    expect(validateWorkflow(around(parse(block)), companyCatalog).problems).toEqual([])
-  })
+  test.each(blocks('yaml steps').map((block) => [block.split('\n')[0] ?? '', block]))(
+    'its example "%s" is valid',
+    (_, block) => {
+      expect(validateWorkflow(around(parse(block)), companyCatalog).problems).toEqual([])
+    },
+  )
 
   test('it shows every kind of step, every setting and every mode', () => {
     const examples = [...blocks('yaml workflow'), ...blocks('yaml steps')].join('\n')
@@ -46,8 +66,12 @@ describe('docs/workflows.md', () => {
 
   test('it lists every problem that publishing may find', () => {
     const source = readFileSync(new URL('./problem.ts', import.meta.url), 'utf8')
-    const codes = [...(source.split('export type ProblemCode =')[1]?.split('\n\n')[0] ?? '').matchAll(/'([a-z-]+)'/g)].map((match) => match[1])
-    const documented = [...(page.split('## Problems')[1] ?? '').matchAll(/`([a-z-]+)`/g)].map((match) => match[1]).filter((code) => code !== 'code')
+    const codes = [
+      ...(source.split('export type ProblemCode =')[1]?.split('\n\n')[0] ?? '').matchAll(/'([a-z-]+)'/g),
+    ].map((match) => match[1])
+    const documented = [...(page.split('## Problems')[1] ?? '').matchAll(/`([a-z-]+)`/g)]
+      .map((match) => match[1])
+      .filter((code) => code !== 'code')
     expect(documented.toSorted()).toEqual(codes.toSorted())
   })
 })
@@ -58,15 +82,52 @@ function around(steps: Record<string, unknown>[]): unknown {
   const named = [...JSON.stringify(steps).matchAll(/"(?:next|exceeded)":"(\w+)"/g)].map((match) => match[1] ?? '')
   const ends = [...new Set(named.filter((id) => !known.includes(id)))].map((id) => ({ id, kind: 'end', title: id }))
   const joined = [...before.slice(0, -1), { ...before.at(-1), next: steps[0]?.['id'] }]
-  return { id: 'example', title: 'Example', collection: 'companies', teams: ['risk'], start: 'data', steps: [...joined, ...steps, ...ends] }
+  return {
+    id: 'example',
+    title: 'Example',
+    collection: 'companies',
+    teams: ['risk'],
+    start: 'data',
+    steps: [...joined, ...steps, ...ends],
+  }
 }
 
-const value = (given: ContextValue['value'], type: ContextValue['type'] = 'text'): ContextValue => ({ label: 'Label', type, value: given, origin: 'this-record' })
-const document = (id: string, kind: string, status: string) => ({ collection: 'documents', id, label: kind, values: { kind: value(kind), status: value(status) } })
+const value = (given: ContextValue['value'], type: ContextValue['type'] = 'text'): ContextValue => ({
+  label: 'Label',
+  type,
+  value: given,
+  origin: 'this-record',
+})
+const document = (id: string, kind: string, status: string) => ({
+  collection: 'documents',
+  id,
+  label: kind,
+  values: { kind: value(kind), status: value(status) },
+})
 const scope = contextScope(
   [
-    { stepId: 'data', attempt: 1, title: 'Data', kind: 'get-data', records: [], values: { name: value('Larkfield'), country: value('FR'), risk_score: value(80, 'integer'), turnover: value('1250.50', 'decimal'), checked_on: value('2025-05-01', 'date') } },
-    { stepId: 'docs', attempt: 2, title: 'Documents', kind: 'load-related-record', values: {}, records: [document('1', 'passport', 'open'), document('2', 'bill', 'closed')] },
+    {
+      stepId: 'data',
+      attempt: 1,
+      title: 'Data',
+      kind: 'get-data',
+      records: [],
+      values: {
+        name: value('Larkfield'),
+        country: value('FR'),
+        risk_score: value(80, 'integer'),
+        turnover: value('1250.50', 'decimal'),
+        checked_on: value('2025-05-01', 'date'),
+      },
+    },
+    {
+      stepId: 'docs',
+      attempt: 2,
+      title: 'Documents',
+      kind: 'load-related-record',
+      values: {},
+      records: [document('1', 'passport', 'open'), document('2', 'bill', 'closed')],
+    },
   ],
   { record: { collection: 'companies', id: '7', label: 'Larkfield Trading' }, startedBy: 'Ana' },
 )

@@ -7,11 +7,38 @@ export interface Problem {
 }
 
 export type ProblemCode =
-  | 'invalid-shape' | 'unknown-kind' | 'wrong-mode' | 'duplicate-id' | 'missing-target' | 'unreachable-step' | 'no-end' | 'loop-without-limit'
-  | 'unknown-collection' | 'unknown-field' | 'unknown-relation' | 'unknown-action' | 'foreign-action' | 'unknown-inbox' | 'unknown-team'
-  | 'bad-expression' | 'unknown-step-read' | 'unknown-name' | 'empty-options' | 'no-condition' | 'wrong-record' | 'unknown-right' | 'wrong-value' | 'unknown-value-read' | 'read-only-field' | 'unknown-form-field'
+  | 'invalid-shape'
+  | 'unknown-kind'
+  | 'wrong-mode'
+  | 'duplicate-id'
+  | 'missing-target'
+  | 'unreachable-step'
+  | 'no-end'
+  | 'loop-without-limit'
+  | 'unknown-collection'
+  | 'unknown-field'
+  | 'unknown-relation'
+  | 'unknown-action'
+  | 'foreign-action'
+  | 'unknown-inbox'
+  | 'unknown-team'
+  | 'bad-expression'
+  | 'unknown-step-read'
+  | 'unknown-name'
+  | 'empty-options'
+  | 'no-condition'
+  | 'wrong-record'
+  | 'unknown-right'
+  | 'wrong-value'
+  | 'unknown-value-read'
+  | 'read-only-field'
+  | 'unknown-form-field'
 
 /** A path of keys and indexes as text. */
 export function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`), '')
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
+    '',
+  )
 }

@@ -12,7 +12,10 @@ export function targets(step: Step): Target[] {
     case 'decision':
       return step.options.map((option, index) => ({ path: `options[${index}].next`, target: option.next }))
     case 'go-to':
-      return [{ path: 'target', target: step.target }, ...(step.exceeded === undefined ? [] : [{ path: 'exceeded', target: step.exceeded }])]
+      return [
+        { path: 'target', target: step.target },
+        ...(step.exceeded === undefined ? [] : [{ path: 'exceeded', target: step.exceeded }]),
+      ]
     case 'end':
       return []
     default:

@@ -17,11 +17,21 @@ const deepestNesting = 60
  * in one of the right shape every other kind of problem is found at once.
  */
 export function validateWorkflow(input: unknown, catalog: Catalog): Validation {
-  if (isDeeperThan(input, deepestNesting)) return { problems: [{ path: '', code: 'invalid-shape', message: `The definition is nested deeper than ${deepestNesting} levels.` }] }
+  if (isDeeperThan(input, deepestNesting))
+    return {
+      problems: [
+        { path: '', code: 'invalid-shape', message: `The definition is nested deeper than ${deepestNesting} levels.` },
+      ],
+    }
   const parsed = workflowSchema.safeParse(input)
   if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => shapeProblems(issue, input)) }
   const workflow = parsed.data
-  const problems = [...checkGraph(workflow), ...checkModes(workflow), ...checkReferences(workflow, catalog), ...checkExpressions(workflow, catalog)]
+  const problems = [
+    ...checkGraph(workflow),
+    ...checkModes(workflow),
+    ...checkReferences(workflow, catalog),
+    ...checkExpressions(workflow, catalog),
+  ]
   return problems.length > 0 ? { problems } : { workflow, problems: [] }
 }
 

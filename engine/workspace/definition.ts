@@ -7,9 +7,31 @@ const source = { source: id }
 
 /** A part of a Workspace. Texts and filter values may hold `{{ component.selectedRecord.field }}`. */
 export const componentSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('collection'), id, title: z.string(), collection: z.string(), fields: z.array(z.string()).min(1).max(20), filter: filterSchema.optional(), search: z.boolean().default(true), sort: z.strictObject({ field: z.string(), direction: z.enum(['ascending', 'descending']) }).optional() }),
-  z.strictObject({ kind: z.literal('fields'), id, title: z.string(), ...source, fields: z.array(z.string()).min(1).max(60) }),
-  z.strictObject({ kind: z.literal('related'), id, title: z.string(), ...source, relation: z.string(), fields: z.array(z.string()).min(1).max(20) }),
+  z.strictObject({
+    kind: z.literal('collection'),
+    id,
+    title: z.string(),
+    collection: z.string(),
+    fields: z.array(z.string()).min(1).max(20),
+    filter: filterSchema.optional(),
+    search: z.boolean().default(true),
+    sort: z.strictObject({ field: z.string(), direction: z.enum(['ascending', 'descending']) }).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('fields'),
+    id,
+    title: z.string(),
+    ...source,
+    fields: z.array(z.string()).min(1).max(60),
+  }),
+  z.strictObject({
+    kind: z.literal('related'),
+    id,
+    title: z.string(),
+    ...source,
+    relation: z.string(),
+    fields: z.array(z.string()).min(1).max(20),
+  }),
   z.strictObject({ kind: z.literal('action'), id, title: z.string(), ...source, action: z.string() }),
   z.strictObject({ kind: z.literal('workflow'), id, title: z.string(), ...source, workflow: z.string() }),
   z.strictObject({ kind: z.literal('text'), id, text: z.string().max(4000) }),

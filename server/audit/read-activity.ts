@@ -1,7 +1,7 @@
 import type { ActivityView, ParsedRequestOf } from '#api'
 import { type Access, hasLevel, hasRight, type RecordRef, RuleError, type Value } from '#engine'
-import { hiddenNote, visibleRecords } from '../runs/visibility.ts'
 import type { RecordReader } from '../records/record-reader.ts'
+import { hiddenNote, visibleRecords } from '../runs/visibility.ts'
 import type { Queryable } from '../store/pool.ts'
 
 type Wanted = ParsedRequestOf<'listActivity'>['query']
@@ -35,7 +35,11 @@ const smallestRead = 100
  * The order is that of commits (txid, position), and rows of transactions that may still be running are left for later:
  * a reader that follows the cursor sees every entry exactly once.
  */
-export async function readActivity(parts: { pool: Queryable; records: RecordReader }, access: Access, wanted: Wanted): Promise<{ activity: ActivityView[]; next: string | null; isEnd: boolean }> {
+export async function readActivity(
+  parts: { pool: Queryable; records: RecordReader },
+  access: Access,
+  wanted: Wanted,
+): Promise<{ activity: ActivityView[]; next: string | null; isEnd: boolean }> {
   const activity: ActivityView[] = []
   let after = wanted.after === undefined ? undefined : parseCursor(wanted.after)
   const readAtOnce = Math.max(wanted.limit, smallestRead)
@@ -50,12 +54,19 @@ export async function readActivity(parts: { pool: Queryable; records: RecordRead
       if (activity.length === wanted.limit) return { activity, next: formatCursor(after), isEnd: false }
     }
     // Oldest first is for followers: at the end they come back to where they stopped.
-    if (rows.length < readAtOnce) return { activity, next: wanted.order === 'oldest' && after ? formatCursor(after) : null, isEnd: true }
+    if (rows.length < readAtOnce)
+      return { activity, next: wanted.order === 'oldest' && after ? formatCursor(after) : null, isEnd: true }
   }
   return { activity, next: after ? formatCursor(after) : null, isEnd: false }
 }
 
-async function readPage(client: Queryable, access: Access, wanted: Wanted, after: Cursor | undefined, limit: number): Promise<Row[]> {
+async function readPage(
+  client: Queryable,
+  access: Access,
+  wanted: Wanted,
+  after: Cursor | undefined,
+  limit: number,
+): Promise<Row[]> {
   const isOldest = wanted.order === 'oldest'
   const { rows } = await client.query<Row>(
     `select a.txid::text, a.position, a.at, a.type, a.actor, a.person_id, a.person_name, a.summary, a.collection, a.record_id, a.record_label, a.run_id, a.workflow_id, a.is_denied, a.detail
@@ -77,8 +88,21 @@ async function readPage(client: Queryable, access: Access, wanted: Wanted, after
       order by a.txid ${isOldest ? 'asc' : 'desc'}, a.position ${isOldest ? 'asc' : 'desc'}
       limit $15`,
     [
-      access.team.id, access.person.id, hasLevel(access, 'manager'), wanted.type ?? null, wanted.person === 'me' ? access.person.id : (wanted.person ?? null), wanted.collection ?? null, wanted.record ?? null,
-      wanted.run ?? null, wanted.workflow ?? null, wanted.from ?? null, wanted.to ?? null, wanted.isDenied ?? null, after?.txid ?? null, after?.position ?? null, limit,
+      access.team.id,
+      access.person.id,
+      hasLevel(access, 'manager'),
+      wanted.type ?? null,
+      wanted.person === 'me' ? access.person.id : (wanted.person ?? null),
+      wanted.collection ?? null,
+      wanted.record ?? null,
+      wanted.run ?? null,
+      wanted.workflow ?? null,
+      wanted.from ?? null,
+      wanted.to ?? null,
+      wanted.isDenied ?? null,
+      after?.txid ?? null,
+      after?.position ?? null,
+      limit,
       hasLevel(access, 'admin'),
     ],
   )
@@ -87,7 +111,8 @@ async function readPage(client: Queryable, access: Access, wanted: Wanted, after
 
 /** The record an entry is about, and the others it tells of. */
 function recordsOf(row: Row): RecordRef[] {
-  const about = row.collection !== null && row.record_id !== null ? [{ collection: row.collection, id: row.record_id }] : []
+  const about =
+    row.collection !== null && row.record_id !== null ? [{ collection: row.collection, id: row.record_id }] : []
   return [...about, ...namedIn(row)]
 }
 
@@ -96,7 +121,9 @@ function namedIn({ detail }: Row): RecordRef[] {
   if (!Array.isArray(records)) return []
   return records.flatMap((name) => {
     const slash = typeof name === 'string' ? name.indexOf('/') : -1
-    return typeof name === 'string' && slash > 0 ? [{ collection: name.slice(0, slash), id: name.slice(slash + 1) }] : []
+    return typeof name === 'string' && slash > 0
+      ? [{ collection: name.slice(0, slash), id: name.slice(slash + 1) }]
+      : []
   })
 }
 
@@ -115,7 +142,10 @@ function present(row: Row, visible: ReadonlySet<string>): ActivityView {
     person: row.person_id === null ? null : { id: row.person_id, name: row.person_name ?? '' },
     actor: row.actor,
     summary: isTold ? row.summary : hiddenNote,
-    record: row.collection === null || row.record_id === null ? null : { collection: row.collection, id: row.record_id, label: row.record_label ?? row.record_id },
+    record:
+      row.collection === null || row.record_id === null
+        ? null
+        : { collection: row.collection, id: row.record_id, label: row.record_label ?? row.record_id },
     run: row.run_id,
     workflow: row.workflow_id,
     isDenied: row.is_denied,

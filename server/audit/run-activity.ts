@@ -3,7 +3,13 @@ import { refsIn } from '../runs/redact.ts'
 import type { Activity } from './activity.ts'
 
 /** The activity entries of a command's events: one each, in words for people. */
-export function runActivity(before: Run, run: StartedRun, workflow: Workflow, events: readonly RunEvent[], sequenceBefore: number): Activity[] {
+export function runActivity(
+  before: Run,
+  run: StartedRun,
+  workflow: Workflow,
+  events: readonly RunEvent[],
+  sequenceBefore: number,
+): Activity[] {
   const titles = new Map<number, string>(run.latest.map((attempt) => [attempt.ordinal, attempt.title]))
   if (before.status === 'active' || before.status === 'saved') {
     for (const attempt of before.latest) titles.set(attempt.ordinal, attempt.title)
@@ -21,7 +27,13 @@ export function runActivity(before: Run, run: StartedRun, workflow: Workflow, ev
       record: run.record,
       runId: run.id,
       workflowId: run.workflow.id,
-      detail: { sequence: sequenceBefore + index + 1, ...('attempt' in event ? { attempt: event.attempt } : {}), ...(event.allowedBy ? { allowedBy: event.allowedBy } : {}), ...detail(event), ...(records.length > 0 ? { records } : {}) },
+      detail: {
+        sequence: sequenceBefore + index + 1,
+        ...('attempt' in event ? { attempt: event.attempt } : {}),
+        ...(event.allowedBy ? { allowedBy: event.allowedBy } : {}),
+        ...detail(event),
+        ...(records.length > 0 ? { records } : {}),
+      },
     }
   })
 }
@@ -32,9 +44,12 @@ export function runActivity(before: Run, run: StartedRun, workflow: Workflow, ev
  */
 function otherRecords(before: Run, run: StartedRun, event: RunEvent): string[] {
   const open = before.status === 'active' || before.status === 'saved' ? before.open : undefined
-  const target = open?.effect && 'attempt' in event && event.attempt === open.ordinal ? [open.effect.request.record] : []
+  const target =
+    open?.effect && 'attempt' in event && event.attempt === open.ordinal ? [open.effect.request.record] : []
   const own = `${run.record.collection}/${run.record.id}`
-  return [...new Set([...target, ...refsIn(event)].map((ref) => `${ref.collection}/${ref.id}`))].filter((name) => name !== own)
+  return [...new Set([...target, ...refsIn(event)].map((ref) => `${ref.collection}/${ref.id}`))].filter(
+    (name) => name !== own,
+  )
 }
 
 function sentence(event: RunEvent, title: string, workflow: string): string {

@@ -1,8 +1,14 @@
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import {
+  type CodeAction,
+  createPostgresDataSource,
+  type DataSource,
+  type Inbox,
+  type StepwellConfig,
+} from '#connectors'
 import type { Action, Catalog, Collection, Workspace } from '#engine'
 import { RuleError } from '#engine'
-import { type CodeAction, createPostgresDataSource, type DataSource, type Inbox, type StepwellConfig } from '#connectors'
 import { StartError } from '../start-error.ts'
 import { readYamlFolder } from './read-yaml-folder.ts'
 import { parseWorkspaces } from './workspaces.ts'
@@ -22,10 +28,16 @@ export interface Company {
 }
 
 /** Loads `stepwell.config.ts`, opens its data sources and reads what is in them. Throws StartError in words. */
-export async function openCompany(configFile: string, demo: { url: string | undefined; companies: number }): Promise<Company> {
+export async function openCompany(
+  configFile: string,
+  demo: { url: string | undefined; companies: number },
+): Promise<Company> {
   const config = await loadConfig(configFile)
-  if (config.prepareDemo && demo.url !== undefined) await config.prepareDemo({ url: demo.url, companies: demo.companies })
-  const sources = new Map(Object.entries(config.dataSources).map(([id, settings]) => [id, openSource(id, settings, config, demo.url)]))
+  if (config.prepareDemo && demo.url !== undefined)
+    await config.prepareDemo({ url: demo.url, companies: demo.companies })
+  const sources = new Map(
+    Object.entries(config.dataSources).map(([id, settings]) => [id, openSource(id, settings, config, demo.url)]),
+  )
   const collections = new Map<string, Collection>()
   for (const [id, source] of sources) {
     for (const collection of await introspect(id, source)) collections.set(collection.id, collection)
@@ -72,14 +84,28 @@ export async function loadConfig(file: string): Promise<StepwellConfig> {
     if (module.default) return module.default
     throw new Error('it has no default export')
   } catch (cause) {
-    throw new StartError('config-unusable', `The configuration ${file} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Correct it, or name another file in STEPWELL_CONFIG.', { cause })
+    throw new StartError(
+      'config-unusable',
+      `The configuration ${file} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      'Correct it, or name another file in STEPWELL_CONFIG.',
+      { cause },
+    )
   }
 }
 
-function openSource(id: string, settings: StepwellConfig['dataSources'][string], config: StepwellConfig, demoUrl: string | undefined): DataSource {
+function openSource(
+  id: string,
+  settings: StepwellConfig['dataSources'][string],
+  config: StepwellConfig,
+  demoUrl: string | undefined,
+): DataSource {
   const url = settings.url === 'demo' ? demoUrl : settings.url
   if (url === undefined) {
-    throw new StartError('demo-database-missing', `The data source "${id}" is the demo company's database, which the embedded server holds.`, 'Leave DATABASE_URL out, set DEMO_DATABASE_URL, or name your own configuration in STEPWELL_CONFIG.')
+    throw new StartError(
+      'demo-database-missing',
+      `The data source "${id}" is the demo company's database, which the embedded server holds.`,
+      'Leave DATABASE_URL out, set DEMO_DATABASE_URL, or name your own configuration in STEPWELL_CONFIG.',
+    )
   }
   return createPostgresDataSource({ id, ...settings, url, collections: config.collections })
 }
@@ -88,7 +114,12 @@ async function introspect(id: string, source: DataSource): Promise<Collection[]>
   try {
     return await source.introspect()
   } catch (cause) {
-    throw new StartError('data-source-unreachable', `The data source "${id}" cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, 'Start that database or correct its address in the configuration.', { cause })
+    throw new StartError(
+      'data-source-unreachable',
+      `The data source "${id}" cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Start that database or correct its address in the configuration.',
+      { cause },
+    )
   }
 }
 

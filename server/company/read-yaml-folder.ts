@@ -10,13 +10,23 @@ export async function readYamlFolder(folder: string): Promise<{ file: string; co
     if (errorCode(error) === 'ENOENT') return []
     throw error
   })
-  return Promise.all(names.filter((name) => /\.ya?ml$/.test(name)).sort().map((name) => readYaml(join(folder, name))))
+  return Promise.all(
+    names
+      .filter((name) => /\.ya?ml$/.test(name))
+      .sort()
+      .map((name) => readYaml(join(folder, name))),
+  )
 }
 
 async function readYaml(file: string): Promise<{ file: string; content: unknown }> {
   try {
     return { file, content: parse(await readFile(file, 'utf8')) }
   } catch (cause) {
-    throw new StartError('file-unreadable', `${file} is not readable YAML: ${cause instanceof Error ? cause.message : String(cause)}`, 'Correct the file.', { cause })
+    throw new StartError(
+      'file-unreadable',
+      `${file} is not readable YAML: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Correct the file.',
+      { cause },
+    )
   }
 }

@@ -5,7 +5,8 @@ import { StartError } from '../start-error.ts'
 export function parseWorkspaces(files: readonly { file: string; content: unknown }[]): Workspace[] {
   return files.map(({ file, content }) => {
     const parsed = workspaceSchema.safeParse(content)
-    if (!parsed.success) throw wrong(file, parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+    if (!parsed.success)
+      throw wrong(file, parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
     const ids = new Set(parsed.data.components.map((component) => component.id))
     const sources = parsed.data.components.flatMap((component) => ('source' in component ? [component.source] : []))
     const missing = [...parsed.data.layout.flat(), ...sources].find((id) => !ids.has(id))

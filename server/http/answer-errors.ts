@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { RuleError } from '#engine'
 import type { Problem } from '#api'
+import { RuleError } from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import type { AppServices } from '../services.ts'
 import { problem, problemOf } from './problem.ts'
@@ -10,14 +10,29 @@ import { problem, problemOf } from './problem.ts'
 export function answerErrors(http: FastifyInstance, { log, pool }: AppServices): void {
   http.setErrorHandler(async (error, request, reply) => {
     const answer = describe(error)
-    if (!answer) log.error({ err: error, method: request.method, route: request.routeOptions.url ?? '' }, 'a request failed unexpectedly')
+    if (!answer)
+      log.error(
+        { err: error, method: request.method, route: request.routeOptions.url ?? '' },
+        'a request failed unexpectedly',
+      )
     if (error instanceof RuleError && error.code === 'right-missing' && request.person) {
       await logActivity(pool, {
-        type: 'denied', actor: 'person', person: request.person, isDenied: true, summary: `Was refused: ${error.message}`,
+        type: 'denied',
+        actor: 'person',
+        person: request.person,
+        isDenied: true,
+        summary: `Was refused: ${error.message}`,
         detail: { right: error.details['right'], method: request.method, route: request.routeOptions.url },
       }).catch((failure: unknown) => log.error({ err: failure }, 'a denial could not be logged'))
     }
-    const sent = answer ?? { type: 'about:blank', title: 'Internal Server Error', status: 500, code: 'unexpected', detail: 'Something went wrong on our side. Nothing was changed by this request unless the activity log says so. Try again; if it stays, tell your administrator the time.' }
+    const sent = answer ?? {
+      type: 'about:blank',
+      title: 'Internal Server Error',
+      status: 500,
+      code: 'unexpected',
+      detail:
+        'Something went wrong on our side. Nothing was changed by this request unless the activity log says so. Try again; if it stays, tell your administrator the time.',
+    }
     return reply.code(sent.status).type('application/problem+json').serializer(JSON.stringify).send(sent)
   })
 }
@@ -26,7 +41,11 @@ function describe(error: unknown): Problem | undefined {
   if (hasZodFastifySchemaValidationErrors(error)) {
     const [first] = error.validation
     const place = first?.instancePath.replace(/^\//, '').replaceAll('/', '.') ?? ''
-    return problem('invalid-input', `${place === '' ? 'The request' : place}: ${first?.message ?? 'is not valid'}`, place === '' ? undefined : { field: place })
+    return problem(
+      'invalid-input',
+      `${place === '' ? 'The request' : place}: ${first?.message ?? 'is not valid'}`,
+      place === '' ? undefined : { field: place },
+    )
   }
   return problemOf(error)
 }

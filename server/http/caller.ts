@@ -45,5 +45,8 @@ function requireSameOrigin(request: FastifyRequest, publicUrl: string): void {
   const { origin } = request.headers
   if (request.method === 'GET' || origin === undefined) return
   const isOwn = origin === new URL(publicUrl).origin || URL.parse(origin)?.host === request.headers.host
-  if (!isOwn) throw new RuleError('right-missing', 'This order came from another site and was not carried out.', { right: 'same-origin' })
+  if (!isOwn)
+    throw new RuleError('right-missing', 'This order came from another site and was not carried out.', {
+      right: 'same-origin',
+    })
 }

@@ -5,9 +5,9 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { AppServices } from '../services.ts'
 import { answerErrors } from './answer-errors.ts'
+import { registerLive } from './live.ts'
 import { problem } from './problem.ts'
 import { registerApi } from './register-api.ts'
-import { registerLive } from './live.ts'
 import { registerSignIn } from './sign-in.ts'
 import { inlineScriptHashes, registerWeb, type WebFolder } from './web.ts'
 
@@ -53,7 +53,11 @@ export async function createHttpServer(services: AppServices, web: WebFolder): P
   await http.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Stepwell', version: '1', description: 'Everything the screens do, for programs. Errors are RFC 9457 problems with stable codes.' },
+      info: {
+        title: 'Stepwell',
+        version: '1',
+        description: 'Everything the screens do, for programs. Errors are RFC 9457 problems with stable codes.',
+      },
       components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'better-auth.session_token' } } },
       security: [{ session: [] }],
     },

@@ -12,9 +12,18 @@ export interface Caller {
   signal: AbortSignal
 }
 
-export type Handler<Of extends Operation> = (request: ParsedRequestOf<Of>, caller: Caller, services: AppServices) => Promise<ResponseOf<Of>>
+export type Handler<Of extends Operation> = (
+  request: ParsedRequestOf<Of>,
+  caller: Caller,
+  services: AppServices,
+) => Promise<ResponseOf<Of>>
 /** Some of the operations, each with its handler. */
 export type Handlers<Some extends Operation> = { readonly [Of in Some]: Handler<Of> }
 
 /** A handler per operation of the contract: does not compile while one is missing. */
-export const operations: Handlers<Operation> = { ...activityOperations, ...recordOperations, ...runOperations, ...workflowOperations }
+export const operations: Handlers<Operation> = {
+  ...activityOperations,
+  ...recordOperations,
+  ...runOperations,
+  ...workflowOperations,
+}

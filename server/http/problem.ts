@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
-import { RuleError, type RuleCode } from '#engine'
 import type { Problem } from '#api'
 import { DataSourceError } from '#connectors'
+import { type RuleCode, RuleError } from '#engine'
 import { errorCode } from '../error-code.ts'
 import { InvalidWorkflow } from '../workflows/publish.ts'
 
@@ -49,12 +49,18 @@ export function problem(code: RuleCode, detail: string, details?: Record<string,
 
 /** The problem to answer with, or undefined for what nobody expected. */
 export function problemOf(error: unknown): Problem | undefined {
-  if (error instanceof InvalidWorkflow) return { ...problem('invalid-workflow', error.message), problems: error.problems }
+  if (error instanceof InvalidWorkflow)
+    return { ...problem('invalid-workflow', error.message), problems: error.problems }
   if (error instanceof RuleError) return problem(error.code, error.message, error.details)
   if (error instanceof DataSourceError) return dataSourceProblem(error)
   const code = errorCode(error)
-  if (code !== undefined && /^22[0-9A-Z]{3}$/.test(code)) return problem('invalid-input', 'The request holds a value that cannot be stored or compared, such as a date that does not exist or the character U+0000.')
-  if (error instanceof RangeError && error.message.includes('call stack')) return problem('invalid-input', 'The request is nested too deeply.')
+  if (code !== undefined && /^22[0-9A-Z]{3}$/.test(code))
+    return problem(
+      'invalid-input',
+      'The request holds a value that cannot be stored or compared, such as a date that does not exist or the character U+0000.',
+    )
+  if (error instanceof RangeError && error.message.includes('call stack'))
+    return problem('invalid-input', 'The request is nested too deeply.')
   if (hasStatus(error)) {
     if (error.statusCode === 413) return problem('payload-too-large', 'The request is too large.')
     if (error.statusCode === 429) return problem('too-many-requests', 'Too many requests. Wait a moment and try again.')

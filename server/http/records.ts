@@ -1,6 +1,6 @@
-import { type Access, type Collection, type Filter, filterSchema, hasRight, requireRight, RuleError } from '#engine'
 import type { CollectionView, RecordView } from '#api'
 import type { ListQuery, SourceRecord } from '#connectors'
+import { type Access, type Collection, type Filter, filterSchema, hasRight, RuleError, requireRight } from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import type { Handlers } from './operations.ts'
 
@@ -13,31 +13,60 @@ export const recordOperations: Handlers<RecordOperation> = {
   async listCollections(_, { access }, { records, company }) {
     const visible = records.collections(access)
     const known = new Set(visible.map((collection) => collection.id))
-    return { collections: visible.map((collection) => presentCollection(collection, known, access, company.catalog().actions)) }
+    return {
+      collections: visible.map((collection) => presentCollection(collection, known, access, company.catalog().actions)),
+    }
   },
 
   async listRecords({ params, query }, { access, signal }, { records, pool }) {
     const collection = records.collection(access, params.collection)
-    const page = await records.list(access, { ...listQuery(collection, query), ...(query.offset === undefined ? {} : { offset: query.offset }) }, signal)
+    const page = await records.list(
+      access,
+      { ...listQuery(collection, query), ...(query.offset === undefined ? {} : { offset: query.offset }) },
+      signal,
+    )
     // A page further down of the same list is the same look; only the first is an interaction of its own.
     if (query.after === undefined && !query.offset) {
       await logActivity(pool, {
-        type: query.search ? 'records-searched' : 'records-listed', actor: 'person', person: access.person, record: { collection: collection.id },
-        summary: query.search ? `Searched ${collection.title} for "${query.search}"` : `Listed ${collection.title}`, detail: { search: query.search, filter: query.filter, sort: query.sort },
+        type: query.search ? 'records-searched' : 'records-listed',
+        actor: 'person',
+        person: access.person,
+        record: { collection: collection.id },
+        summary: query.search ? `Searched ${collection.title} for "${query.search}"` : `Listed ${collection.title}`,
+        detail: { search: query.search, filter: query.filter, sort: query.sort },
       })
     }
-    return { records: page.records.map((record) => presentRecord(collection, record)), next: page.next ?? null, labels: await records.labels(access, collection, page.records, signal) }
+    return {
+      records: page.records.map((record) => presentRecord(collection, record)),
+      next: page.next ?? null,
+      labels: await records.labels(access, collection, page.records, signal),
+    }
   },
 
   async countRecords({ params, query }, { access, signal }, { records }) {
     const filter = parseFilter(query.filter)
-    return records.count(access, { collection: params.collection, ...(filter ? { filter } : {}), ...(query.search ? { search: query.search } : {}) }, countLimit, signal)
+    return records.count(
+      access,
+      {
+        collection: params.collection,
+        ...(filter ? { filter } : {}),
+        ...(query.search ? { search: query.search } : {}),
+      },
+      countLimit,
+      signal,
+    )
   },
 
   async getRecord({ params }, { access, signal }, { records, pool }) {
     const collection = records.collection(access, params.collection)
     const record = await records.get(access, collection.id, params.id, signal)
-    await logActivity(pool, { type: 'record-read', actor: 'person', person: access.person, record: { collection: collection.id, id: record.id, label: record.label }, summary: `Opened ${record.label}` })
+    await logActivity(pool, {
+      type: 'record-read',
+      actor: 'person',
+      person: access.person,
+      record: { collection: collection.id, id: record.id, label: record.label },
+      summary: `Opened ${record.label}`,
+    })
     return { ...presentRecord(collection, record), labels: await records.labels(access, collection, [record], signal) }
   },
 
@@ -45,45 +74,91 @@ export const recordOperations: Handlers<RecordOperation> = {
     const collection = records.collection(access, params.collection)
     const record = await records.get(access, collection.id, params.id, signal)
     const link = records.relatedFilter(collection, record, params.relation)
-    const related = records.collection(access, collection.relations.find((relation) => relation.name === params.relation)?.collection ?? '')
+    const related = records.collection(
+      access,
+      collection.relations.find((relation) => relation.name === params.relation)?.collection ?? '',
+    )
     if (!link) return { collection: related.id, records: [], next: null, labels: {} }
     const wanted = listQuery(related, query)
-    const page = await records.list(access, { ...wanted, filter: wanted.filter ? { and: [link.filter, wanted.filter] } : link.filter }, signal)
+    const page = await records.list(
+      access,
+      { ...wanted, filter: wanted.filter ? { and: [link.filter, wanted.filter] } : link.filter },
+      signal,
+    )
     if (query.after === undefined) {
-      await logActivity(pool, { type: 'related-listed', actor: 'person', person: access.person, record: { collection: collection.id, id: record.id, label: record.label }, summary: `Listed ${related.title} of ${record.label}`, detail: { relation: params.relation } })
+      await logActivity(pool, {
+        type: 'related-listed',
+        actor: 'person',
+        person: access.person,
+        record: { collection: collection.id, id: record.id, label: record.label },
+        summary: `Listed ${related.title} of ${record.label}`,
+        detail: { relation: params.relation },
+      })
     }
-    return { collection: related.id, records: page.records.map((each) => presentRecord(related, each)), next: page.next ?? null, labels: await records.labels(access, related, page.records, signal) }
+    return {
+      collection: related.id,
+      records: page.records.map((each) => presentRecord(related, each)),
+      next: page.next ?? null,
+      labels: await records.labels(access, related, page.records, signal),
+    }
   },
 
   async runAction({ params, body }, { access }, { records, directActions }) {
     const collection = records.collection(access, params.collection)
     requireRight(access, `action.${params.action}.trigger`)
     const record = await records.get(access, collection.id, params.id)
-    return directActions.run(access, params.action, { collection: collection.id, id: record.id, label: record.label }, body.form)
+    return directActions.run(
+      access,
+      params.action,
+      { collection: collection.id, id: record.id, label: record.label },
+      body.form,
+    )
   },
 }
 
 /** A record as it leaves the server: the fields the collection shows, listed one by one. */
 export function presentRecord(collection: Collection, record: SourceRecord): RecordView {
-  const values = Object.fromEntries(collection.fields.filter((field) => field.name in record.values).map((field) => [field.name, record.values[field.name] ?? null]))
+  const values = Object.fromEntries(
+    collection.fields
+      .filter((field) => field.name in record.values)
+      .map((field) => [field.name, record.values[field.name] ?? null]),
+  )
   return { collection: collection.id, id: record.id, label: record.label, values }
 }
 
-function presentCollection(collection: Collection, known: ReadonlySet<string>, access: Access, actions: readonly { id: string; collection: string }[]): CollectionView {
-  const rights = ['browse', 'read', 'create', 'update', 'delete', 'export'].filter((right) => hasRight(access, `${collection.id}.${right}`))
+function presentCollection(
+  collection: Collection,
+  known: ReadonlySet<string>,
+  access: Access,
+  actions: readonly { id: string; collection: string }[],
+): CollectionView {
+  const rights = ['browse', 'read', 'create', 'update', 'delete', 'export'].filter((right) =>
+    hasRight(access, `${collection.id}.${right}`),
+  )
   return {
     ...collection,
     relations: collection.relations.filter((relation) => known.has(relation.collection)),
     segments: collection.segments.map(({ id, title, filter }) => ({ id, title, filter: filterSchema.parse(filter) })),
     rights,
-    actions: actions.filter((action): action is CollectionView['actions'][number] => action.collection === collection.id).map((action) => {
-      const right = `action.${action.id}.trigger`
-      return hasRight(access, right) ? action : { ...action, missingRight: right }
-    }),
+    actions: actions
+      .filter((action): action is CollectionView['actions'][number] => action.collection === collection.id)
+      .map((action) => {
+        const right = `action.${action.id}.trigger`
+        return hasRight(access, right) ? action : { ...action, missingRight: right }
+      }),
   }
 }
 
-function listQuery(collection: Collection, query: { filter?: string | undefined; search?: string | undefined; sort?: string | undefined; limit: number; after?: string | undefined }): ListQuery {
+function listQuery(
+  collection: Collection,
+  query: {
+    filter?: string | undefined
+    search?: string | undefined
+    sort?: string | undefined
+    limit: number
+    after?: string | undefined
+  },
+): ListQuery {
   const filter = parseFilter(query.filter)
   return {
     collection: collection.id,
@@ -91,7 +166,14 @@ function listQuery(collection: Collection, query: { filter?: string | undefined;
     ...(filter ? { filter } : {}),
     ...(query.search ? { search: query.search } : {}),
     ...(query.after === undefined ? {} : { after: query.after }),
-    ...(query.sort ? { sort: { field: query.sort.replace(/^-/, ''), direction: query.sort.startsWith('-') ? 'descending' : 'ascending' } } : {}),
+    ...(query.sort
+      ? {
+          sort: {
+            field: query.sort.replace(/^-/, ''),
+            direction: query.sort.startsWith('-') ? 'descending' : 'ascending',
+          },
+        }
+      : {}),
   }
 }
 
@@ -103,5 +185,9 @@ function parseFilter(text: string | undefined): Filter | undefined {
   } catch {
     // Said below.
   }
-  throw new RuleError('invalid-input', 'The filter is not readable. Give JSON such as {"field":"country","operator":"equals","value":"FR"}.', { field: 'filter' })
+  throw new RuleError(
+    'invalid-input',
+    'The filter is not readable. Give JSON such as {"field":"country","operator":"equals","value":"FR"}.',
+    { field: 'filter' },
+  )
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { RuleCode } from '#engine'
 import { type Operation, type ParsedRequestOf, routes } from '#api'
 import { contract, problemSchema } from '#api/contract'
+import type { RuleCode } from '#engine'
 import type { AppServices } from '../services.ts'
 import { abortOnLeave, requireCaller } from './caller.ts'
 import { sendExport } from './export-activity.ts'
@@ -17,14 +17,21 @@ export function registerApi(http: FastifyInstance, services: AppServices): void 
 function register(http: FastifyInstance, services: AppServices, operation: Operation): void {
   const [method, url] = routes[operation]
   const { summary, tag, params, query, body, response, errors = [] }: Schemas = contract[operation]
-  const refusal = { description: 'Refused, with the reason (RFC 9457)', content: { 'application/problem+json': { schema: problemSchema } } }
+  const refusal = {
+    description: 'Refused, with the reason (RFC 9457)',
+    content: { 'application/problem+json': { schema: problemSchema } },
+  }
   const statuses = new Set([400, 401, 403, 404, 409, 422, 429, ...errors.map((code) => statusOf[code])])
   http.route({
     method,
     url,
     schema: {
-      operationId: operation, summary, tags: [tag],
-      ...(params ? { params } : {}), ...(query ? { querystring: query } : {}), ...(body ? { body } : {}),
+      operationId: operation,
+      summary,
+      tags: [tag],
+      ...(params ? { params } : {}),
+      ...(query ? { querystring: query } : {}),
+      ...(body ? { body } : {}),
       response: { 200: response, ...Object.fromEntries([...statuses].map((status) => [status, refusal])) },
     },
     // Before validation: what one sends is nobody's business until one is known.
@@ -36,19 +43,37 @@ function register(http: FastifyInstance, services: AppServices, operation: Opera
   })
 }
 
-async function answer<Of extends Operation>(operation: Of, request: FastifyRequest, reply: FastifyReply, services: AppServices): Promise<unknown> {
+async function answer<Of extends Operation>(
+  operation: Of,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: AppServices,
+): Promise<unknown> {
   const caller = { access: request.access, signal: abortOnLeave(reply) }
-  if (operation === 'listActivity' && (await sendExport(parsed<'listActivity'>(request).query, caller, services, reply))) return reply
+  if (
+    operation === 'listActivity' &&
+    (await sendExport(parsed<'listActivity'>(request).query, caller, services, reply))
+  )
+    return reply
   const handler: Handler<Of> = operations[operation]
   return handler(parsed<Of>(request), caller, services)
 }
 
 /** The parts of a request, validated just now by the very schemas that their type is inferred from. */
 function parsed<Of extends Operation>({ params, query, body }: FastifyRequest): ParsedRequestOf<Of> {
+  // biome-ignore lint/plugin: fastify validated them with the operation's own schemas, which TypeScript cannot follow per operation
   return { params, query, body } as unknown as ParsedRequestOf<Of>
 }
 
-type Schemas = { summary: string; tag: string; params?: unknown; query?: unknown; body?: unknown; response: unknown; errors?: readonly RuleCode[] }
+type Schemas = {
+  summary: string
+  tag: string
+  params?: unknown
+  query?: unknown
+  body?: unknown
+  response: unknown
+  errors?: readonly RuleCode[]
+}
 
 function isOperation(name: string): name is Operation {
   return name in routes

@@ -1,17 +1,32 @@
 import { RuleError, stepById } from '#engine'
-import { listRuns } from '../runs/list-runs.ts'
 import { effectTargets } from '../runs/effect-store.ts'
+import { listRuns } from '../runs/list-runs.ts'
 import { readEvents } from '../runs/read-run.ts'
 import { namesHidden, refsIn, withheld } from '../runs/redact.ts'
 import { requireVisibleRun } from '../runs/run-access.ts'
 import { visibleRecords } from '../runs/visibility.ts'
 import { relatedRecords } from '../steps/load-related-record.ts'
-import { presentRecord } from './records.ts'
 import type { Handlers } from './operations.ts'
+import { presentRecord } from './records.ts'
 
 type RunOperation =
-  | 'startRun' | 'listRuns' | 'getRun' | 'listRunEvents' | 'listCandidates' | 'completeStep' | 'handleManually' | 'askAgain' | 'getRevisePrice' | 'reviseStep'
-  | 'resolveEffect' | 'saveRun' | 'resumeRun' | 'claimRun' | 'abortRun' | 'listInboxes' | 'listInboxRuns'
+  | 'startRun'
+  | 'listRuns'
+  | 'getRun'
+  | 'listRunEvents'
+  | 'listCandidates'
+  | 'completeStep'
+  | 'handleManually'
+  | 'askAgain'
+  | 'getRevisePrice'
+  | 'reviseStep'
+  | 'resolveEffect'
+  | 'saveRun'
+  | 'resumeRun'
+  | 'claimRun'
+  | 'abortRun'
+  | 'listInboxes'
+  | 'listInboxRuns'
 
 export const runOperations: Handlers<RunOperation> = {
   startRun: ({ body }, { access }, { runs }) => runs.start(access, body),
@@ -24,14 +39,20 @@ export const runOperations: Handlers<RunOperation> = {
     const { row, workflow } = await requireVisibleRun(parts, access, params.run)
     const events = await readEvents(parts.pool, params.run, query.after, query.limit)
     const targets = await effectTargets(parts.pool, params.run)
-    const visible = await visibleRecords(parts.records, access, [...refsIn(events), ...targets.map(({ record }) => record)])
-    const hiddenAttempts = new Set(targets.filter(({ record }) => namesHidden(record, visible)).map(({ attempt }) => attempt))
+    const visible = await visibleRecords(parts.records, access, [
+      ...refsIn(events),
+      ...targets.map(({ record }) => record),
+    ])
+    const hiddenAttempts = new Set(
+      targets.filter(({ record }) => namesHidden(record, visible)).map(({ attempt }) => attempt),
+    )
     const last = events.at(-1)?.sequence
     return {
       definition: workflow,
       events: events.map(({ sequence, digest, event }) => {
         // What became of an effect says nothing of its record by name, but speaks of it.
-        const isHidden = namesHidden(event, visible) || ('attempt' in event && 'content' in event && hiddenAttempts.has(event.attempt))
+        const isHidden =
+          namesHidden(event, visible) || ('attempt' in event && 'content' in event && hiddenAttempts.has(event.attempt))
         return { sequence, digest, isHidden, event: isHidden ? withheld(event) : event }
       }),
       next: last !== undefined && last < row.state.sequence ? last : null,
@@ -43,16 +64,26 @@ export const runOperations: Handlers<RunOperation> = {
     const open = row.state.status === 'active' ? row.state.open : undefined
     const step = open?.ordinal === params.attempt ? stepById(workflow, open.stepId) : undefined
     if (step?.kind !== 'load-related-record') throw new RuleError('step-moved-on', 'This step is no longer open.')
-    const found = await relatedRecords({ step, run: row.state, workflow, access, company: parts.company, records: parts.records, signal }, query.relation, { search: query.search, after: query.after, limit: 50 })
-    return { collection: found.related.id, records: found.records.map((record) => presentRecord(found.related, record)), next: found.next ?? null }
+    const found = await relatedRecords(
+      { step, run: row.state, workflow, access, company: parts.company, records: parts.records, signal },
+      query.relation,
+      { search: query.search, after: query.after, limit: 50 },
+    )
+    return {
+      collection: found.related.id,
+      records: found.records.map((record) => presentRecord(found.related, record)),
+      next: found.next ?? null,
+    }
   },
 
-  completeStep: ({ params, body }, { access }, { runs }) => runs.complete(access, params.run, params.attempt, body.answer, body.expected),
+  completeStep: ({ params, body }, { access }, { runs }) =>
+    runs.complete(access, params.run, params.attempt, body.answer, body.expected),
   handleManually: ({ params }, { access }, { runs }) => runs.handleManually(access, params.run, params.attempt),
   askAgain: ({ params }, { access }, { runs }) => runs.askAgain(access, params.run, params.attempt),
   getRevisePrice: ({ params }, { access }, { runs }) => runs.revisePrice(access, params.run, params.attempt),
   reviseStep: ({ params }, { access }, { runs }) => runs.revise(access, params.run, params.attempt),
-  resolveEffect: ({ params, body }, { access }, { runs }) => runs.resolve(access, params.run, params.attempt, body.effect, body.answer, body.reason),
+  resolveEffect: ({ params, body }, { access }, { runs }) =>
+    runs.resolve(access, params.run, params.attempt, body.effect, body.answer, body.reason),
   saveRun: ({ params, body }, { access }, { runs }) => runs.save(access, params.run, body.note),
   resumeRun: ({ params }, { access }, { runs }) => runs.resume(access, params.run),
   claimRun: ({ params }, { access }, { runs }) => runs.claim(access, params.run),
@@ -60,13 +91,16 @@ export const runOperations: Handlers<RunOperation> = {
 
   async listInboxes(_, { access }, parts) {
     const mine = parts.company.config.inboxes.filter((inbox) => inbox.teams.includes(access.team.id))
-    const inboxes = await Promise.all(mine.map(async ({ id, title }) => ({ id, title, count: (await waiting(parts, access, id)).length })))
+    const inboxes = await Promise.all(
+      mine.map(async ({ id, title }) => ({ id, title, count: (await waiting(parts, access, id)).length })),
+    )
     return { inboxes }
   },
 
   async listInboxRuns({ params }, { access }, parts) {
     const inbox = parts.company.inbox(params.inbox)
-    if (!inbox?.teams.includes(access.team.id)) throw new RuleError('not-found', `There is no inbox "${params.inbox}", or it is not yours to see.`)
+    if (!inbox?.teams.includes(access.team.id))
+      throw new RuleError('not-found', `There is no inbox "${params.inbox}", or it is not yours to see.`)
     return { id: inbox.id, title: inbox.title, runs: (await waiting(parts, access, inbox.id)).reverse() }
   },
 }

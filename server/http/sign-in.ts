@@ -13,11 +13,19 @@ export function registerSignIn(http: FastifyInstance, { signIn, pool }: AppServi
     url: '/api/auth/*',
     schema: { hide: true },
     async handler(request, reply) {
-      const session = request.url.startsWith('/api/auth/sign-out') ? await signIn.api.getSession({ headers: webHeaders(request) }) : null
+      const session = request.url.startsWith('/api/auth/sign-out')
+        ? await signIn.api.getSession({ headers: webHeaders(request) })
+        : null
       const response = await signIn.handler(toWebRequest(request))
       const text = await response.text()
       if (request.url.startsWith('/api/auth/sign-in/')) await logSignIn(response.status, text, request)
-      if (session) await logActivity(pool, { type: 'signed-out', actor: 'person', person: { id: session.user.id, name: session.user.name }, summary: 'Signed out' })
+      if (session)
+        await logActivity(pool, {
+          type: 'signed-out',
+          actor: 'person',
+          person: { id: session.user.id, name: session.user.name },
+          summary: 'Signed out',
+        })
       for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.header(name, value)
       const cookies = response.headers.getSetCookie()
       if (cookies.length > 0) reply.header('set-cookie', cookies)
@@ -28,10 +36,21 @@ export function registerSignIn(http: FastifyInstance, { signIn, pool }: AppServi
   async function logSignIn(status: number, text: string, request: FastifyRequest): Promise<void> {
     if (status === 200) {
       const { user } = signedIn.parse(JSON.parse(text))
-      await logActivity(pool, { type: 'signed-in', actor: 'person', person: { id: user.id, name: user.name }, summary: 'Signed in' })
+      await logActivity(pool, {
+        type: 'signed-in',
+        actor: 'person',
+        person: { id: user.id, name: user.name },
+        summary: 'Signed in',
+      })
     } else {
       const email = z.object({ email: z.string().max(200) }).safeParse(request.body)
-      await logActivity(pool, { type: 'sign-in-refused', actor: 'person', isDenied: true, summary: 'A sign-in was refused', detail: { email: email.data?.email } })
+      await logActivity(pool, {
+        type: 'sign-in-refused',
+        actor: 'person',
+        isDenied: true,
+        summary: 'A sign-in was refused',
+        detail: { email: email.data?.email },
+      })
     }
   }
 }
@@ -39,5 +58,9 @@ export function registerSignIn(http: FastifyInstance, { signIn, pool }: AppServi
 function toWebRequest(request: FastifyRequest): Request {
   const headers = webHeaders(request)
   const hasBody = request.method === 'POST' && request.body !== undefined
-  return new Request(`${request.protocol}://${request.host}${request.url}`, { method: request.method, headers, ...(hasBody ? { body: JSON.stringify(request.body) } : {}) })
+  return new Request(`${request.protocol}://${request.host}${request.url}`, {
+    method: request.method,
+    headers,
+    ...(hasBody ? { body: JSON.stringify(request.body) } : {}),
+  })
 }

@@ -15,7 +15,11 @@ export async function registerWeb(http: FastifyInstance, folder: WebFolder): Pro
   http.setNotFoundHandler(async (request, reply) => {
     const isScreen = request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/')
     if (hasScreens && isScreen) return reply.header('cache-control', 'no-cache').sendFile('index.html')
-    return reply.code(404).type('application/problem+json').serializer(JSON.stringify).send(problem('not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`))
+    return reply
+      .code(404)
+      .type('application/problem+json')
+      .serializer(JSON.stringify)
+      .send(problem('not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`))
   })
   if (!hasScreens) return
   await http.register(fastifyStatic, {
@@ -23,7 +27,10 @@ export async function registerWeb(http: FastifyInstance, folder: WebFolder): Pro
     wildcard: false,
     setHeaders: (reply, path) => {
       // Built files carry their hash in the name; the page does not.
-      reply.header('cache-control', path.includes(`${join(folder, 'assets')}`) ? 'public, max-age=31536000, immutable' : 'no-cache')
+      reply.header(
+        'cache-control',
+        path.includes(`${join(folder, 'assets')}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      )
     },
   })
 }
@@ -32,5 +39,10 @@ export async function registerWeb(http: FastifyInstance, folder: WebFolder): Pro
 export async function inlineScriptHashes(folder: WebFolder): Promise<string[]> {
   if (folder === undefined || !existsSync(join(folder, 'index.html'))) return []
   const page = await readFile(join(folder, 'index.html'), 'utf8')
-  return [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map((match) => `'sha256-${createHash('sha256').update(match[1] ?? '').digest('base64')}'`)
+  return [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
+    (match) =>
+      `'sha256-${createHash('sha256')
+        .update(match[1] ?? '')
+        .digest('base64')}'`,
+  )
 }

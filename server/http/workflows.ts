@@ -3,12 +3,22 @@ import { publishWorkflow, requireEditor } from '../workflows/publish.ts'
 import type { WorkflowRow } from '../workflows/version-store.ts'
 import type { Handlers } from './operations.ts'
 
-type WorkflowOperation = 'listWorkflows' | 'getWorkflow' | 'validateWorkflow' | 'publishWorkflow' | 'listWorkspaces' | 'getWorkspace'
+type WorkflowOperation =
+  | 'listWorkflows'
+  | 'getWorkflow'
+  | 'validateWorkflow'
+  | 'publishWorkflow'
+  | 'listWorkspaces'
+  | 'getWorkspace'
 
 export const workflowOperations: Handlers<WorkflowOperation> = {
   async listWorkflows({ query }, { access }, { pool, versions }) {
     const rows = await versions.ofTeam(pool, access.team.id)
-    return { workflows: rows.filter((row) => query.collection === undefined || row.collection === query.collection).map(present) }
+    return {
+      workflows: rows
+        .filter((row) => query.collection === undefined || row.collection === query.collection)
+        .map(present),
+    }
   },
 
   async getWorkflow({ params, query }, { access }, { pool, versions }) {
@@ -28,10 +38,19 @@ export const workflowOperations: Handlers<WorkflowOperation> = {
     requireEditor(access)
     const { pool, versions, company } = parts
     const existing = await pool.query('select from workflow where id = $1', [params.workflow])
-    if (existing.rowCount === 1 && !(await versions.find(pool, access.team.id, params.workflow))) throw notFound(params.workflow)
+    if (existing.rowCount === 1 && !(await versions.find(pool, access.team.id, params.workflow)))
+      throw notFound(params.workflow)
     const { workflow } = validateWorkflow(body.definition, company.catalog())
-    if (workflow && workflow.id !== params.workflow) throw new RuleError('invalid-input', `The definition's id is "${workflow.id}", the address says "${params.workflow}".`, { field: 'id' })
-    if (workflow && !workflow.teams.includes(access.team.id)) throw new RuleError('invalid-input', 'Your own team must be among the teams of a workflow you publish.', { field: 'teams' })
+    if (workflow && workflow.id !== params.workflow)
+      throw new RuleError(
+        'invalid-input',
+        `The definition's id is "${workflow.id}", the address says "${params.workflow}".`,
+        { field: 'id' },
+      )
+    if (workflow && !workflow.teams.includes(access.team.id))
+      throw new RuleError('invalid-input', 'Your own team must be among the teams of a workflow you publish.', {
+        field: 'teams',
+      })
     await publishWorkflow(parts, body.definition, company.catalog(), access.person)
     const row = await versions.find(pool, access.team.id, params.workflow)
     if (!row) throw notFound(params.workflow)
@@ -44,8 +63,11 @@ export const workflowOperations: Handlers<WorkflowOperation> = {
   },
 
   async getWorkspace({ params }, { access }, { company }) {
-    const workspace = company.workspaces.find((each) => each.id === params.workspace && each.teams.includes(access.team.id))
-    if (!workspace) throw new RuleError('not-found', `There is no workspace "${params.workspace}", or it is not yours to see.`)
+    const workspace = company.workspaces.find(
+      (each) => each.id === params.workspace && each.teams.includes(access.team.id),
+    )
+    if (!workspace)
+      throw new RuleError('not-found', `There is no workspace "${params.workspace}", or it is not yours to see.`)
     return workspace
   },
 }

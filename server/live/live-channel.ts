@@ -19,7 +19,11 @@ export interface LiveChannel {
  * Holds one connection that listens and, by an advisory lock on `lock`, tells the other servers that this one is alive.
  * When the connection is lost it is made anew, and every subscriber hears `ready`: it may have missed something and reads again.
  */
-export async function openLiveChannel(databaseUrl: string, lock: { lockClass: number; server: number }, log: Logger): Promise<LiveChannel> {
+export async function openLiveChannel(
+  databaseUrl: string,
+  lock: { lockClass: number; server: number },
+  log: Logger,
+): Promise<LiveChannel> {
   const listeners = new Set<(message: LiveMessage) => void>()
   const tell = (message: LiveMessage) => listeners.forEach((listener) => listener(message))
   let client: pg.Client | undefined

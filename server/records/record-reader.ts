@@ -1,5 +1,14 @@
-import { type Access, allOf, type Collection, type Filter, findRelation, hasRight, requireRight, RuleError } from '#engine'
 import { DataSourceError, type ListQuery, type RecordPage, type SourceRecord } from '#connectors'
+import {
+  type Access,
+  allOf,
+  type Collection,
+  type Filter,
+  findRelation,
+  hasRight,
+  RuleError,
+  requireRight,
+} from '#engine'
 import type { Company } from '../company/company.ts'
 
 /** Ids looked up in one query. */
@@ -30,7 +39,12 @@ export class RecordReader {
     return this.#company.source(query.collection).list(this.#scoped(access, query), signal)
   }
 
-  async count(access: Access, query: Pick<ListQuery, 'collection' | 'filter' | 'search'>, limit: number, signal?: AbortSignal) {
+  async count(
+    access: Access,
+    query: Pick<ListQuery, 'collection' | 'filter' | 'search'>,
+    limit: number,
+    signal?: AbortSignal,
+  ) {
     this.#requireReadable(access, query)
     return this.#company.source(query.collection).count(this.#scoped(access, query), limit, signal)
   }
@@ -38,7 +52,11 @@ export class RecordReader {
   /** The record, or a refusal: what is outside the person's scope does not exist. */
   async get(access: Access, collection: string, id: string, signal?: AbortSignal): Promise<SourceRecord> {
     const found = await this.find(access, collection, id, signal)
-    if (!found) throw new RuleError('not-found', `There is no record ${id} in ${this.collection(access, collection).title}, or it is not yours to see.`)
+    if (!found)
+      throw new RuleError(
+        'not-found',
+        `There is no record ${id} in ${this.collection(access, collection).title}, or it is not yours to see.`,
+      )
     return found
   }
 
@@ -49,11 +67,17 @@ export class RecordReader {
   }
 
   /** The filter that leads from a record to its related ones. Undefined when the record has nothing there. */
-  relatedFilter(collection: Collection, record: SourceRecord, relationName: string): { collection: string; filter: Filter } | undefined {
+  relatedFilter(
+    collection: Collection,
+    record: SourceRecord,
+    relationName: string,
+  ): { collection: string; filter: Filter } | undefined {
     const relation = findRelation(collection, relationName)
     if (!relation) throw new RuleError('not-found', `${collection.title} has no relation "${relationName}".`)
     const value = record.values[relation.from]
-    return value === null || value === undefined ? undefined : { collection: relation.collection, filter: { field: relation.to, operator: 'equals', value } }
+    return value === null || value === undefined
+      ? undefined
+      : { collection: relation.collection, filter: { field: relation.to, operator: 'equals', value } }
   }
 
   /** Which of the ids the person may see: for runs, activity and replays that mention records. */
@@ -84,14 +108,39 @@ export class RecordReader {
   }
 
   /** Names of the records that the one-relations of a page lead to, by relation and id. */
-  async labels(access: Access, collection: Collection, records: readonly SourceRecord[], signal?: AbortSignal): Promise<Record<string, Record<string, string>>> {
-    const relations = collection.relations.filter((relation) => relation.kind === 'one' && hasRight(access, `${relation.collection}.browse`))
+  async labels(
+    access: Access,
+    collection: Collection,
+    records: readonly SourceRecord[],
+    signal?: AbortSignal,
+  ): Promise<Record<string, Record<string, string>>> {
+    const relations = collection.relations.filter(
+      (relation) => relation.kind === 'one' && hasRight(access, `${relation.collection}.browse`),
+    )
     const entries = await Promise.all(
       relations.map(async (relation) => {
-        const values = [...new Set(records.map((record) => record.values[relation.from]).filter((value) => value !== null && value !== undefined))]
+        const values = [
+          ...new Set(
+            records
+              .map((record) => record.values[relation.from])
+              .filter((value) => value !== null && value !== undefined),
+          ),
+        ]
         if (values.length === 0) return [relation.name, {}] as const
-        const page = await this.list(access, { collection: relation.collection, fields: [relation.to], filter: { field: relation.to, operator: 'in', value: values }, limit: Math.min(values.length, 200) }, signal)
-        return [relation.name, Object.fromEntries(page.records.map((record) => [String(record.values[relation.to]), record.label]))] as const
+        const page = await this.list(
+          access,
+          {
+            collection: relation.collection,
+            fields: [relation.to],
+            filter: { field: relation.to, operator: 'in', value: values },
+            limit: Math.min(values.length, 200),
+          },
+          signal,
+        )
+        return [
+          relation.name,
+          Object.fromEntries(page.records.map((record) => [String(record.values[relation.to]), record.label])),
+        ] as const
       }),
     )
     return Object.fromEntries(entries)

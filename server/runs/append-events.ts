@@ -6,7 +6,13 @@ import { type EventRow, toRows } from './event-row.ts'
  * Appends a command's events to the run's log and their contents apart from it. Returns the new last digest.
  * The primary key (run_id, sequence) refuses a second writer; the caller holds the run's row, so there is none.
  */
-export async function appendEvents(client: Queryable, runId: string, events: readonly RunEvent[], lastSequence: number, lastDigest: string): Promise<string> {
+export async function appendEvents(
+  client: Queryable,
+  runId: string,
+  events: readonly RunEvent[],
+  lastSequence: number,
+  lastDigest: string,
+): Promise<string> {
   const rows = toRows(runId, events, lastSequence, lastDigest)
   const column = <Key extends keyof EventRow>(key: Key) => rows.map((row) => row[key])
   const json = (values: unknown[]) => values.map((value) => JSON.stringify(value))
@@ -19,8 +25,16 @@ export async function appendEvents(client: Queryable, runId: string, events: rea
      select $1, sequence, salt, content from unnest($2::integer[], $9::text[], $10::jsonb[]) as payload (sequence, salt, content)
       where salt is not null`,
     [
-      runId, column('sequence'), column('type'), column('at'), json(column('actor')), json(column('body')), column('digest'), column('previousDigest'),
-      column('salt'), json(column('content')),
+      runId,
+      column('sequence'),
+      column('type'),
+      column('at'),
+      json(column('actor')),
+      json(column('body')),
+      column('digest'),
+      column('previousDigest'),
+      column('salt'),
+      json(column('content')),
     ],
   )
   return rows.at(-1)?.digest ?? lastDigest

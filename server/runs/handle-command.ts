@@ -1,4 +1,15 @@
-import { type Catalog, decide, evolve, RuleError, type RecordRef, type Run, type RunCommand, type RunEvent, type RunEventOf, type Workflow } from '#engine'
+import {
+  type Catalog,
+  decide,
+  evolve,
+  type RecordRef,
+  RuleError,
+  type Run,
+  type RunCommand,
+  type RunEvent,
+  type RunEventOf,
+  type Workflow,
+} from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import { runActivity } from '../audit/run-activity.ts'
 import type { LiveChannel } from '../live/live-channel.ts'
@@ -22,7 +33,10 @@ export interface CommandParts {
 }
 
 /** Looks at the locked run and says what to do; may refuse, and may read in the same transaction. */
-export type Plan = (run: StartedRun, world: { client: Client; now: string; workflow: Workflow }) => RunCommand | Promise<RunCommand>
+export type Plan = (
+  run: StartedRun,
+  world: { client: Client; now: string; workflow: Workflow },
+) => RunCommand | Promise<RunCommand>
 
 export interface Handled {
   run: StartedRun
@@ -50,7 +64,13 @@ export async function handleCommand(parts: CommandParts, runId: string, plan: Pl
 }
 
 /** Handles the command that starts a run. Undefined when an open run of the workflow on the record stands in the way. */
-export async function handleTrigger(parts: CommandParts, client: Client, runId: string, workflow: Workflow, command: RunCommand): Promise<Handled | undefined> {
+export async function handleTrigger(
+  parts: CommandParts,
+  client: Client,
+  runId: string,
+  workflow: Workflow,
+  command: RunCommand,
+): Promise<Handled | undefined> {
   const events = decide({ status: 'new', id: runId }, command, { workflow, catalog: parts.catalog() })
   const run = started(events.reduce<Run>(evolve, { status: 'new', id: runId }))
   if (!(await insertRun(client, run, workflow, command.at))) return undefined
@@ -61,30 +81,56 @@ export async function handleTrigger(parts: CommandParts, client: Client, runId: 
 }
 
 /** Everything that follows from the events, in the same transaction. */
-async function record(parts: CommandParts, client: Client, before: Run, run: StartedRun, workflow: Workflow, events: readonly RunEvent[]): Promise<void> {
+async function record(
+  parts: CommandParts,
+  client: Client,
+  before: Run,
+  run: StartedRun,
+  workflow: Workflow,
+  events: readonly RunEvent[],
+): Promise<void> {
   await projectAttempts(client, run.id, events)
-  await insertEffects(client, run, events.filter((event): event is RunEventOf<'effect-intended'> => event.type === 'effect-intended'))
+  await insertEffects(
+    client,
+    run,
+    events.filter((event): event is RunEventOf<'effect-intended'> => event.type === 'effect-intended'),
+  )
   await settleEffects(client, events)
-  await logActivity(client, ...runActivity(before, run, workflow, events, before.status === 'new' ? 0 : before.sequence))
+  await logActivity(
+    client,
+    ...runActivity(before, run, workflow, events, before.status === 'new' ? 0 : before.sequence),
+  )
   if (needsWork(run)) await parts.queue.enqueue(client, run.id)
   const changed = changedRecord(before, events)
-  if (changed) await parts.live.announce(client, { type: 'record-changed', collection: changed.collection, record: changed.id })
-  await parts.live.announce(client, { type: 'run-changed', run: run.id, workflow: run.workflow.id, sequence: run.sequence, collection: run.record.collection, record: run.record.id })
+  if (changed)
+    await parts.live.announce(client, { type: 'record-changed', collection: changed.collection, record: changed.id })
+  await parts.live.announce(client, {
+    type: 'run-changed',
+    run: run.id,
+    workflow: run.workflow.id,
+    sequence: run.sequence,
+    collection: run.record.collection,
+    record: run.record.id,
+  })
 }
 
 /** The record that an effect of the run has just changed, or may have. */
 function changedRecord(before: Run, events: readonly RunEvent[]): RecordRef | undefined {
   const open = before.status === 'active' || before.status === 'saved' ? before.open : undefined
-  return events.some((event) => event.type === 'effect-succeeded' || event.type === 'effect-unknown') ? open?.effect?.request.record : undefined
+  return events.some((event) => event.type === 'effect-succeeded' || event.type === 'effect-unknown')
+    ? open?.effect?.request.record
+    : undefined
 }
 
 /** Whether the server has something to do for this run: prepare a step, or dispatch an effect. */
 export function needsWork(run: StartedRun): boolean {
-  if (run.status === 'active') return (run.open.phase === 'preparing' && !run.open.handledManually) || run.open.phase === 'performing'
+  if (run.status === 'active')
+    return (run.open.phase === 'preparing' && !run.open.handledManually) || run.open.phase === 'performing'
   return run.status === 'saved' && run.open.phase === 'performing'
 }
 
 function started(run: Run): StartedRun {
-  if (run.status === 'new' || run.status === 'moving') throw new Error('A command leaves a run with an open step, or ended.')
+  if (run.status === 'new' || run.status === 'moving')
+    throw new Error('A command leaves a run with an open step, or ended.')
   return run
 }

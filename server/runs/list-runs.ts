@@ -21,7 +21,11 @@ const longestSearch = 2_000
 const smallestRead = 50
 
 /** Runs one may see, latest first. Rows outside the person's scope are passed over, so a page is as full as there are runs. */
-export async function listRuns(parts: ListParts, access: Access, wanted: Wanted): Promise<{ runs: RunSummary[]; next: string | null }> {
+export async function listRuns(
+  parts: ListParts,
+  access: Access,
+  wanted: Wanted,
+): Promise<{ runs: RunSummary[]; next: string | null }> {
   const runs: RunSummary[] = []
   let after = wanted.after === undefined ? undefined : parseCursor(wanted.after)
   const readAtOnce = Math.max(wanted.limit, smallestRead)
@@ -52,8 +56,19 @@ interface Row {
   updated_microseconds: string
 }
 
-async function readPage(client: Queryable, access: Access, wanted: Wanted, after: Cursor | undefined, limit: number): Promise<Row[]> {
-  const status = wanted.status === undefined ? null : wanted.status === 'open' || wanted.status === 'ended' ? statuses[wanted.status] : [wanted.status]
+async function readPage(
+  client: Queryable,
+  access: Access,
+  wanted: Wanted,
+  after: Cursor | undefined,
+  limit: number,
+): Promise<Row[]> {
+  const status =
+    wanted.status === undefined
+      ? null
+      : wanted.status === 'open' || wanted.status === 'ended'
+        ? statuses[wanted.status]
+        : [wanted.status]
   const { rows } = await client.query<Row>(
     `select r.id, r.workflow_id, r.version, r.collection, r.record_id, r.state, r.updated_at, (extract(epoch from r.updated_at) * 1000000)::bigint::text as updated_microseconds
        from run r join workflow w on w.id = r.workflow_id
@@ -67,8 +82,16 @@ async function readPage(client: Queryable, access: Access, wanted: Wanted, after
         and ($8::bigint is null or (r.updated_at, r.id) < (timestamptz 'epoch' + $8 * interval '1 microsecond', $9))
       order by r.updated_at desc, r.id desc limit $10`,
     [
-      access.team.id, wanted.collection ?? null, wanted.record ?? null, wanted.workflow ?? null, status, wanted.assignee === 'me' ? access.person.id : (wanted.assignee ?? null),
-      wanted.inbox ?? null, after?.microseconds ?? null, after?.id ?? null, limit,
+      access.team.id,
+      wanted.collection ?? null,
+      wanted.record ?? null,
+      wanted.workflow ?? null,
+      status,
+      wanted.assignee === 'me' ? access.person.id : (wanted.assignee ?? null),
+      wanted.inbox ?? null,
+      after?.microseconds ?? null,
+      after?.id ?? null,
+      limit,
     ],
   )
   return rows
@@ -79,7 +102,11 @@ async function visibleRows(parts: ListParts, access: Access, rows: readonly Row[
   const visible = await Promise.all(
     [...byCollection].map(async ([collection, members]) => {
       if (!hasRight(access, `${collection}.read`)) return []
-      const ids = await parts.records.visibleIds(access, collection, members.map((row) => row.record_id))
+      const ids = await parts.records.visibleIds(
+        access,
+        collection,
+        members.map((row) => row.record_id),
+      )
       return members.filter((row) => ids.has(row.record_id)).map((row) => row.id)
     }),
   )
@@ -98,7 +125,13 @@ function formatCursor(cursor: Cursor): string {
 function parseCursor(text: string): Cursor {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    if (Array.isArray(parsed) && typeof parsed[0] === 'string' && /^\d{1,17}$/.test(parsed[0]) && typeof parsed[1] === 'string') return { microseconds: parsed[0], id: parsed[1] }
+    if (
+      Array.isArray(parsed) &&
+      typeof parsed[0] === 'string' &&
+      /^\d{1,17}$/.test(parsed[0]) &&
+      typeof parsed[1] === 'string'
+    )
+      return { microseconds: parsed[0], id: parsed[1] }
   } catch {
     // Said below.
   }

@@ -17,7 +17,9 @@ const columns = 'id, workflow_id, version, last_digest, state, updated_at'
 
 /** Locks the run's row until the transaction ends: commands on one run follow each other. Undefined where there is none. */
 export async function lockRun(client: Queryable, id: string): Promise<(RunRow & { now: string }) | undefined> {
-  const { rows } = await client.query(`select ${columns}, clock_timestamp() as now from run where id = $1 for update`, [id])
+  const { rows } = await client.query(`select ${columns}, clock_timestamp() as now from run where id = $1 for update`, [
+    id,
+  ])
   return rows[0] && { ...toRow(rows[0]), now: rows[0].now.toISOString() }
 }
 
@@ -28,8 +30,16 @@ export async function readRun(client: Queryable, id: string): Promise<RunRow | u
 }
 
 /** The open run of a workflow on a record, if there is one. */
-export async function findOpenRun(client: Queryable, workflowId: string, collection: string, recordId: string): Promise<RunRow | undefined> {
-  const { rows } = await client.query(`select ${columns} from run where workflow_id = $1 and collection = $2 and record_id = $3 and status in ('active', 'saved')`, [workflowId, collection, recordId])
+export async function findOpenRun(
+  client: Queryable,
+  workflowId: string,
+  collection: string,
+  recordId: string,
+): Promise<RunRow | undefined> {
+  const { rows } = await client.query(
+    `select ${columns} from run where workflow_id = $1 and collection = $2 and record_id = $3 and status in ('active', 'saved')`,
+    [workflowId, collection, recordId],
+  )
   return rows[0] && toRow(rows[0])
 }
 
@@ -41,7 +51,10 @@ export interface CompletedAttempt extends LiveAttempt {
 
 /** Every live completed attempt in order, exactly as the log's fold has it: what revising goes back to. */
 export async function liveHistory(client: Queryable, runId: string): Promise<LiveAttempt[]> {
-  const { rows } = await client.query('select attempt from run_attempt where run_id = $1 and is_live order by ordinal', [runId])
+  const { rows } = await client.query(
+    'select attempt from run_attempt where run_id = $1 and is_live order by ordinal',
+    [runId],
+  )
   return rows.map((row) => row.attempt)
 }
 
@@ -57,16 +70,39 @@ export async function liveAttempts(client: Queryable, runId: string, limit: numb
 }
 
 /** The run's events after a sequence number, at most `limit`, with their digests. */
-export async function readEvents(client: Queryable, runId: string, after: number, limit: number): Promise<{ sequence: number; digest: string; event: RunEvent }[]> {
+export async function readEvents(
+  client: Queryable,
+  runId: string,
+  after: number,
+  limit: number,
+): Promise<{ sequence: number; digest: string; event: RunEvent }[]> {
   const { rows } = await client.query(
     `select e.sequence, e.type, e.at, e.actor, e.body, e.digest, p.content
        from run_event e left join run_payload p using (run_id, sequence)
       where e.run_id = $1 and e.sequence > $2 order by e.sequence limit $3`,
     [runId, after, limit],
   )
-  return rows.map((row) => ({ sequence: row.sequence, digest: row.digest, event: toEvent({ ...row, at: row.at.toISOString() }) }))
+  return rows.map((row) => ({
+    sequence: row.sequence,
+    digest: row.digest,
+    event: toEvent({ ...row, at: row.at.toISOString() }),
+  }))
 }
 
-function toRow(row: { id: string; workflow_id: string; version: number; last_digest: string; state: StartedRun; updated_at: Date }): RunRow {
-  return { id: row.id, workflowId: row.workflow_id, version: row.version, lastDigest: row.last_digest, state: row.state, updatedAt: row.updated_at.toISOString() }
+function toRow(row: {
+  id: string
+  workflow_id: string
+  version: number
+  last_digest: string
+  state: StartedRun
+  updated_at: Date
+}): RunRow {
+  return {
+    id: row.id,
+    workflowId: row.workflow_id,
+    version: row.version,
+    lastDigest: row.last_digest,
+    state: row.state,
+    updatedAt: row.updated_at.toISOString(),
+  }
 }

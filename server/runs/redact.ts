@@ -1,7 +1,23 @@
 import type { RecordRef } from '#engine'
 import { hiddenNote } from './visibility.ts'
 
-const texts = new Set(['text', 'summary', 'why', 'outcome', 'message', 'reason', 'note', 'comment', 'answer', 'label', 'title', 'evidence', 'failure', 'id', 'quote'])
+const texts = new Set([
+  'text',
+  'summary',
+  'why',
+  'outcome',
+  'message',
+  'reason',
+  'note',
+  'comment',
+  'answer',
+  'label',
+  'title',
+  'evidence',
+  'failure',
+  'id',
+  'quote',
+])
 const maps = new Set(['values', 'form', 'expected', 'before', 'after', 'current'])
 const lists = new Set(['records', 'flags', 'sources', 'alternatives', 'evidence', 'missing', 'edited'])
 
@@ -9,7 +25,10 @@ const lists = new Set(['records', 'flags', 'sources', 'alternatives', 'evidence'
 export function refsIn(value: unknown): RecordRef[] {
   if (Array.isArray(value)) return value.flatMap(refsIn)
   if (value === null || typeof value !== 'object') return []
-  const own = 'collection' in value && 'id' in value && typeof value.collection === 'string' && typeof value.id === 'string' ? [{ collection: value.collection, id: value.id }] : []
+  const own =
+    'collection' in value && 'id' in value && typeof value.collection === 'string' && typeof value.id === 'string'
+      ? [{ collection: value.collection, id: value.id }]
+      : []
   return [...own, ...Object.values(value).flatMap(refsIn)]
 }
 

@@ -3,7 +3,7 @@ import { loadAccess } from '../access/load-access.ts'
 import type { RecordReader } from '../records/record-reader.ts'
 import type { Queryable } from '../store/pool.ts'
 import type { VersionStore } from '../workflows/version-store.ts'
-import { readRun, type RunRow } from './read-run.ts'
+import { type RunRow, readRun } from './read-run.ts'
 
 export interface RunAccessParts {
   pool: Queryable
@@ -12,9 +12,14 @@ export interface RunAccessParts {
 }
 
 /** The run, for a person whose team has its workflow and whose scope has its record; for others it does not exist. */
-export async function requireVisibleRun(parts: RunAccessParts, access: Access, runId: string): Promise<{ row: RunRow; workflow: Workflow }> {
+export async function requireVisibleRun(
+  parts: RunAccessParts,
+  access: Access,
+  runId: string,
+): Promise<{ row: RunRow; workflow: Workflow }> {
   const row = await readRun(parts.pool, runId)
-  if (!row || !(await canSee(parts, access, row))) throw new RuleError('not-found', 'There is no such run, or it is not yours to see.')
+  if (!row || !(await canSee(parts, access, row)))
+    throw new RuleError('not-found', 'There is no such run, or it is not yours to see.')
   return { row, workflow: await parts.versions.definition(parts.pool, row.workflowId, row.version) }
 }
 

@@ -1,12 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { type Access, type Actor, type Answer, requireRight, revisePrice, RuleError, type RunCommand, stepById, type UnknownAnswer, type Workflow } from '#engine'
 import type { RunView } from '#api'
-import type { Client } from '../store/pool.ts'
-import { inTransaction } from '../store/transaction.ts'
+import {
+  type Access,
+  type Actor,
+  type Answer,
+  RuleError,
+  type RunCommand,
+  requireRight,
+  revisePrice,
+  stepById,
+  type UnknownAnswer,
+  type Workflow,
+} from '#engine'
 import type { StepSituation } from '../steps/step-handler.ts'
 import { gatherFor, rightsAsFarAsKnown, rightsOf } from '../steps/step-handlers.ts'
-import { rightForEffect } from '../worker/dispatch-effect.ts'
+import type { Client } from '../store/pool.ts'
+import { inTransaction } from '../store/transaction.ts'
 import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
+import { rightForEffect } from '../worker/dispatch-effect.ts'
 import { handleCommand, handleTrigger } from './handle-command.ts'
 import { findOpenRun, liveAttempts, liveHistory, type StartedRun } from './read-run.ts'
 import { namesHidden, refsIn, withheld } from './redact.ts'
@@ -33,11 +44,19 @@ export class RunService {
   }
 
   /** Starts a workflow on a record, or resumes the run of it that is open there. */
-  async start(access: Access, wanted: { workflow: string; collection: string; record: string; whenOpen: 'resume' | 'refuse' }): Promise<RunView & { isResumed: boolean }> {
+  async start(
+    access: Access,
+    wanted: { workflow: string; collection: string; record: string; whenOpen: 'resume' | 'refuse' },
+  ): Promise<RunView & { isResumed: boolean }> {
     const { pool, versions, records } = this.#parts
     const published = await versions.find(pool, access.team.id, wanted.workflow)
-    if (!published) throw new RuleError('not-found', `There is no workflow "${wanted.workflow}", or it is not yours to see.`)
-    if (published.collection !== wanted.collection) throw new RuleError('invalid-input', `"${published.title}" starts on ${published.collection}, not on ${wanted.collection}.`)
+    if (!published)
+      throw new RuleError('not-found', `There is no workflow "${wanted.workflow}", or it is not yours to see.`)
+    if (published.collection !== wanted.collection)
+      throw new RuleError(
+        'invalid-input',
+        `"${published.title}" starts on ${published.collection}, not on ${wanted.collection}.`,
+      )
     const record = await records.get(access, wanted.collection, wanted.record)
     const workflow = await versions.definition(pool, published.id, published.version)
 
@@ -47,7 +66,12 @@ export class RunService {
       requireRight(current, `${wanted.collection}.read`)
       const { rows } = await client.query('select clock_timestamp() as now')
       return handleTrigger(this.#parts, client, runId, workflow, {
-        type: 'trigger-run', at: rows[0].now.toISOString(), by: person(access), allowedBy: `${wanted.collection}.read`, version: published.version, hash: published.hash,
+        type: 'trigger-run',
+        at: rows[0].now.toISOString(),
+        by: person(access),
+        allowedBy: `${wanted.collection}.read`,
+        version: published.version,
+        hash: published.hash,
         record: { collection: wanted.collection, id: record.id, label: record.label },
       })
     })
@@ -58,23 +82,57 @@ export class RunService {
     const open = await findOpenRun(pool, wanted.workflow, wanted.collection, record.id)
     // Ended in between: the way is free now.
     if (!open) return this.start(access, wanted)
-    if (wanted.whenOpen === 'refuse') throw new RuleError('run-exists', `${open.state.startedBy.name} started "${published.title}" on ${record.label}, and it is still open. Resume it instead.`, { run: open.id, by: open.state.startedBy.name })
+    if (wanted.whenOpen === 'refuse')
+      throw new RuleError(
+        'run-exists',
+        `${open.state.startedBy.name} started "${published.title}" on ${record.label}, and it is still open. Resume it instead.`,
+        { run: open.id, by: open.state.startedBy.name },
+      )
     return { ...(await this.resume(access, open.id)), isResumed: true }
   }
 
-  async complete(access: Access, runId: string, attempt: number, answer: Answer, expected?: Record<string, unknown>): Promise<RunView> {
+  async complete(
+    access: Access,
+    runId: string,
+    attempt: number,
+    answer: Answer,
+    expected?: Record<string, unknown>,
+  ): Promise<RunView> {
     const { row, workflow } = await requireVisibleRun(this.#parts, access, runId)
-    const open = row.state.status === 'active' && row.state.open.ordinal === attempt && row.state.open.phase !== 'performing' && row.state.open.phase !== 'unknown' ? row.state.open : undefined
+    const open =
+      row.state.status === 'active' &&
+      row.state.open.ordinal === attempt &&
+      row.state.open.phase !== 'performing' &&
+      row.state.open.phase !== 'unknown'
+        ? row.state.open
+        : undefined
     // Nothing is read for a step that is not open: the rules say below who was faster.
-    if (!open) return this.#order(access, runId, () => ({ type: 'complete-step', attempt, answer, gathered: { outcome: '' } }))
+    if (!open)
+      return this.#order(access, runId, () => ({ type: 'complete-step', attempt, answer, gathered: { outcome: '' } }))
     const step = stepById(workflow, open.stepId)
-    const situation: StepSituation = { step, run: row.state, workflow, access, company: this.#parts.company, records: this.#parts.records }
+    const situation: StepSituation = {
+      step,
+      run: row.state,
+      workflow,
+      access,
+      company: this.#parts.company,
+      records: this.#parts.records,
+    }
     for (const right of rightsOf(situation)) requireRight(access, right)
     const gathered = await gatherFor(situation, answer, expected)
     return this.#order(access, runId, (run, current) => {
-      const needed = [...rightsOf({ ...situation, run }), ...(gathered.gathered.effect ? [rightForEffect(gathered.gathered.effect.request)] : [])]
+      const needed = [
+        ...rightsOf({ ...situation, run }),
+        ...(gathered.gathered.effect ? [rightForEffect(gathered.gathered.effect.request)] : []),
+      ]
       for (const right of needed) requireRight(current, right)
-      return { type: 'complete-step', attempt, answer: gathered.answer, gathered: gathered.gathered, ...(needed.length > 0 ? { allowedBy: needed.join(', ') } : {}) }
+      return {
+        type: 'complete-step',
+        attempt,
+        answer: gathered.answer,
+        gathered: gathered.gathered,
+        ...(needed.length > 0 ? { allowedBy: needed.join(', ') } : {}),
+      }
     })
   }
 
@@ -107,14 +165,29 @@ export class RunService {
     await requireVisibleRun(this.#parts, access, runId)
     const { cancels } = revisePrice(await liveHistory(this.#parts.pool, runId), attempt)
     const visible = await visibleRecords(this.#parts.records, access, refsIn(cancels))
-    const told = cancels.map((each) => (namesHidden(each, visible) ? withheld({ ordinal: each.ordinal, outcome: each.outcome, effect: each.effect }) : each))
+    const told = cancels.map((each) =>
+      namesHidden(each, visible)
+        ? withheld({ ordinal: each.ordinal, outcome: each.outcome, effect: each.effect })
+        : each,
+    )
     return {
-      cancels: cancels.map(({ ordinal, title }, index) => ({ attempt: ordinal, title, outcome: told[index]?.outcome ?? '' })),
+      cancels: cancels.map(({ ordinal, title }, index) => ({
+        attempt: ordinal,
+        title,
+        outcome: told[index]?.outcome ?? '',
+      })),
       stays: told.flatMap(({ effect }) => (effect ? [effect] : [])),
     }
   }
 
-  async resolve(access: Access, runId: string, attempt: number, effectId: string, answer: UnknownAnswer, reason: string): Promise<RunView> {
+  async resolve(
+    access: Access,
+    runId: string,
+    attempt: number,
+    effectId: string,
+    answer: UnknownAnswer,
+    reason: string,
+  ): Promise<RunView> {
     return this.#order(access, runId, (run, current) => {
       const effect = run.status === 'active' || run.status === 'saved' ? run.open.effect : undefined
       if (effect) requireRight(current, rightForEffect(effect.request))
@@ -142,17 +215,29 @@ export class RunService {
   }
 
   #requireStepRights(access: Access, run: StartedRun, workflow: Workflow, attempt: number): void {
-    if (run.status === 'active' && run.open.ordinal === attempt) this.#requireRights(access, run, workflow, run.open.stepId)
+    if (run.status === 'active' && run.open.ordinal === attempt)
+      this.#requireRights(access, run, workflow, run.open.stepId)
   }
 
   /** Refuses what the person may not do. A step whose record is missing asks for no right on it: it must stay movable. */
   #requireRights(access: Access, run: StartedRun, workflow: Workflow, stepId: string): void {
     const step = stepById(workflow, stepId)
-    const situation: StepSituation = { step, run, workflow, access, company: this.#parts.company, records: this.#parts.records }
+    const situation: StepSituation = {
+      step,
+      run,
+      workflow,
+      access,
+      company: this.#parts.company,
+      records: this.#parts.records,
+    }
     for (const right of rightsAsFarAsKnown(situation)) requireRight(access, right)
   }
 
-  async #order(access: Access, runId: string, plan: (run: StartedRun, current: Access, world: { client: Client; workflow: Workflow }) => Order | Promise<Order>): Promise<RunView> {
+  async #order(
+    access: Access,
+    runId: string,
+    plan: (run: StartedRun, current: Access, world: { client: Client; workflow: Workflow }) => Order | Promise<Order>,
+  ): Promise<RunView> {
     await requireVisibleRun(this.#parts, access, runId)
     await handleCommand(this.#parts, runId, async (run, { client, now, workflow }) => {
       const current = await requireCurrentAccess(client, access.person.id)
@@ -164,7 +249,11 @@ export class RunService {
 }
 
 /** A command without its clock and its person. */
-type Order = RunCommand extends infer Command ? (Command extends RunCommand ? Omit<Command, 'at' | 'by'> : never) : never
+type Order = RunCommand extends infer Command
+  ? Command extends RunCommand
+    ? Omit<Command, 'at' | 'by'>
+    : never
+  : never
 
 function person(access: Access): Actor {
   return { kind: 'person', person: { id: access.person.id, name: access.person.name } }

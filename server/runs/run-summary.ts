@@ -1,5 +1,5 @@
 import type { RunSummary } from '#api'
-import { type Workflow, stepById } from '#engine'
+import { stepById, type Workflow } from '#engine'
 import type { StartedRun } from './read-run.ts'
 
 /** A run as a line of a list. */

@@ -1,6 +1,19 @@
-import { type Access, contextScope, effectTitle, fillTemplate, hasRight, isRevisable, missingNotes, needsPreparation, RuleError, stepById, stepsAhead, type Workflow } from '#engine'
-import { DataSourceError } from '#connectors'
 import type { DoneStep, OpenStepView, RunView } from '#api'
+import { DataSourceError } from '#connectors'
+import {
+  type Access,
+  contextScope,
+  effectTitle,
+  fillTemplate,
+  hasRight,
+  isRevisable,
+  missingNotes,
+  needsPreparation,
+  RuleError,
+  stepById,
+  stepsAhead,
+  type Workflow,
+} from '#engine'
 import type { Company } from '../company/company.ts'
 import type { RecordReader } from '../records/record-reader.ts'
 import type { StepSituation } from '../steps/step-handler.ts'
@@ -19,11 +32,21 @@ export interface ViewParts {
 }
 
 /** A run as one person may see it now: their rights and scope decide what of it is withheld. */
-export async function viewRun(parts: ViewParts, access: Access, row: RunRow, workflow: Workflow, attempts: readonly CompletedAttempt[]): Promise<RunView> {
+export async function viewRun(
+  parts: ViewParts,
+  access: Access,
+  row: RunRow,
+  workflow: Workflow,
+  attempts: readonly CompletedAttempt[],
+): Promise<RunView> {
   const run = row.state
   const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
   const visible = await visibleRecords(parts.records, access, [...attempts.flatMap(refsIn), ...refsIn(open)])
-  const context = await visibleEntries(parts.records, access, run.latest.map((attempt) => attempt.entry))
+  const context = await visibleEntries(
+    parts.records,
+    access,
+    run.latest.map((attempt) => attempt.entry),
+  )
   return {
     ...summarise(run, workflow, row.updatedAt),
     sequence: run.sequence,
@@ -38,20 +61,45 @@ export async function viewRun(parts: ViewParts, access: Access, row: RunRow, wor
 
 function viewDone(attempt: CompletedAttempt, visible: ReadonlySet<string>): DoneStep {
   const done = {
-    attempt: attempt.ordinal, stepId: attempt.stepId, kind: attempt.kind, title: attempt.title, outcome: attempt.outcome, by: attempt.by, at: attempt.at,
-    isManual: attempt.isManual, edited: attempt.edited, canRevise: isRevisable(attempt), answer: attempt.answer, entry: attempt.entry,
+    attempt: attempt.ordinal,
+    stepId: attempt.stepId,
+    kind: attempt.kind,
+    title: attempt.title,
+    outcome: attempt.outcome,
+    by: attempt.by,
+    at: attempt.at,
+    isManual: attempt.isManual,
+    edited: attempt.edited,
+    canRevise: isRevisable(attempt),
+    answer: attempt.answer,
+    entry: attempt.entry,
   }
-  return namesHidden(done, visible) ? { ...done, outcome: withheld({ outcome: done.outcome }).outcome, answer: null, entry: null } : done
+  return namesHidden(done, visible)
+    ? { ...done, outcome: withheld({ outcome: done.outcome }).outcome, answer: null, entry: null }
+    : done
 }
 
-async function viewOpen(parts: ViewParts, access: Access, row: RunRow, workflow: Workflow, visible: ReadonlySet<string>): Promise<OpenStepView> {
+async function viewOpen(
+  parts: ViewParts,
+  access: Access,
+  row: RunRow,
+  workflow: Workflow,
+  visible: ReadonlySet<string>,
+): Promise<OpenStepView> {
   const run = row.state
   if (run.status !== 'active' && run.status !== 'saved') throw new Error('An ended run has no open step.')
   const { open } = run
   const step = stepById(workflow, open.stepId)
   const situation: StepSituation = { step, run, workflow, access, company: parts.company, records: parts.records }
   const isHidden = namesHidden(open, visible)
-  const scope = contextScope(await visibleEntries(parts.records, access, run.latest.map((attempt) => attempt.entry)), { record: run.record, startedBy: run.startedBy.name })
+  const scope = contextScope(
+    await visibleEntries(
+      parts.records,
+      access,
+      run.latest.map((attempt) => attempt.entry),
+    ),
+    { record: run.record, startedBy: run.startedBy.name },
+  )
   const { missingRight, form, formError } = await openForm(situation)
   return {
     attempt: open.ordinal,
@@ -67,9 +115,18 @@ async function viewOpen(parts: ViewParts, access: Access, row: RunRow, workflow:
     proposal: open.proposal && !isHidden ? open.proposal : null,
     handOver: open.handOver ? (isHidden ? withheld(open.handOver) : open.handOver) : null,
     handledManually: open.handledManually ?? null,
-    effect: open.effect && !isHidden
-      ? { id: open.effect.id, title: effectTitle(open.effect.request), request: open.effect.request, by: open.effect.by, intendedAt: open.effect.intendedAt, failure: open.effect.failure ?? null, evidence: open.effect.evidence ?? null }
-      : null,
+    effect:
+      open.effect && !isHidden
+        ? {
+            id: open.effect.id,
+            title: effectTitle(open.effect.request),
+            request: open.effect.request,
+            by: open.effect.by,
+            intendedAt: open.effect.intendedAt,
+            failure: open.effect.failure ?? null,
+            evidence: open.effect.evidence ?? null,
+          }
+        : null,
     missingRight,
     form,
     formError,
@@ -82,6 +139,10 @@ async function openForm(situation: StepSituation): Promise<Pick<OpenStepView, 'm
     return { missingRight, form: missingRight === null ? await formOf(situation) : null, formError: null }
   } catch (error) {
     if (!(error instanceof RuleError) && !(error instanceof DataSourceError)) throw error
-    return { missingRight: error instanceof RuleError ? (error.details['right'] ?? null) : null, form: null, formError: error.message }
+    return {
+      missingRight: error instanceof RuleError ? (error.details['right'] ?? null) : null,
+      form: null,
+      formError: error.message,
+    }
   }
 }

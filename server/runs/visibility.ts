@@ -6,12 +6,20 @@ import type { RecordReader } from '../records/record-reader.ts'
 export const hiddenNote = 'hidden by your role'
 
 /** Which of the records the viewer may see now, as `collection/id`. */
-export async function visibleRecords(reader: RecordReader, access: Access, refs: readonly RecordRef[]): Promise<Set<string>> {
+export async function visibleRecords(
+  reader: RecordReader,
+  access: Access,
+  refs: readonly RecordRef[],
+): Promise<Set<string>> {
   const byCollection = Map.groupBy(refs, (ref) => ref.collection)
   const found = await Promise.all(
     [...byCollection].map(async ([collection, members]) => {
       if (!hasRight(access, `${collection}.read`)) return []
-      const ids = await reader.visibleIds(access, collection, members.map((ref) => ref.id))
+      const ids = await reader.visibleIds(
+        access,
+        collection,
+        members.map((ref) => ref.id),
+      )
       return [...ids].map((id) => `${collection}/${id}`)
     }),
   )
@@ -19,7 +27,11 @@ export async function visibleRecords(reader: RecordReader, access: Access, refs:
 }
 
 /** Context entries as the viewer may see them: records out of sight are left out, values read from them are withheld. */
-export async function visibleEntries(reader: RecordReader, access: Access, entries: readonly ContextEntry[]): Promise<ContextEntry[]> {
+export async function visibleEntries(
+  reader: RecordReader,
+  access: Access,
+  entries: readonly ContextEntry[],
+): Promise<ContextEntry[]> {
   const visible = await visibleRecords(reader, access, entries.flatMap(recordsOfEntry))
   return entries.map((entry) => redactEntry(entry, visible))
 }
@@ -31,6 +43,7 @@ export function recordsOfEntry(entry: ContextEntry): RecordRef[] {
 
 function redactEntry(entry: ContextEntry, visible: ReadonlySet<string>): ContextEntry {
   const sees = (ref: RecordRef) => visible.has(`${ref.collection}/${ref.id}`)
-  if (entry.record && !sees(entry.record)) return { ...entry, record: undefined, values: {}, records: [], missing: hiddenNote }
+  if (entry.record && !sees(entry.record))
+    return { ...entry, record: undefined, values: {}, records: [], missing: hiddenNote }
   return entry.records.every(sees) ? entry : { ...entry, records: entry.records.filter(sees) }
 }

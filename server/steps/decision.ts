@@ -4,7 +4,11 @@ export const decision: StepHandler<'decision'> = {
   rights: () => [],
 
   async form({ step }) {
-    const options = step.options.map(({ id, label, description }) => ({ id, label, ...(description === undefined ? {} : { description }) }))
+    const options = step.options.map(({ id, label, description }) => ({
+      id,
+      label,
+      ...(description === undefined ? {} : { description }),
+    }))
     return { kind: 'decision', maker: step.maker, options, comment: step.comment }
   },
 

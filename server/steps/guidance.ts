@@ -12,11 +12,28 @@ export const guidance: StepHandler<'guidance'> = {
     const open = run.status === 'active' ? run.open : undefined
     const proposed = open?.proposal?.answer
     const raised = proposed?.kind === 'guidance' ? (proposed.flags ?? []) : []
-    const kept = answer.flags === undefined ? undefined : raised.filter((flag) => answer.flags?.some((each) => each.id === flag.id))
+    const kept =
+      answer.flags === undefined
+        ? undefined
+        : raised.filter((flag) => answer.flags?.some((each) => each.id === flag.id))
     const count = kept?.length ?? 0
     return {
-      answer: { kind: 'guidance', ...(answer.answer === undefined ? {} : { answer: answer.answer }), ...(answer.summary === undefined ? {} : { summary: answer.summary }), ...(kept === undefined ? {} : { flags: kept }) },
-      gathered: { outcome: kept === undefined ? (answer.answer ? 'Answered' : 'Read') : count === 0 ? 'No red flags' : `${count} red ${count === 1 ? 'flag' : 'flags'}` },
+      answer: {
+        kind: 'guidance',
+        ...(answer.answer === undefined ? {} : { answer: answer.answer }),
+        ...(answer.summary === undefined ? {} : { summary: answer.summary }),
+        ...(kept === undefined ? {} : { flags: kept }),
+      },
+      gathered: {
+        outcome:
+          kept === undefined
+            ? answer.answer
+              ? 'Answered'
+              : 'Read'
+            : count === 0
+              ? 'No red flags'
+              : `${count} red ${count === 1 ? 'flag' : 'flags'}`,
+      },
     }
   },
 }

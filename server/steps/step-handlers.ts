@@ -1,6 +1,6 @@
+import type { StepForm } from '#api'
 import type { Answer, AnswerOf, Gathered, StepKind } from '#engine'
 import { RuleError } from '#engine'
-import type { StepForm } from '#api'
 import { decision } from './decision.ts'
 import { end } from './end.ts'
 import { escalation } from './escalation.ts'
@@ -46,9 +46,14 @@ export function formOf(situation: StepSituation): Promise<StepForm> {
 }
 
 /** Reads and checks what completing the situation's step with this answer needs. */
-export async function gatherFor(situation: StepSituation, answer: Answer, expected?: Record<string, unknown>): Promise<{ gathered: Gathered; answer: Answer }> {
+export async function gatherFor(
+  situation: StepSituation,
+  answer: Answer,
+  expected?: Record<string, unknown>,
+): Promise<{ gathered: Gathered; answer: Answer }> {
   if (answer.kind === 'elsewhere') return { answer, gathered: { outcome: `Handled manually: ${answer.note}` } }
-  if (answer.kind !== situation.step.kind) throw new RuleError('answer-invalid', `This step is a ${situation.step.kind}; the answer is for a ${answer.kind}.`)
+  if (answer.kind !== situation.step.kind)
+    throw new RuleError('answer-invalid', `This step is a ${situation.step.kind}; the answer is for a ${answer.kind}.`)
   const result = await gather(situation.step.kind, situation, answer, expected)
   return { answer: result.answer ?? answer, gathered: result.gathered }
 }
@@ -62,6 +67,11 @@ function form<Kind extends StepKind>(kind: Kind, situation: StepSituation<Kind>)
   return stepHandlers[kind].form(situation)
 }
 
-function gather<Kind extends StepKind>(kind: Kind, situation: StepSituation<Kind>, answer: AnswerOf<Kind>, expected?: Record<string, unknown>) {
+function gather<Kind extends StepKind>(
+  kind: Kind,
+  situation: StepSituation<Kind>,
+  answer: AnswerOf<Kind>,
+  expected?: Record<string, unknown>,
+) {
   return stepHandlers[kind].gather(situation, answer, expected)
 }

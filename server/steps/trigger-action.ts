@@ -1,4 +1,4 @@
-import { checkForm, type Action, hasRight, requireRight, RuleError } from '#engine'
+import { type Action, checkForm, hasRight, RuleError, requireRight } from '#engine'
 import { digestOf } from '../runs/digest.ts'
 import { readRecord, recordOf, type StepHandler, type StepSituation } from './step-handler.ts'
 
@@ -14,10 +14,22 @@ export const triggerAction: StepHandler<'trigger-action'> = {
     const { ref } = await readRecord(situation)
     requireRight(situation.access, `action.${answer.action}.trigger`)
     const action = actionsOf(situation).find((each) => each.id === answer.action)
-    if (!action) throw new RuleError('answer-invalid', `The action "${answer.action}" cannot be triggered on ${ref.label} at this step.`)
+    if (!action)
+      throw new RuleError(
+        'answer-invalid',
+        `The action "${answer.action}" cannot be triggered on ${ref.label} at this step.`,
+      )
     checkForm(action, answer.form)
-    const request = { kind: 'run-action' as const, action: action.id, title: action.title, record: ref, form: answer.form }
-    return { gathered: { outcome: '', effect: { request, effectClass: action.effectClass, digest: digestOf(request) } } }
+    const request = {
+      kind: 'run-action' as const,
+      action: action.id,
+      title: action.title,
+      record: ref,
+      form: answer.form,
+    }
+    return {
+      gathered: { outcome: '', effect: { request, effectClass: action.effectClass, digest: digestOf(request) } },
+    }
   },
 }
 
@@ -25,5 +37,12 @@ export const triggerAction: StepHandler<'trigger-action'> = {
 export function actionsOf({ step, run, access, company }: StepSituation<'trigger-action'>): Action[] {
   const { collection } = recordOf(run, step)
   const allowed = step.action === undefined ? step.allowed : [step.action]
-  return company.catalog().actions.filter((action) => action.collection === collection && (!allowed || allowed.includes(action.id)) && hasRight(access, `action.${action.id}.trigger`))
+  return company
+    .catalog()
+    .actions.filter(
+      (action) =>
+        action.collection === collection &&
+        (!allowed || allowed.includes(action.id)) &&
+        hasRight(access, `action.${action.id}.trigger`),
+    )
 }

@@ -1,11 +1,10 @@
-import { RuleError } from '#engine'
+import { RuleError, stepById } from '#engine'
 import { loadAccess } from '../access/load-access.ts'
 import type { Logger } from '../logger.ts'
 import { readEffect } from '../runs/effect-store.ts'
 import { type CommandParts, handleCommand, needsWork } from '../runs/handle-command.ts'
-import { readRun, type RunRow } from '../runs/read-run.ts'
-import { stepById } from '#engine'
-import { dispatchEffect, type DispatchParts, settleLost } from './dispatch-effect.ts'
+import { type RunRow, readRun } from '../runs/read-run.ts'
+import { type DispatchParts, dispatchEffect, settleLost } from './dispatch-effect.ts'
 import { type PrepareParts, prepareStep } from './prepare-step.ts'
 
 /** Automatic steps that follow each other before the run is put back into the queue, so that no run holds a worker forever. */
@@ -36,9 +35,16 @@ export class RunAdvancer {
 
   /** Starts advancing and waits for it at most this long: most steps are there before an answer need be sent. */
   async settle(runId: string, milliseconds: number): Promise<void> {
-    const advancing = this.advance(runId).catch((error: unknown) => this.#parts.log.warn({ err: error, run: runId }, 'a run could not be advanced; the queue tries again'))
+    const advancing = this.advance(runId).catch((error: unknown) =>
+      this.#parts.log.warn({ err: error, run: runId }, 'a run could not be advanced; the queue tries again'),
+    )
     let timer: NodeJS.Timeout | undefined
-    await Promise.race([advancing, new Promise<void>((resolve) => { timer = setTimeout(resolve, milliseconds) })])
+    await Promise.race([
+      advancing,
+      new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, milliseconds)
+      }),
+    ])
     clearTimeout(timer)
   }
 
@@ -51,7 +57,10 @@ export class RunAdvancer {
     for (let step = 0; step < longestStretch; step++) {
       const row = await readRun(this.#parts.pool, runId)
       if (!row || !needsWork(row.state)) return
-      const didSomething = row.state.status === 'active' && row.state.open.phase === 'preparing' ? await this.#prepare(row) : await this.#perform(row)
+      const didSomething =
+        row.state.status === 'active' && row.state.open.phase === 'preparing'
+          ? await this.#prepare(row)
+          : await this.#perform(row)
       if (!didSomething) return
     }
   }
@@ -60,7 +69,14 @@ export class RunAdvancer {
     if (state.status !== 'active') return false
     const workflow = await this.#parts.versions.definition(this.#parts.pool, workflowId, version)
     const access = await loadAccess(this.#parts.pool, state.actingFor.id)
-    const command = await prepareStep(this.#parts, state, workflow, stepById(workflow, state.open.stepId), access, new Date().toISOString().slice(0, 10))
+    const command = await prepareStep(
+      this.#parts,
+      state,
+      workflow,
+      stepById(workflow, state.open.stepId),
+      access,
+      new Date().toISOString().slice(0, 10),
+    )
     return this.#handle(id, (at) => ({ ...command, at }))
   }
 
@@ -71,9 +87,19 @@ export class RunAdvancer {
     if (!effect || effect.status === 'settled') return false
     const by = { kind: 'automation' as const, person: open.effect.by.person }
     // An effect that this process dispatched and that is not under way here lost its answer on the way to our store.
-    const outcome = effect.status === 'dispatched' ? await this.#settleOwn(effect.id) : await dispatchEffect(this.#parts, effect, await loadAccess(this.#parts.pool, effect.personId))
+    const outcome =
+      effect.status === 'dispatched'
+        ? await this.#settleOwn(effect.id)
+        : await dispatchEffect(this.#parts, effect, await loadAccess(this.#parts.pool, effect.personId))
     if (!outcome) return false
-    return this.#handle(id, (at) => ({ type: 'record-effect', at, by, attempt: open.ordinal, effectId: effect.id, outcome }))
+    return this.#handle(id, (at) => ({
+      type: 'record-effect',
+      at,
+      by,
+      attempt: open.ordinal,
+      effectId: effect.id,
+      outcome,
+    }))
   }
 
   async #settleOwn(effectId: string) {
@@ -83,7 +109,12 @@ export class RunAdvancer {
   }
 
   /** A refusal means that a person was faster: the run has moved on, and there is nothing to mend. */
-  async #handle(runId: string, command: (at: string) => Parameters<typeof handleCommand>[2] extends (...args: never[]) => infer Result ? Awaited<Result> : never): Promise<boolean> {
+  async #handle(
+    runId: string,
+    command: (
+      at: string,
+    ) => Parameters<typeof handleCommand>[2] extends (...args: never[]) => infer Result ? Awaited<Result> : never,
+  ): Promise<boolean> {
     try {
       await handleCommand(this.#parts, runId, (_, { now }) => command(now))
       return true

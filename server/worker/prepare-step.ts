@@ -1,7 +1,7 @@
-import { type Access, hasRight, type RunCommand, RuleError, type Step, type Workflow } from '#engine'
 import { type Assistant, DataSourceError, type Question, type Suggestion } from '#connectors'
-import type { Logger } from '../logger.ts'
+import { type Access, hasRight, RuleError, type RunCommand, type Step, type Workflow } from '#engine'
 import type { Company } from '../company/company.ts'
+import type { Logger } from '../logger.ts'
 import type { RecordReader } from '../records/record-reader.ts'
 import type { StartedRun } from '../runs/read-run.ts'
 import { visibleEntries } from '../runs/visibility.ts'
@@ -20,39 +20,81 @@ export interface PrepareParts {
 }
 
 /** A command without its clock: the command handler adds it. */
-export type PreparedCommand = RunCommand extends infer Command ? (Command extends RunCommand ? Omit<Command, 'at'> : never) : never
+export type PreparedCommand = RunCommand extends infer Command
+  ? Command extends RunCommand
+    ? Omit<Command, 'at'>
+    : never
+  : never
 
 /**
  * Prepares the open step for the person the run acts for: a proposal to confirm, or in automatic mode the completion itself.
  * Whatever goes wrong is an ordinary hand-over, never an error of the run.
  */
-export async function prepareStep(parts: PrepareParts, run: StartedRun & { status: 'active' }, workflow: Workflow, step: Step, access: Access | undefined, today: string): Promise<PreparedCommand> {
+export async function prepareStep(
+  parts: PrepareParts,
+  run: StartedRun & { status: 'active' },
+  workflow: Workflow,
+  step: Step,
+  access: Access | undefined,
+  today: string,
+): Promise<PreparedCommand> {
   const attempt = run.open.ordinal
   const isAutomatic = 'mode' in step && step.mode === 'automatic'
   const automation = { kind: 'automation' as const, person: run.actingFor }
-  const handOver = (code: 'unsure' | 'failed' | 'right-missing', reason: string, rest: { proposal?: Extract<Suggestion, { status: 'unsure' }>['proposal'] } = {}): PreparedCommand => ({ type: 'hand-over-step', attempt, by: automation, code, reason, ...rest })
-  if (!access) return handOver('right-missing', `${run.actingFor.name}, for whom this run acts, can no longer sign in. Take it over to go on.`)
+  const handOver = (
+    code: 'unsure' | 'failed' | 'right-missing',
+    reason: string,
+    rest: { proposal?: Extract<Suggestion, { status: 'unsure' }>['proposal'] } = {},
+  ): PreparedCommand => ({ type: 'hand-over-step', attempt, by: automation, code, reason, ...rest })
+  if (!access)
+    return handOver(
+      'right-missing',
+      `${run.actingFor.name}, for whom this run acts, can no longer sign in. Take it over to go on.`,
+    )
 
   const situation: StepSituation = { step, run, workflow, access, company: parts.company, records: parts.records }
   try {
     const missing = rightsOf(situation).find((right) => !hasRight(access, right))
-    if (missing !== undefined) return handOver('right-missing', `${access.person.name} lacks the right "${missing}" that this step needs.`)
-    const suggestion = await parts.assistant.propose(await questionFor(situation, today), AbortSignal.timeout(assistantTimeoutMilliseconds))
+    if (missing !== undefined)
+      return handOver('right-missing', `${access.person.name} lacks the right "${missing}" that this step needs.`)
+    const suggestion = await parts.assistant.propose(
+      await questionFor(situation, today),
+      AbortSignal.timeout(assistantTimeoutMilliseconds),
+    )
     switch (suggestion.status) {
       case 'failed':
-        return isAutomatic ? handOver('failed', suggestion.reason) : { type: 'fail-proposal', attempt, by: automation, code: 'failed', reason: suggestion.reason }
+        return isAutomatic
+          ? handOver('failed', suggestion.reason)
+          : { type: 'fail-proposal', attempt, by: automation, code: 'failed', reason: suggestion.reason }
       case 'unsure':
         return handOver('unsure', suggestion.reason, suggestion.proposal ? { proposal: suggestion.proposal } : {})
       case 'proposed': {
         const { proposal } = suggestion
-        if (!isAutomatic) return { type: 'record-proposal', attempt, by: { kind: 'assistant', person: run.actingFor }, proposal }
-        if (proposal.certainty === 'guess') return handOver('unsure', 'The assistant only guessed; please look at it.', { proposal })
-        const { gathered, answer } = await gatherFor({ ...situation, run: { ...run, open: { ...run.open, proposal } } }, proposal.answer)
-        return { type: 'complete-step', attempt, by: automation, answer, gathered, proposal, allowedBy: rightsOf(situation).join(', ') }
+        if (!isAutomatic)
+          return { type: 'record-proposal', attempt, by: { kind: 'assistant', person: run.actingFor }, proposal }
+        if (proposal.certainty === 'guess')
+          return handOver('unsure', 'The assistant only guessed; please look at it.', { proposal })
+        const { gathered, answer } = await gatherFor(
+          { ...situation, run: { ...run, open: { ...run.open, proposal } } },
+          proposal.answer,
+        )
+        return {
+          type: 'complete-step',
+          attempt,
+          by: automation,
+          answer,
+          gathered,
+          proposal,
+          allowedBy: rightsOf(situation).join(', '),
+        }
       }
     }
   } catch (error) {
-    if (error instanceof RuleError || error instanceof DataSourceError) return handOver(error instanceof RuleError && error.code === 'right-missing' ? 'right-missing' : 'failed', error.message)
+    if (error instanceof RuleError || error instanceof DataSourceError)
+      return handOver(
+        error instanceof RuleError && error.code === 'right-missing' ? 'right-missing' : 'failed',
+        error.message,
+      )
     // A fault of ours or of the assistant: retried, it would fail again, and the run would wait for nobody.
     parts.log.error({ err: error, run: run.id, step: step.id }, 'a step could not be prepared')
     return handOver('failed', 'Something went wrong while this step was prepared. Do it by hand, or ask again.')
@@ -62,7 +104,10 @@ export async function prepareStep(parts: PrepareParts, run: StartedRun & { statu
 /** What the assistant is asked: only what the person may see, only what the author allows. */
 async function questionFor(situation: StepSituation, today: string): Promise<Question> {
   const { step, run, workflow, access, company } = situation
-  const { ref, collection, record } = await readRecord({ ...situation, step: { title: step.title, record: 'record' in step ? step.record : 'start' } })
+  const { ref, collection, record } = await readRecord({
+    ...situation,
+    step: { title: step.title, record: 'record' in step ? step.record : 'start' },
+  })
   return {
     workflow: { id: workflow.id, title: workflow.title },
     step,
@@ -70,7 +115,11 @@ async function questionFor(situation: StepSituation, today: string): Promise<Que
     collection,
     record: { ...ref, values: record.values },
     actions: step.kind === 'trigger-action' ? actionsOf({ ...situation, step }) : [],
-    context: await visibleEntries(situation.records, access, run.latest.map((attempt) => attempt.entry)),
+    context: await visibleEntries(
+      situation.records,
+      access,
+      run.latest.map((attempt) => attempt.entry),
+    ),
     today,
     async loadCandidates(relation) {
       if (step.kind !== 'load-related-record') return []

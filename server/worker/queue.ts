@@ -17,18 +17,37 @@ export interface Queue {
  * the median start was 3.4 s. A killed worker's job is taken over after its heartbeat, within 20 s.
  */
 export async function openQueue(databaseUrl: string, log: Logger): Promise<Queue> {
-  const boss = new PgBoss({ connectionString: databaseUrl, application_name: 'stepwell queue', max: 4, useListenNotify: true, superviseIntervalSeconds: 2, schedule: false })
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    application_name: 'stepwell queue',
+    max: 4,
+    useListenNotify: true,
+    superviseIntervalSeconds: 2,
+    schedule: false,
+  })
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue had an error'))
   await boss.start()
-  await boss.createQueue(queueName, { notify: true, heartbeatSeconds: 10, retryLimit: 5, retryDelay: 1, retryBackoff: true, expireInSeconds: 3600, deleteAfterSeconds: 600 })
+  await boss.createQueue(queueName, {
+    notify: true,
+    heartbeatSeconds: 10,
+    retryLimit: 5,
+    retryDelay: 1,
+    retryBackoff: true,
+    expireInSeconds: 3600,
+    deleteAfterSeconds: 600,
+  })
   return {
     async enqueue(client, runId) {
       await boss.send(queueName, { runId }, { db: { executeSql: (text, values) => client.query(text, values) } })
     },
     async work(handler) {
-      await boss.work<{ runId: string }>(queueName, { batchSize: 1, localConcurrency: 8, pollingIntervalSeconds: 2 }, async ([job]) => {
-        if (job) await handler(job.data.runId)
-      })
+      await boss.work<{ runId: string }>(
+        queueName,
+        { batchSize: 1, localConcurrency: 8, pollingIntervalSeconds: 2 },
+        async ([job]) => {
+          if (job) await handler(job.data.runId)
+        },
+      )
     },
     async close() {
       await boss.stop({ graceful: true, timeout: 5_000 })

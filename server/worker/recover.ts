@@ -2,7 +2,7 @@ import type { EffectOutcome } from '#engine'
 import { RuleError } from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import type { Logger } from '../logger.ts'
-import { orphanedEffects, settleEffect, type StoredEffect, unsentDirectEffects } from '../runs/effect-store.ts'
+import { orphanedEffects, type StoredEffect, settleEffect, unsentDirectEffects } from '../runs/effect-store.ts'
 import { handleCommand } from '../runs/handle-command.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { AdvanceParts, RunAdvancer } from './advance-run.ts'
@@ -39,7 +39,11 @@ async function recover(parts: AdvanceParts, advancer: RunAdvancer, olderThanSeco
     if (outcome) await recordOutcome(parts, effect, outcome)
   }
   for (const effect of await unsentDirectEffects(parts.pool, unsentSeconds)) {
-    await recordOutcome(parts, effect, { status: 'failed', code: 'interrupted', reason: 'The server stopped before it was sent. Nothing was done.' })
+    await recordOutcome(parts, effect, {
+      status: 'failed',
+      code: 'interrupted',
+      reason: 'The server stopped before it was sent. Nothing was done.',
+    })
   }
   // Nothing is prepared in a saved run, however long it lies: it must not take the place of one that waits for the server.
   const { rows } = await parts.pool.query(
@@ -54,17 +58,35 @@ async function recordOutcome(parts: AdvanceParts, effect: StoredEffect, outcome:
   if (runId !== null && attempt !== null) {
     await handleCommand(parts, runId, (run, { now }) => {
       const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
-      return { type: 'record-effect', at: now, by: { kind: 'automation', person: open?.effect?.by.person ?? run.actingFor }, attempt, effectId: effect.id, outcome }
+      return {
+        type: 'record-effect',
+        at: now,
+        by: { kind: 'automation', person: open?.effect?.by.person ?? run.actingFor },
+        attempt,
+        effectId: effect.id,
+        outcome,
+      }
     }).catch((error: unknown) => {
       // Recorded by another server meanwhile.
       if (!(error instanceof RuleError)) throw error
     })
     return
   }
-  const summary = outcome.status === 'succeeded' ? `Done: ${outcome.result.message}` : outcome.status === 'failed' ? `Failed: ${outcome.reason}` : `The outcome is unknown: ${outcome.evidence}`
+  const summary =
+    outcome.status === 'succeeded'
+      ? `Done: ${outcome.result.message}`
+      : outcome.status === 'failed'
+        ? `Failed: ${outcome.reason}`
+        : `The outcome is unknown: ${outcome.evidence}`
   await inTransaction(parts.pool, async (client) => {
     if (!(await settleEffect(client, effect.id, outcome.status))) return
-    await logActivity(client, { type: `action-${outcome.status}`, actor: 'system', summary, record: effect.request.record, detail: { effect: effect.id } })
+    await logActivity(client, {
+      type: `action-${outcome.status}`,
+      actor: 'system',
+      summary,
+      record: effect.request.record,
+      detail: { effect: effect.id },
+    })
   })
 }
 

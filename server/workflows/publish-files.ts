@@ -14,7 +14,12 @@ export async function publishFiles(parts: Parameters<typeof publishWorkflow>[0] 
     } catch (error) {
       if (!(error instanceof InvalidWorkflow)) throw error
       const places = error.problems.map((problem) => `  ${problem.path}: ${problem.message}`).join('\n')
-      throw new StartError('workflow-invalid', `${file} is not a valid workflow:\n${places}`, 'Correct the file and start again.', { cause: error })
+      throw new StartError(
+        'workflow-invalid',
+        `${file} is not a valid workflow:\n${places}`,
+        'Correct the file and start again.',
+        { cause: error },
+      )
     }
   }
 }

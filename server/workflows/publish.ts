@@ -1,4 +1,4 @@
-import { type Catalog, hasLevel, type Problem, RuleError, validateWorkflow, type Workflow, type Access } from '#engine'
+import { type Access, type Catalog, hasLevel, type Problem, RuleError, validateWorkflow, type Workflow } from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import type { LiveChannel } from '../live/live-channel.ts'
 import type { Pool } from '../store/pool.ts'
@@ -11,7 +11,10 @@ export class InvalidWorkflow extends RuleError {
 
   constructor(problems: Problem[]) {
     const [first, ...others] = problems
-    super('invalid-workflow', `${first?.path}: ${first?.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`)
+    super(
+      'invalid-workflow',
+      `${first?.path}: ${first?.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`,
+    )
     this.problems = problems
   }
 }
@@ -23,7 +26,12 @@ interface PublishParts {
 }
 
 /** Publishes a definition as the next version. Runs that are open keep the version they are pinned to. */
-export async function publishWorkflow(parts: PublishParts, definition: unknown, catalog: Catalog, by: { id: string; name: string } | undefined): Promise<{ workflow: Workflow; version: number; isNew: boolean }> {
+export async function publishWorkflow(
+  parts: PublishParts,
+  definition: unknown,
+  catalog: Catalog,
+  by: { id: string; name: string } | undefined,
+): Promise<{ workflow: Workflow; version: number; isNew: boolean }> {
   const validation = validateWorkflow(definition, catalog)
   const { workflow } = validation
   if (!workflow) throw new InvalidWorkflow(validation.problems)
@@ -31,7 +39,12 @@ export async function publishWorkflow(parts: PublishParts, definition: unknown, 
     const published = await parts.versions.publish(client, workflow, by?.name ?? publishedByFile)
     if (published.isNew) {
       await logActivity(client, {
-        type: 'workflow-published', actor: by ? 'person' : 'system', person: by, workflowId: workflow.id, summary: `Published ${workflow.title}, version ${published.version}`, detail: { version: published.version },
+        type: 'workflow-published',
+        actor: by ? 'person' : 'system',
+        person: by,
+        workflowId: workflow.id,
+        summary: `Published ${workflow.title}, version ${published.version}`,
+        detail: { version: published.version },
       })
       await parts.live.announce(client, { type: 'workflow-changed', workflow: workflow.id })
     }
@@ -41,5 +54,10 @@ export async function publishWorkflow(parts: PublishParts, definition: unknown, 
 
 /** Publishing changes how a team works: it needs the level "editor", and a team may publish only what it sees. */
 export function requireEditor(access: Access): void {
-  if (!hasLevel(access, 'editor')) throw new RuleError('right-missing', `Your role "${access.role.title}" lacks the right "workflows.publish". Ask an administrator.`, { right: 'workflows.publish' })
+  if (!hasLevel(access, 'editor'))
+    throw new RuleError(
+      'right-missing',
+      `Your role "${access.role.title}" lacks the right "workflows.publish". Ask an administrator.`,
+      { right: 'workflows.publish' },
+    )
 }

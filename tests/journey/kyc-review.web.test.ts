@@ -21,7 +21,9 @@ test('a KYC review from the list to the replay: handled manually once, saved by 
   await startFromList(ada)
 
   await step(ada, 'Red flags')
-  expect(await ada.getByRole('region', { name: '5 red flags' }).getByText('A politically exposed person').count()).toBe(1)
+  expect(await ada.getByRole('region', { name: '5 red flags' }).getByText('A politically exposed person').count()).toBe(
+    1,
+  )
   await look(ada, 'red flags suggested')
   await ada.getByLabel('Your remarks').fill('The owner is known to us.')
   await ada.keyboard.press('Control+Enter')
@@ -53,7 +55,10 @@ test('a KYC review from the list to the replay: handled manually once, saved by 
   const bo = await signedInPage(browser, server.url, 'bo')
   await look(bo, 'home with To Continue')
   await bo.getByText('Waiting for the certificate; then decide.').waitFor()
-  await bo.getByRole('button', { name: 'Continue KYC review of Larkfield Trading Ltd' }).or(bo.getByRole('link', { name: 'Continue KYC review of Larkfield Trading Ltd' })).click()
+  await bo
+    .getByRole('button', { name: 'Continue KYC review of Larkfield Trading Ltd' })
+    .or(bo.getByRole('link', { name: 'Continue KYC review of Larkfield Trading Ltd' }))
+    .click()
   await step(bo, 'Wait for the documents')
   await confirm(bo, 'The documents have arrived')
   await step(bo, 'Red flags')
@@ -87,10 +92,20 @@ test('a KYC review from the list to the replay: handled manually once, saved by 
   await bo.getByText('Completed', { exact: true }).first().waitFor()
   await look(bo, 'completed')
 
-  const company = await server.demo.pool.query('select status, kyc_decision, kyc_reason from companies where id = 10001')
-  expect(company.rows[0]).toMatchObject({ status: 'active', kyc_decision: 'approved', kyc_reason: expect.stringContaining('The certificate is in; the owner is monitored.') })
+  const company = await server.demo.pool.query(
+    'select status, kyc_decision, kyc_reason from companies where id = 10001',
+  )
+  expect(company.rows[0]).toMatchObject({
+    status: 'active',
+    kyc_decision: 'approved',
+    kyc_reason: expect.stringContaining('The certificate is in; the owner is monitored.'),
+  })
 
-  await bo.getByRole('link', { name: 'Open replay' }).or(bo.getByRole('button', { name: 'Open replay' })).first().click()
+  await bo
+    .getByRole('link', { name: 'Open replay' })
+    .or(bo.getByRole('button', { name: 'Open replay' }))
+    .first()
+    .click()
   const slider = bo.getByRole('slider')
   await slider.waitFor()
   await bo.getByText('Called them; they send it by post.').first().waitFor({ state: 'attached' })
@@ -101,11 +116,19 @@ test('a KYC review from the list to the replay: handled manually once, saved by 
   await expect.poll(() => slider.getAttribute('aria-valuetext')).not.toBe(spoken)
 
   await bo.goto('/c/companies/10001?tab=runs')
-  await bo.getByRole('link', { name: /Replay KYC review/ }).or(bo.getByRole('button', { name: /Replay KYC review/ })).waitFor()
+  await bo
+    .getByRole('link', { name: /Replay KYC review/ })
+    .or(bo.getByRole('button', { name: /Replay KYC review/ }))
+    .waitFor()
   await look(bo, 'runs of a record')
 
   await bo.goto('/reports/activity')
-  for (const sentence of ['Took "Request documents" in hand manually', 'Resumed KYC review', 'Completed KYC review: approved']) await bo.getByText(sentence).first().waitFor()
+  for (const sentence of [
+    'Took "Request documents" in hand manually',
+    'Resumed KYC review',
+    'Completed KYC review: approved',
+  ])
+    await bo.getByText(sentence).first().waitFor()
   await look(bo, 'activity')
   expect([...ada.errors, ...bo.errors]).toEqual([])
 })

@@ -30,13 +30,18 @@ test('two people on one run: the loser of a race is told who won and loses nothi
   await confirm(bo, 'I have read this')
   await step(bo, 'Decide')
   await confirm(ada, 'I have read this')
-  await ada.getByText(/Bo Lindqvist completed .Red flags. before you/).first().waitFor()
+  await ada
+    .getByText(/Bo Lindqvist completed .Red flags. before you/)
+    .first()
+    .waitFor()
   await ada.getByText('Written by Ada').first().waitFor()
   expect(await completions(run, 'red_flags')).toBe(1)
 
   const cleo = await openRun('cleo', '10010', run)
   await step(cleo, 'Decide')
-  const heard = cleo.getByRole('heading', { name: /^(Approve the company|Request documents|Reject the company|Escalate to the lead)$/ }).waitFor()
+  const heard = cleo
+    .getByRole('heading', { name: /^(Approve the company|Request documents|Reject the company|Escalate to the lead)$/ })
+    .waitFor()
   await bo.getByRole('radio', { name: 'Reject' }).check()
   await confirm(bo, 'Choose: Reject')
   await step(bo, 'Reject the company')
@@ -81,7 +86,11 @@ test('a connection lost in the middle of Done keeps the input, says so, and comp
   await ada.getByText('No connection').first().waitFor()
   expect(await ada.getByLabel(/^Comment/).inputValue()).toBe('Typed while offline')
   await ada.context().setOffline(false)
-  await ada.getByRole('button', { name: 'Send again' }).or(controls(ada).getByRole('button', { name: 'Choose: Escalate' })).first().click()
+  await ada
+    .getByRole('button', { name: 'Send again' })
+    .or(controls(ada).getByRole('button', { name: 'Choose: Escalate' }))
+    .first()
+    .click()
   await step(ada, 'Escalate to the lead')
   expect(await completions(run, 'decide')).toBe(1)
 })
@@ -132,7 +141,10 @@ test('the whole review with the keyboard alone', async () => {
   await tabTo(ada, (element) => element.closest('[role=grid]') !== null)
   await ada.keyboard.press('Enter')
   await ada.getByRole('heading', { name: /Fernhollow/ }).waitFor()
-  await tabTo(ada, (element) => element.textContent?.includes('Start workflow') === true && element.tagName === 'BUTTON')
+  await tabTo(
+    ada,
+    (element) => element.textContent?.includes('Start workflow') === true && element.tagName === 'BUTTON',
+  )
   await ada.keyboard.press('Enter')
   await ada.getByRole('menuitem', { name: /KYC review/ }).waitFor()
   await ada.keyboard.press('ArrowDown')
@@ -165,7 +177,10 @@ async function openRun(name: string, record: string, run: string) {
 }
 
 async function completions(run: string, stepId: string): Promise<number> {
-  const { rows } = await server.store.pool.query("select count(*)::integer as count from run_event where run_id = $1 and type = 'step-completed' and body->>'stepId' = $2", [run, stepId])
+  const { rows } = await server.store.pool.query(
+    "select count(*)::integer as count from run_event where run_id = $1 and type = 'step-completed' and body->>'stepId' = $2",
+    [run, stepId],
+  )
   return rows[0].count
 }
 

@@ -66,7 +66,12 @@ export class Scenario {
     for (const event of events) {
       expect(runEventSchema.parse(JSON.parse(JSON.stringify(event)))).toStrictEqual(event)
       // A step handled manually contributes nothing, whatever its kind.
-      if (event.type === 'step-completed' && event.isManual) expect(event.content.entry).toMatchObject({ values: expect.toSatisfy(isEmpty), records: [], missing: expect.stringMatching(/^handled manually by /) })
+      if (event.type === 'step-completed' && event.isManual)
+        expect(event.content.entry).toMatchObject({
+          values: expect.toSatisfy(isEmpty),
+          records: [],
+          missing: expect.stringMatching(/^handled manually by /),
+        })
       this.run = evolve(this.run, event)
     }
     this.events.push(...events)

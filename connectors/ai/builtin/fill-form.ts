@@ -123,7 +123,9 @@ function fromWords(field: FormField, question: Question): FormAnswer | undefined
     for (const [name, { label, value }] of Object.entries(entry.values)) {
       // The label of an option says what was chosen, not why; and "no sanctions match" is no sanctions match.
       if (entry.kind === 'decision' && name !== 'comment') continue
-      const texts = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === 'string').filter((text) => !denies(text))
+      const texts = (Array.isArray(value) ? value : [value])
+        .filter((text) => typeof text === 'string')
+        .filter((text) => !denies(text))
       const found = [...new Set(texts.flatMap((text) => optionsIn(text, options)))]
       const [only] = found
       if (found.length !== 1 || only === undefined) continue

@@ -21,7 +21,14 @@ export type Mode = z.infer<typeof modeSchema>
 export const expressionSchema = z.string().min(1).max(2000)
 
 /** A pinned argument: a plain value, or `{ cel: "…" }` computed from the context. */
-export const pinnedSchema = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()), z.strictObject({ cel: expressionSchema })])
+export const pinnedSchema = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.string()),
+  z.strictObject({ cel: expressionSchema }),
+])
 export type Pinned = z.infer<typeof pinnedSchema>
 
 /** What every step has. */

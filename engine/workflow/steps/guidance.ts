@@ -9,7 +9,15 @@ export const flagRuleSchema = z.strictObject({
   /** Text with `{{ expression }}` holes. */
   text: z.string().min(1).max(500),
   /** Where the evidence stands: `step.field`, or `step.records` narrowed by `where` (CEL over `item`). */
-  evidence: z.array(z.strictObject({ from: z.string().regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/), where: expressionSchema.optional() })).min(1).max(20),
+  evidence: z
+    .array(
+      z.strictObject({
+        from: z.string().regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/),
+        where: expressionSchema.optional(),
+      }),
+    )
+    .min(1)
+    .max(20),
 })
 export type FlagRule = z.infer<typeof flagRuleSchema>
 
