@@ -117,18 +117,16 @@ describe('handle manually', () => {
   test('of a decision still chooses an option, and contributes nothing', () => {
     const manual = given(workflow, trigger(), complete(read('name')), handleManually())
     manual.when(elsewhere('Tossed a coin')).refuses('answer-invalid', 'choose an option')
-    manual
-      .when(complete(choose('yes', 'My own view')))
-      .gives(
-        { type: 'option-chosen', option: 'yes', maker: 'person' },
-        {
-          type: 'step-completed',
-          isManual: true,
-          edited: [],
-          content: { entry: { missing: 'handled manually by Ana' } },
-        },
-        { type: 'step-opened', stepId: 'look' },
-      )
+    manual.when(complete(choose('yes', 'My own view'))).gives(
+      { type: 'option-chosen', option: 'yes', maker: 'person' },
+      {
+        type: 'step-completed',
+        isManual: true,
+        edited: [],
+        content: { entry: { missing: 'handled manually by Ana' } },
+      },
+      { type: 'step-opened', stepId: 'look' },
+    )
   })
 
   test('is offered where something is proposed, nowhere else', () => {
