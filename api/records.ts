@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { actionSchema, collectionSchema, filterSchema, labelledRefSchema, recordRefSchema, valueSchema } from '#engine'
+import {
+  actionSchema,
+  collectionSchema,
+  filterSchema,
+  labelledRefSchema,
+  type RecordValues,
+  recordRefSchema,
+  valueSchema,
+} from '#engine'
 import { contracts } from './operation.ts'
 
 const collection = z.object({ collection: z.string().max(200) })
@@ -18,8 +26,14 @@ const pageQuery = {
   sort: z.string().max(200).optional().describe('A field; a leading "-" sorts descending.'),
 }
 
+/**
+ * Values by field name. They leave as the connector read them, whose type they have: walking each of the 1,500 values of a
+ * page once more took 0.45 ms, a tenth of the whole answer.
+ */
+const valuesSchema = z.custom<RecordValues>().meta({ type: 'object', additionalProperties: true })
+
 /** A record as people and programs see it: only fields they may see. */
-export const recordViewSchema = recordRefSchema.extend({ label: z.string(), values: z.record(z.string(), valueSchema) })
+export const recordViewSchema = recordRefSchema.extend({ label: z.string(), values: valuesSchema })
 export type RecordView = z.infer<typeof recordViewSchema>
 
 export const recordPageSchema = z.object({

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
 import { createBuiltinAssistant } from '#connectors'
 import { seedAccess } from './access/seed-access.ts'
+import { SessionReader } from './access/session-reader.ts'
 import { createSignIn } from './access/sign-in.ts'
 import { openCompany } from './company/company.ts'
 import type { Config } from './config.ts'
@@ -72,6 +73,7 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
       live,
       assistant,
       signIn,
+      sessions: new SessionReader(pool, signIn.api.getSession),
       runs: new RunService(parts, advancer),
       directActions: new DirectActions(parts),
     }

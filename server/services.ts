@@ -1,4 +1,5 @@
 import type { Assistant } from '#connectors'
+import type { SessionReader } from './access/session-reader.ts'
 import type { SignIn } from './access/sign-in.ts'
 import type { Company } from './company/company.ts'
 import type { Config } from './config.ts'
@@ -23,4 +24,5 @@ export interface AppServices {
   directActions: DirectActions
   assistant: Assistant
   signIn: SignIn
+  sessions: SessionReader
 }

@@ -5,18 +5,42 @@ import type { Queryable } from '../store/pool.ts'
 const rightsSchema = z.array(z.string())
 const scopesSchema = z.record(z.string(), filterSchema)
 
+const select = `select p.id, u.name, u.email, t.id as team_id, t.title as team_title, t.scopes, r.id as role_id, r.title as role_title, r.level, r.rights
+   from person p join auth_user u on u.id = p.id join team t on t.id = p.team_id join role r on r.id = p.role_id`
+
 /** What a person may do now, read from the store at each command. Undefined for nobody and for disabled people. */
 export async function loadAccess(client: Queryable, personId: string): Promise<Access | undefined> {
-  const { rows } = await client.query(
-    `select u.name, u.email, t.id as team_id, t.title as team_title, t.scopes, r.id as role_id, r.title as role_title, r.level, r.rights
-       from person p join auth_user u on u.id = p.id join team t on t.id = p.team_id join role r on r.id = p.role_id
-      where p.id = $1 and not p.is_disabled`,
-    [personId],
-  )
-  const row = rows[0]
-  if (!row) return undefined
+  const { rows } = await client.query({
+    name: 'access',
+    text: `${select} where p.id = $1 and not p.is_disabled`,
+    values: [personId],
+  })
+  return rows[0] && toAccess(rows[0])
+}
+
+/** What the person of a session may do now. Undefined where the session has ended or expired. */
+export async function loadAccessOfSession(client: Queryable, token: string): Promise<Access | undefined> {
+  const text = `${select} join auth_session s on s."userId" = p.id where s.token = $1 and s."expiresAt" > now() and not p.is_disabled`
+  const { rows } = await client.query({ name: 'access-of-session', text, values: [token] })
+  return rows[0] && toAccess(rows[0])
+}
+
+type Row = {
+  id: string
+  name: string
+  email: string
+  team_id: string
+  team_title: string
+  scopes: unknown
+  role_id: string
+  role_title: string
+  level: unknown
+  rights: unknown
+}
+
+function toAccess(row: Row): Access {
   return {
-    person: { id: personId, name: row.name, email: row.email },
+    person: { id: row.id, name: row.name, email: row.email },
     team: { id: row.team_id, title: row.team_title },
     role: { id: row.role_id, title: row.role_title, level: levelSchema.parse(row.level) },
     rights: rightsSchema.parse(row.rights),

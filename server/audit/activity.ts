@@ -17,12 +17,10 @@ export interface Activity {
 /** Appends interactions to the activity log, in the caller's transaction where it has one. */
 export async function logActivity(client: Queryable, ...entries: Activity[]): Promise<void> {
   if (entries.length === 0) return
-  await client.query(
-    `insert into activity (type, actor, person_id, person_name, summary, collection, record_id, record_label, run_id, workflow_id, is_denied, detail)
+  const text = `insert into activity (type, actor, person_id, person_name, summary, collection, record_id, record_label, run_id, workflow_id, is_denied, detail)
      select * from jsonb_to_recordset($1) as entry
-       (type text, actor text, person_id text, person_name text, summary text, collection text, record_id text, record_label text, run_id text, workflow_id text, is_denied boolean, detail jsonb)`,
-    [JSON.stringify(entries.map(toRow))],
-  )
+       (type text, actor text, person_id text, person_name text, summary text, collection text, record_id text, record_label text, run_id text, workflow_id text, is_denied boolean, detail jsonb)`
+  await client.query({ name: 'log-activity', text, values: [JSON.stringify(entries.map(toRow))] })
 }
 
 function toRow(entry: Activity): Record<string, unknown> {

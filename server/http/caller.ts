@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Access, RuleError } from '#engine'
-import { loadAccess } from '../access/load-access.ts'
 import type { AppServices } from '../services.ts'
 
 declare module 'fastify' {
@@ -15,8 +14,7 @@ declare module 'fastify' {
 /** Who asks and what they may do now. Refuses requests of nobody, and orders that another site's page sent. */
 export async function requireCaller(request: FastifyRequest, services: AppServices): Promise<Access> {
   requireSameOrigin(request, services.config.publicUrl)
-  const session = await services.signIn.api.getSession({ headers: webHeaders(request) })
-  const access = session && (await loadAccess(services.pool, session.user.id))
+  const access = await services.sessions.access(request.headers.cookie ?? '')
   if (!access) throw new RuleError('not-signed-in', 'Sign in first.')
   request.person = { id: access.person.id, name: access.person.name }
   return access

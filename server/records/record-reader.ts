@@ -35,7 +35,7 @@ export class RecordReader {
   }
 
   async list(access: Access, query: ListQuery, signal?: AbortSignal): Promise<RecordPage> {
-    this.#requireReadable(access, query)
+    this.requireReadable(access, query)
     return this.#company.source(query.collection).list(this.#scoped(access, query), signal)
   }
 
@@ -45,7 +45,7 @@ export class RecordReader {
     limit: number,
     signal?: AbortSignal,
   ) {
-    this.#requireReadable(access, query)
+    this.requireReadable(access, query)
     return this.#company.source(query.collection).count(this.#scoped(access, query), limit, signal)
   }
 
@@ -152,7 +152,7 @@ export class RecordReader {
   }
 
   /** Browse right on the collection, and on every collection that the filter's paths pass. */
-  #requireReadable(access: Access, query: Pick<ListQuery, 'collection' | 'filter'>): void {
+  requireReadable(access: Access, query: Pick<ListQuery, 'collection' | 'filter'>): void {
     const collection = this.collection(access, query.collection)
     for (const path of fieldsOf(query.filter)) {
       let current = collection

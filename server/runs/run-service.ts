@@ -18,7 +18,7 @@ import type { Client } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
 import { rightForEffect } from '../worker/dispatch-effect.ts'
-import { handleCommand, handleTrigger } from './handle-command.ts'
+import { handleCommand, handleTrigger, needsWork } from './handle-command.ts'
 import { findOpenRun, liveAttempts, liveHistory, type StartedRun } from './read-run.ts'
 import { namesHidden, refsIn, withheld } from './redact.ts'
 import { requireCurrentAccess, requireVisibleRun } from './run-access.ts'
@@ -239,11 +239,11 @@ export class RunService {
     plan: (run: StartedRun, current: Access, world: { client: Client; workflow: Workflow }) => Order | Promise<Order>,
   ): Promise<RunView> {
     await requireVisibleRun(this.#parts, access, runId)
-    await handleCommand(this.#parts, runId, async (run, { client, now, workflow }) => {
+    const { run } = await handleCommand(this.#parts, runId, async (before, { client, now, workflow }) => {
       const current = await requireCurrentAccess(client, access.person.id)
-      return { ...(await plan(run, current, { client, workflow })), at: now, by: person(access) }
+      return { ...(await plan(before, current, { client, workflow })), at: now, by: person(access) }
     })
-    await this.#advancer.settle(runId, settleMilliseconds)
+    if (needsWork(run)) await this.#advancer.settle(runId, settleMilliseconds)
     return this.view(access, runId)
   }
 }

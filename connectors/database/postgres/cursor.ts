@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, scryptSync } from 'node:crypto'
 import { z } from 'zod'
 
 /** What a cursor belongs to: it opens only for the list it was made for. */
@@ -21,7 +21,7 @@ export interface Cursors {
  * restart breaks none. It is stretched: a cursor must not help anyone to guess the password in that address.
  */
 export function createCursors(url: string): Cursors {
-  const key = scryptSync(url, 'stepwell cursor', 32)
+  const key = createSecretKey(scryptSync(url, 'stepwell cursor', 32))
   return {
     seal(place, position) {
       const nonce = randomBytes(nonceBytes)

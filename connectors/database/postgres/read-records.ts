@@ -62,14 +62,14 @@ export async function getRecord(
   return row && recordOf(table, columns, columns, row)
 }
 
-/** A row as a record with the wanted columns. */
+/** A row as a record with the wanted columns, which come first in it. */
 export function recordOf(table: Table, columns: Column[], wanted: Column[], row: TextRow): SourceRecord {
   const readColumn = (column: Column) => readValue(column.type, row[columns.indexOf(column)] ?? null)
   const id = writeRecordId(keyColumns(table).map(readColumn))
   return {
     id,
     label: labelOf(table, id, readColumn),
-    values: Object.fromEntries(wanted.map((column) => [column.name, readColumn(column)])),
+    values: valuesOf(wanted, row),
   }
 }
 
