@@ -150,16 +150,16 @@ test('the whole review with the keyboard alone', async () => {
   await ada.keyboard.press('ArrowDown')
   await ada.keyboard.press('Enter')
 
-  await step(ada, 'Red flags')
+  await ready(ada, 'Red flags', 'I have read this')
   await ada.keyboard.press('Control+Enter')
-  await step(ada, 'Decide')
+  await ready(ada, 'Decide', 'Choose: Approve')
   await ada.keyboard.press('Control+Enter')
-  await step(ada, 'Approve the company')
+  await ready(ada, 'Approve the company', 'Approve company')
   await tabTo(ada, (element) => element.tagName === 'TEXTAREA')
   await ada.keyboard.press('Control+a')
   await ada.keyboard.type('Complete file, no findings.')
   await ada.keyboard.press('Control+Enter')
-  await step(ada, 'Write the outcome back')
+  await ready(ada, 'Write the outcome back', 'Update 1 field')
   await ada.keyboard.press('Control+Enter')
   await ada.getByText('Completed', { exact: true }).first().waitFor()
   expect(ada.errors).toEqual([])
@@ -186,6 +186,12 @@ async function completions(run: string, stepId: string): Promise<number> {
 
 async function step(page: Page, title: string): Promise<void> {
   await page.getByRole('heading', { name: title, exact: true }).waitFor()
+}
+
+/** Waits until the step can be confirmed: its button says what it would do. */
+async function ready(page: Page, title: string, button: string): Promise<void> {
+  await step(page, title)
+  await expect.poll(() => controls(page).getByRole('button', { name: button }).isEnabled()).toBe(true)
 }
 
 function controls(page: Page) {
