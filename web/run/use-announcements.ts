@@ -54,7 +54,7 @@ function useIsWorkingHere(panel: RefObject<HTMLElement | null>): () => boolean {
   const isHere = useRef(true)
   useEffect(() => {
     const look = (event: Event): void => {
-      const region = panel.current?.parentElement
+      const region = panel.current?.closest('aside')
       // The panel's dialogs lie outside of it in the page.
       if (event.target instanceof Element && event.target.closest('[role=dialog]')) return
       isHere.current = event.target instanceof Node && region?.contains(event.target) === true

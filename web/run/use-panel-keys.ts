@@ -17,7 +17,7 @@ export function usePanelKeys(panel: RefObject<HTMLElement | null>, keys: PanelKe
   latest.current = keys
   useEffect(() => {
     // The surrounding region holds the focus when the panel has just opened.
-    const region = panel.current?.parentElement
+    const region = panel.current?.closest<HTMLElement>('aside')
     if (!region) return
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return
