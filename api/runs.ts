@@ -109,6 +109,8 @@ export const openStepSchema = z.object({
   proposal: proposalSchema.nullable(),
   handOver: z.object({ code: z.string(), reason: z.string(), at: z.string() }).nullable(),
   handledManually: z.object({ by: person, at: z.string() }).nullable(),
+  /** The hand-over that was left at this step, for whoever took the run on. */
+  note: z.object({ note: z.string(), by: person, at: z.string() }).nullable(),
   effect: z
     .object({
       id: z.string(),

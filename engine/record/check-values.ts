@@ -28,7 +28,7 @@ export function checkForm(action: Action, form: Record<string, Value>): void {
 export function recordValueProblem(field: Field, value: Value): string | undefined {
   if (value === null) return field.isNullable ? undefined : `"${field.title}" cannot be empty.`
   if (!fits(field.type, value))
-    return `"${field.title}" cannot hold ${JSON.stringify(value)}: a ${field.type} is expected.`
+    return `"${field.title}" cannot hold ${JSON.stringify(value)}: ${/^[aeiou]/.test(field.type) ? 'an' : 'a'} ${field.type} is expected.`
   if (field.options && !field.options.includes(String(value)))
     return `"${field.title}" must be one of: ${field.options.join(', ')}.`
   return undefined

@@ -61,10 +61,12 @@ describe('a saved run', () => {
     saved.when(resume(bo)).gives()
   })
 
-  test('is the same after save and resume, but for who holds it', () => {
+  test('is the same after save and resume, but for who holds it and the note that was left', () => {
     const before = given(workflow, trigger(), loaded)
+    const silent = given(workflow, trigger(), loaded, save('', ana), resume(ana))
+    expect({ ...silent.run, sequence: 0 }).toStrictEqual({ ...before.run, sequence: 0 })
     const after = given(workflow, trigger(), loaded, save('Later', ana), resume(ana))
-    expect({ ...after.run, sequence: 0 }).toStrictEqual({ ...before.run, sequence: 0 })
+    expect(after.run).toMatchObject({ open: { note: { note: 'Later', by: { name: 'Ana' } } } })
   })
 
   test('that was still preparing refuses the late proposal and is prepared anew after it is resumed', () => {

@@ -85,7 +85,7 @@ function fold(run: Run, event: RunEvent): Run {
         saved: { note: event.content.note, by: event.actor.person, at: event.at },
       }
     case 'run-resumed':
-      return { ...common(started), open: openOf(started), status: 'active', assignee: event.actor.person }
+      return { ...common(started), open: withNote(started), status: 'active', assignee: event.actor.person }
     case 'run-escalated':
       return { ...started, inbox: event.inbox, assignee: undefined }
     case 'run-assigned':
@@ -172,6 +172,12 @@ function withEffect(run: Started, phase: OpenAttempt['phase'], change: { failure
   const { effect } = openOf(run)
   if (!effect) throw new Error(`An effect's outcome without its intent in the log of run ${run.id}.`)
   return withOpen(run, { phase, effect: { ...effect, ...change } })
+}
+
+/** The open step with the hand-over that was left at it: it stays until the step is completed. */
+function withNote(run: Started): OpenAttempt {
+  const open = openOf(run)
+  return run.status === 'saved' && run.saved.note !== '' ? { ...open, note: run.saved } : open
 }
 
 function openOf(run: Started): OpenAttempt {

@@ -22,6 +22,8 @@ export interface OpenAttempt {
   /** Why there is no proposal, or why automation gave the step to a person. */
   handOver?: { code: string; reason: string; at: string }
   handledManually?: { by: PersonRef; at: string }
+  /** What somebody who laid the run aside at this step left for whoever took it on. */
+  note?: { note: string; by: PersonRef; at: string }
   /** The effect under way or last tried. Its answer completes the step when it succeeds. */
   effect?: IntendedEffect & { answer: Answer; by: Actor; intendedAt: string; failure?: string; evidence?: string }
   effectCount: number

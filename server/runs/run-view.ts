@@ -115,6 +115,7 @@ async function viewOpen(
     proposal: open.proposal && !isHidden ? open.proposal : null,
     handOver: open.handOver ? (isHidden ? withheld(open.handOver) : open.handOver) : null,
     handledManually: open.handledManually ?? null,
+    note: open.note ?? null,
     effect:
       open.effect && !isHidden
         ? {

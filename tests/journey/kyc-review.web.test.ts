@@ -60,6 +60,7 @@ test('a KYC review from the list to the replay: handled manually once, saved by 
     .or(bo.getByRole('link', { name: 'Continue KYC review of Larkfield Trading Ltd' }))
     .click()
   await step(bo, 'Wait for the documents')
+  await bo.getByText('Left by Ada Okafor').waitFor()
   await confirm(bo, 'The documents have arrived')
   await step(bo, 'Red flags')
   await confirm(bo, 'I have read this')

@@ -73,6 +73,7 @@ export const runMessages = {
     saved: 'Saved for later',
     savedBy: (name: string) => `by ${name}`,
     noNote: 'No hand-over note.',
+    left: (name: string) => `Left by ${name}`,
     resume: 'Resume',
     taken: (name: string) => `${name} is working on this run`,
     takenHint: 'You can read along. What you entered stays yours.',

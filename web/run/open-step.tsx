@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
 import type { OpenStepView, RunView } from '#api'
 import { Markdown } from '../components/markdown.tsx'
+import { TimeAgo } from '../components/time-ago.tsx'
 import { Conflicts } from './conflict-view.tsx'
 import { runMessages } from './messages.ts'
+import { Notice } from './notice.tsx'
 import classes from './run.module.css'
 import { StateNotice } from './state-notice.tsx'
 import { type Hold, stepStateOf } from './step-state.ts'
@@ -49,6 +51,13 @@ export function OpenStep({ run, open, hold, work, unknown, orders, isBusy, isFor
         <div className={classes.instruction}>
           <Markdown text={open.instruction} />
         </div>
+      )}
+      {open.note && (
+        <Notice tone="accent" title={runMessages.state.left(open.note.by.name)}>
+          <p>
+            {open.note.note} · <TimeAgo at={open.note.at} />
+          </p>
+        </Notice>
       )}
       {open.canHandleManually && state !== 'no-permission' && state !== 'unknown' && (
         <Ways open={open} state={state} isDisabled={!isMine || isBusy || state === 'performing'} orders={orders} />

@@ -17,6 +17,7 @@ const open: OpenStepView = {
   proposal: null,
   handOver: null,
   handledManually: null,
+  note: null,
   effect: null,
   missingRight: null,
   formError: null,
