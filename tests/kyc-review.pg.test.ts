@@ -120,7 +120,7 @@ describe('the whole review of Larkfield Trading', () => {
       status: 'active',
       kyc_status: 'approved',
       kyc_reviewed_by: 'Ada Okafor',
-      kyc_reason: expect.stringContaining('(4 red flags looked at)'),
+      kyc_reason: expect.stringContaining('(red flags looked at: 4)'),
     })
   })
 

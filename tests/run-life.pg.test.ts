@@ -52,7 +52,9 @@ describe('a saved run', () => {
   test('is the same for the other person who resumes it, who then holds it', async () => {
     run = await person(bo)('resumeRun', { params: { run: run.id }, body: {} })
     expect(run).toMatchObject({ status: 'active', assignee: { name: 'Bo Lindqvist' }, saved: null })
-    expect([run.done, run.open, run.context]).toEqual([before.done, before.open, before.context])
+    // Nothing but the note that was left at the step has come to it.
+    expect(run.open?.note).toMatchObject({ by: { name: 'Ada Okafor' } })
+    expect([run.done, { ...run.open, note: null }, run.context]).toEqual([before.done, before.open, before.context])
     expect(
       (await person(bo)('listRuns', { query: { assignee: 'me', status: 'open' } })).runs.map((each) => each.id),
     ).toEqual([run.id])

@@ -22,7 +22,13 @@ export function answerErrors(http: FastifyInstance, { log, pool }: AppServices):
         person: request.person,
         isDenied: true,
         summary: `Was refused: ${error.message}`,
-        detail: { right: error.details['right'], method: request.method, route: request.routeOptions.url },
+        ...about(request.params),
+        detail: {
+          right: error.details['right'],
+          method: request.method,
+          route: request.routeOptions.url,
+          ...params(request.params),
+        },
       }).catch((failure: unknown) => log.error({ err: failure }, 'a denial could not be logged'))
     }
     const sent = answer ?? {
@@ -35,6 +41,21 @@ export function answerErrors(http: FastifyInstance, { log, pool }: AppServices):
     }
     return reply.code(sent.status).type('application/problem+json').serializer(JSON.stringify).send(sent)
   })
+}
+
+/** What a refused order was about, as its address said it: the run, where it was one. */
+function about(given: unknown): { runId?: string } {
+  const { run } = params(given)
+  return run === undefined ? {} : { runId: run }
+}
+
+function params(given: unknown): Record<string, string> {
+  const entries = given !== null && typeof given === 'object' ? Object.entries(given) : []
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [[name, String(value).slice(0, 200)]] : [],
+    ),
+  )
 }
 
 function describe(error: unknown): Problem | undefined {

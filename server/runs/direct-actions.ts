@@ -48,7 +48,7 @@ export class DirectActions {
         person: access.person,
         record,
         summary: `Confirmed: ${action.title} on ${record.label}`,
-        detail: { effect: id, action: action.id },
+        detail: { effect: id, action: action.id, form },
       })
     })
     const effect = await readEffect(pool, id)

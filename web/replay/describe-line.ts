@@ -16,7 +16,7 @@ export interface LineWords {
 }
 
 export function describeLine(line: Line, events: readonly RunEventView[], index: number): LineWords {
-  if (line.type === 'attempt') return describeAttempt(line, events, index)
+  if (line.type === 'attempt') return describeAttempt(line, index)
   const event = events[line.index]?.event
   return {
     shape: event ? shapeOf(event) : 'automation',
@@ -28,7 +28,7 @@ export function describeLine(line: Line, events: readonly RunEventView[], index:
   }
 }
 
-function describeAttempt(line: AttemptLine, events: readonly RunEventView[], index: number): LineWords {
+function describeAttempt(line: AttemptLine, index: number): LineWords {
   const words = replayMessages.steps
   const isBy = (moment: number | undefined): boolean => moment !== undefined && moment <= index
   const isDone = isBy(line.closed)
@@ -42,7 +42,7 @@ function describeAttempt(line: AttemptLine, events: readonly RunEventView[], ind
     isDone || isLater || isStruck ? '' : words.open,
   ]
   return {
-    shape: attemptShape(line, events, isDone, isBy(line.fault)),
+    shape: attemptShape(line, isDone, isBy(line.fault)),
     title: line.title,
     hint: isDone ? (line.outcome ?? '') : '',
     note: notes.filter((note) => note !== '').join(' · '),
@@ -51,16 +51,11 @@ function describeAttempt(line: AttemptLine, events: readonly RunEventView[], ind
   }
 }
 
-function attemptShape(
-  line: AttemptLine,
-  events: readonly RunEventView[],
-  isDone: boolean,
-  hasFault: boolean,
-): MarkShape {
+/** Whose doing it was: of a step that an effect completed, who confirmed it, not what recorded the outcome. */
+function attemptShape(line: AttemptLine, isDone: boolean, hasFault: boolean): MarkShape {
   if (!isDone) return hasFault ? 'error' : 'automation'
   if (line.isByItself) return 'automation'
-  const event = events[line.closed ?? line.opened]?.event
-  return event ? shapeOf(event) : 'automation'
+  return line.by?.kind ?? 'automation'
 }
 
 /** The line an event belongs to: its own where it happened to the run, else its attempt's. */

@@ -72,6 +72,7 @@ export function timelineOf(events: readonly RunEventView[]): Timeline {
 
 export function shapeOf(event: RunEvent): MarkShape {
   if (errors.has(event.type)) return 'error'
+  if (event.type === 'step-completed') return (event.confirmedBy ?? event.actor).kind
   return event.type === 'option-chosen' && event.maker === 'rules' ? 'automation' : event.actor.kind
 }
 
