@@ -15,6 +15,7 @@ test('without any setting it serves the demo on this machine', () => {
     logLevel: 'info',
     databaseUrl: undefined,
     demoCompanies: 500,
+    requestsPerMinute: 3_000,
   })
   expect(config.configFile).toMatch(/\/examples\/payments\/stepwell\.config\.ts$/)
   expect(config.dataFolder).toMatch(/\/\.stepwell$/)
@@ -36,6 +37,7 @@ test('every setting is taken from its variable', () => {
     databaseUrl: 'postgres://a@b/c',
     demoDatabaseUrl: 'postgresql://d@e/f',
     demoCompanies: 100_000,
+    requestsPerMinute: 3_000,
   })
 })
 

@@ -25,6 +25,7 @@ const settings = z.object({
   STEPWELL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   DATABASE_URL: databaseAddress.optional(),
   DEMO_DATABASE_URL: databaseAddress.optional(),
+  REQUESTS_PER_MINUTE: wholeNumber(60, 1_000_000).default(3_000),
   DEMO_COMPANIES: wholeNumber(1, 1_000_000).default(500),
 })
 
@@ -48,6 +49,8 @@ export type Config = Readonly<{
   /** The demo company's database, where it is not the embedded one. */
   demoDatabaseUrl: string | undefined
   demoCompanies: number
+  /** How many requests one address may make: far above what a person does, far below what a script could do to others. */
+  requestsPerMinute: number
 }>
 
 /**
@@ -73,6 +76,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: values.DATABASE_URL,
     demoDatabaseUrl: values.DEMO_DATABASE_URL,
     demoCompanies: values.DEMO_COMPANIES,
+    requestsPerMinute: values.REQUESTS_PER_MINUTE,
   })
 }
 

@@ -12,8 +12,6 @@ import { registerSignIn } from './sign-in.ts'
 import { inlineScriptHashes, registerWeb, type WebFolder } from './web.ts'
 
 const bodyLimitBytes = 1_000_000
-/** Far above what a person does, far below what a script could do to others. */
-const requestsPerMinute = 3_000
 
 /** Every route of the process. The OpenAPI document is generated from the schemas that validate. */
 export async function createHttpServer(services: AppServices, web: WebFolder): Promise<FastifyInstance> {
@@ -49,7 +47,7 @@ export async function createHttpServer(services: AppServices, web: WebFolder): P
     },
     strictTransportSecurity: services.config.publicUrl.startsWith('https:'),
   })
-  await http.register(rateLimit, { max: requestsPerMinute, timeWindow: '1 minute' })
+  await http.register(rateLimit, { max: services.config.requestsPerMinute, timeWindow: '1 minute' })
   await http.register(swagger, {
     openapi: {
       openapi: '3.1.0',
