@@ -120,7 +120,7 @@ export class RunService {
     }
     for (const right of rightsOf(situation)) requireRight(access, right)
     const gathered = await gatherFor(situation, answer, expected)
-    return this.#order(access, runId, (run, current) => {
+    return this.#handle(access, runId, (run, current) => {
       const needed = [
         ...rightsOf({ ...situation, run }),
         ...(gathered.gathered.effect ? [rightForEffect(gathered.gathered.effect.request)] : []),
@@ -233,15 +233,16 @@ export class RunService {
     for (const right of rightsAsFarAsKnown(situation)) requireRight(access, right)
   }
 
-  async #order(
-    access: Access,
-    runId: string,
-    plan: (run: StartedRun, current: Access, world: { client: Client; workflow: Workflow }) => Order | Promise<Order>,
-  ): Promise<RunView> {
+  async #order(access: Access, runId: string, order: MakeOrder): Promise<RunView> {
     await requireVisibleRun(this.#parts, access, runId)
+    return this.#handle(access, runId, order)
+  }
+
+  /** For a run that the person was seen to see. */
+  async #handle(access: Access, runId: string, order: MakeOrder): Promise<RunView> {
     const { run } = await handleCommand(this.#parts, runId, async (before, { client, now, workflow }) => {
       const current = await requireCurrentAccess(client, access.person.id)
-      return { ...(await plan(before, current, { client, workflow })), at: now, by: person(access) }
+      return { ...(await order(before, current, { client, workflow })), at: now, by: person(access) }
     })
     if (needsWork(run)) await this.#advancer.settle(runId, settleMilliseconds)
     return this.view(access, runId)
@@ -254,6 +255,12 @@ type Order = RunCommand extends infer Command
     ? Omit<Command, 'at' | 'by'>
     : never
   : never
+
+type MakeOrder = (
+  run: StartedRun,
+  current: Access,
+  world: { client: Client; workflow: Workflow },
+) => Order | Promise<Order>
 
 function person(access: Access): Actor {
   return { kind: 'person', person: { id: access.person.id, name: access.person.name } }

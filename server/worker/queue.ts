@@ -3,6 +3,11 @@ import type { Logger } from '../logger.ts'
 import type { Client } from '../store/pool.ts'
 
 const queueName = 'advance-run'
+/**
+ * The process that handled a command goes on with its run at once, without the queue. The job is for when that process is
+ * gone or slow; started together with it, the two only fetched the same run at the same time.
+ */
+const graceSeconds = 2
 
 /** Due work: which runs have something for the server to do. At least once; the handler is fenced by the run's own state. */
 export interface Queue {
@@ -38,7 +43,11 @@ export async function openQueue(databaseUrl: string, log: Logger): Promise<Queue
   })
   return {
     async enqueue(client, runId) {
-      await boss.send(queueName, { runId }, { db: { executeSql: (text, values) => client.query(text, values) } })
+      await boss.send(
+        queueName,
+        { runId },
+        { startAfter: graceSeconds, db: { executeSql: (text, values) => client.query(text, values) } },
+      )
     },
     async work(handler) {
       await boss.work<{ runId: string }>(
