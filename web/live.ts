@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { type LiveMessage, livePath } from '#api'
+import { orderKey } from './order-key.ts'
 import { reconnectDelay } from './reconnect-delay.ts'
 import { isStale } from './stale-queries.ts'
 
@@ -8,6 +9,10 @@ import { isStale } from './stale-queries.ts'
 const graceMilliseconds = 1500
 /** Lists follow a burst of messages once. */
 const listDelayMilliseconds = 250
+
+/** Most orders are answered within 100 ms; what others do meanwhile must be seen within a second. */
+const orderDelayMilliseconds = 100
+const orderTries = 7
 
 let isOffline = false
 const listeners = new Set<() => void>()
@@ -51,10 +56,7 @@ export function followLive(queryClient: QueryClient): () => void {
 
   function receive(message: LiveMessage): void {
     if (message.type === 'ready') return
-    if (message.type === 'run-changed')
-      void queryClient.invalidateQueries({
-        predicate: ({ queryKey, state }) => isStale(message, queryKey, state.data, 'run'),
-      })
+    if (message.type === 'run-changed') askForRun(message)
     waiting.push(message)
     listTimer ??= window.setTimeout(() => {
       const messages = waiting.splice(0)
@@ -63,6 +65,17 @@ export function followLive(queryClient: QueryClient): () => void {
         predicate: ({ queryKey, state }) => messages.some((each) => isStale(each, queryKey, state.data, 'lists')),
       })
     }, listDelayMilliseconds)
+  }
+
+  /** An order under way here brings the run along: asking for it meanwhile would only make the server slower. */
+  function askForRun(message: LiveMessage & { type: 'run-changed' }, triesLeft = orderTries): void {
+    if (triesLeft > 0 && queryClient.isMutating({ mutationKey: orderKey(message.run) }) > 0) {
+      window.setTimeout(() => askForRun(message, triesLeft - 1), orderDelayMilliseconds)
+      return
+    }
+    void queryClient.invalidateQueries({
+      predicate: ({ queryKey, state }) => isStale(message, queryKey, state.data, 'run'),
+    })
   }
 
   connect()

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { ApiError, type Operation, type RequestOf, type ResponseOf, type RunView } from '#api'
 import { call, read, rememberRun } from '../api.ts'
+import { orderKey } from '../order-key.ts'
 
 /** Operations that order something of a run and answer with the run as it is then. */
 export type CommandName = {
@@ -46,6 +47,7 @@ export function useRunCommands(runId: string): RunCommands {
   const queryClient = useQueryClient()
   const isSending = useRef(false)
   const mutation = useMutation({
+    mutationKey: orderKey(runId),
     mutationFn: (order: Order) => order.send(),
     onSuccess: (run, order) => {
       order.onDone?.(run)
