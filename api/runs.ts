@@ -133,7 +133,7 @@ export type OpenStepView = z.infer<typeof openStepSchema>
 /** A run with all the panel needs. */
 export const runViewSchema = runSummarySchema.extend({
   sequence: z.number().int(),
-  /** Completed live attempts, oldest first: the last 60. */
+  /** Completed live attempts, oldest first: the last 100. */
   done: z.array(doneStepSchema),
   open: openStepSchema.nullable(),
   /** Titles of the steps that follow for certain, and how many more may: "then 2–4 steps". */

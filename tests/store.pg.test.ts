@@ -148,6 +148,33 @@ test('a reader that follows the activity misses nothing and gets nothing twice w
   }
 })
 
+test('a long transaction holds up only who follows, and only one of our own database', async () => {
+  const followed = async (order: 'oldest' | 'latest') =>
+    (await ada('listActivity', { query: { type: 'held-up', order, limit: 50 } })).activity.map(({ summary }) => summary)
+  const log = (summary: string) =>
+    logActivity(server.store.pool, { type: 'held-up', actor: 'person', person: ada.person, summary })
+  const elsewhere = await server.demo.pool.connect()
+  const here = await server.store.pool.connect()
+  try {
+    await elsewhere.query('begin')
+    await elsewhere.query('select pg_current_xact_id()')
+    await log('first')
+    expect(await followed('oldest')).toEqual(['first'])
+    await here.query('begin')
+    await here.query('select pg_current_xact_id()')
+    await log('second')
+    expect(await followed('oldest')).toEqual(['first'])
+    expect(await followed('latest')).toEqual(['second', 'first'])
+    await here.query('commit')
+    expect(await followed('oldest')).toEqual(['first', 'second'])
+  } finally {
+    await elsewhere.query('rollback')
+    await here.query('rollback')
+    elsewhere.release()
+    here.release()
+  }
+})
+
 test('the export of the activity holds every entry once, also where one person may see few of them', async () => {
   const lines = (await (await ada.raw('GET', '/api/v1/activity?format=ndjson&type=followed')).text()).trim().split('\n')
   expect(new Set(lines.map((line) => JSON.parse(line).summary)).size).toBe(200)

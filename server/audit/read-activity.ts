@@ -3,6 +3,7 @@ import { type Access, hasLevel, hasRight, type RecordRef, RuleError, type Value 
 import type { RecordReader } from '../records/record-reader.ts'
 import { hiddenNote, visibleRecords } from '../runs/visibility.ts'
 import type { Queryable } from '../store/pool.ts'
+import { settledBefore } from './settled-before.ts'
 
 type Wanted = ParsedRequestOf<'listActivity'>['query']
 
@@ -32,8 +33,8 @@ const smallestRead = 100
 /**
  * Activity that one may see: entries about records within one's scope and workflows of one's team. Entries about neither
  * (sign-ins, searches) are shown to the person themselves, to managers of their team, and to administrators.
- * The order is that of commits (txid, position), and rows of transactions that may still be running are left for later:
- * a reader that follows the cursor sees every entry exactly once.
+ * The order is that of transactions (txid, position). Newest first shows all there is. Oldest first is for followers: entries after
+ * a transaction that may still be running are left for later, so that a reader that follows the cursor sees every entry exactly once.
  */
 export async function readActivity(
   parts: { pool: Queryable; records: RecordReader },
@@ -43,8 +44,9 @@ export async function readActivity(
   const activity: ActivityView[] = []
   let after = wanted.after === undefined ? undefined : parseCursor(wanted.after)
   const readAtOnce = Math.max(wanted.limit, smallestRead)
+  const before = wanted.order === 'oldest' ? await settledBefore(parts.pool) : null
   for (let looked = 0; looked < longestSearch; ) {
-    const rows = await readPage(parts.pool, access, wanted, after, readAtOnce)
+    const rows = await readPage(parts.pool, access, wanted, { after, before }, readAtOnce)
     const visible = await visibleRecords(parts.records, access, rows.flatMap(recordsOf))
     for (const row of rows) {
       looked++
@@ -64,14 +66,14 @@ async function readPage(
   client: Queryable,
   access: Access,
   wanted: Wanted,
-  after: Cursor | undefined,
+  { after, before }: { after: Cursor | undefined; before: string | null },
   limit: number,
 ): Promise<Row[]> {
   const isOldest = wanted.order === 'oldest'
   const { rows } = await client.query<Row>(
     `select a.txid::text, a.position, a.at, a.type, a.actor, a.person_id, a.person_name, a.summary, a.collection, a.record_id, a.record_label, a.run_id, a.workflow_id, a.is_denied, a.detail
        from activity a
-      where a.txid < pg_snapshot_xmin(pg_current_snapshot())
+      where ($17::xid8 is null or a.txid < $17::xid8)
         and (a.workflow_id is null or exists (select from workflow w where w.id = a.workflow_id and $1 = any (w.teams)))
         and (a.record_id is not null or a.workflow_id is not null or a.person_id = $2 or $16
              or $3 and exists (select from person p where p.id = a.person_id and p.team_id = $1))
@@ -104,6 +106,7 @@ async function readPage(
       after?.position ?? null,
       limit,
       hasLevel(access, 'admin'),
+      before,
     ],
   )
   return rows

@@ -58,13 +58,31 @@ export async function liveHistory(client: Queryable, runId: string): Promise<Liv
   return rows.map((row) => row.attempt)
 }
 
-/** The last live completed attempts in order, as the panel shows them. */
-export async function liveAttempts(client: Queryable, runId: string, limit: number): Promise<CompletedAttempt[]> {
+/**
+ * The last live completed attempts in order, as the panel shows them. Where PostgreSQL has no statistics yet it would sort
+ * all attempts of a run to find them: 3.7 ms for 2,500. Nearly always they are among the last ordinals, so it is asked for those first.
+ */
+export async function liveAttempts(
+  client: Queryable,
+  run: Pick<StartedRun, 'id' | 'lastOrdinal'>,
+  limit: number,
+): Promise<CompletedAttempt[]> {
+  const near = run.lastOrdinal - 2 * limit
+  const last = await liveAttemptsAfter(client, run.id, near, limit)
+  return last.length === limit || near <= 0 ? last : liveAttemptsAfter(client, run.id, 0, limit)
+}
+
+async function liveAttemptsAfter(
+  client: Queryable,
+  runId: string,
+  ordinal: number,
+  limit: number,
+): Promise<CompletedAttempt[]> {
   const { rows } = await client.query(
     `select attempt, is_manual, edited, answer from (
-       select * from run_attempt where run_id = $1 and is_live order by ordinal desc limit $2
+       select * from run_attempt where run_id = $1 and is_live and ordinal > $2 order by ordinal desc limit $3
      ) latest order by ordinal`,
-    [runId, limit],
+    [runId, ordinal, limit],
   )
   return rows.map((row) => ({ ...row.attempt, isManual: row.is_manual, edited: row.edited, answer: row.answer }))
 }

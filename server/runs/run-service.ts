@@ -40,7 +40,7 @@ export class RunService {
 
   async view(access: Access, runId: string): Promise<RunView> {
     const { row, workflow } = await requireVisibleRun(this.#parts, access, runId)
-    return viewRun(this.#parts, access, row, workflow, await liveAttempts(this.#parts.pool, runId, shownAttempts))
+    return viewRun(this.#parts, access, row, workflow, await liveAttempts(this.#parts.pool, row.state, shownAttempts))
   }
 
   /** Starts a workflow on a record, or resumes the run of it that is open there. */

@@ -23,8 +23,8 @@ import { namesHidden, refsIn, withheld } from './redact.ts'
 import { summarise } from './run-summary.ts'
 import { visibleEntries, visibleRecords } from './visibility.ts'
 
-/** Done steps a panel shows at most: each costs about 15 µs of every answer, so that the longest run costs 1 ms more than a short one. */
-export const shownAttempts = 60
+/** Done steps a panel shows at most: each costs about 15 µs of every answer, so that the longest run costs 1.5 ms more than a short one. */
+export const shownAttempts = 100
 
 export interface ViewParts {
   company: Company
