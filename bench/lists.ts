@@ -7,9 +7,10 @@ import { comparison, print, printTable } from './support/print-table.ts'
 import { signIn } from './support/sign-in.ts'
 import { withServer } from './support/temporary-server.ts'
 
-// npm run bench -- lists: pages of 100,000 companies through the API, in turns with the same page by hand in SQL.
+// npm run bench -- lists: pages of 100,000 companies through the API, until the answer is there, in turns with the same page by hand in SQL.
 const companies = 100_000
-const rounds = 100
+const rounds = 300
+const warmUpRounds = 2_000
 const pageSize = 50
 
 const recordPageSchema = z.object({
@@ -32,7 +33,7 @@ await withServer({ companies }, async (server, dataFolder) => {
   const list = (query: Record<string, string | number>) =>
     client.get(address(routes.listRecords[1], { collection: 'companies' }, { limit: pageSize, ...query }))
 
-  const sorted = recordPageSchema.parse(await list({ sort: '-risk_score' }))
+  const sorted = recordPageSchema.parse(JSON.parse(await list({ sort: '-risk_score' })))
   const last = sorted.records.at(-1)
   const filter = JSON.stringify({
     and: [
@@ -66,6 +67,8 @@ await withServer({ companies }, async (server, dataFolder) => {
   print(
     `Pages of ${pageSize} from ${companies.toLocaleString('en')} companies, through the API and by hand in SQL, in turns:\n`,
   )
+  // A server that serves is warm: the first page must not pay for what the later ones find compiled.
+  for (let round = 0; round < warmUpRounds; round++) await list({})
   const rows = []
   for (const { name, query, sql, values = [], goal } of pages) {
     const byHand = () => timed(() => database.query(`select * from companies ${sql}`, values))

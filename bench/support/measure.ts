@@ -18,7 +18,7 @@ export async function alternating(
   rounds: number,
   ours: () => Promise<number>,
   floor: () => Promise<number>,
-  warmUpRounds = 20,
+  warmUpRounds = 100,
 ): Promise<Samples> {
   const samples: Samples = { ours: [], floor: [] }
   for (let round = 0; round < warmUpRounds + rounds; round++) {

@@ -49,7 +49,9 @@ export class ServerProcess {
       ...(configFile === undefined ? {} : { STEPWELL_CONFIG: configFile }),
     }
     const output = openSync(this.logFile, 'a')
-    const command = ['--disable-warning=ExperimentalWarning', ...nodeFlags, join(project, 'server/main.ts')]
+    // The flags `npm start` gives it.
+    const flags = ['--disable-warning=ExperimentalWarning', '--min-semi-space-size=16', ...nodeFlags]
+    const command = [...flags, join(project, 'server/main.ts')]
     this.#child = spawn(process.execPath, command, { cwd: project, env, stdio: ['ignore', output, output] })
     closeSync(output)
   }

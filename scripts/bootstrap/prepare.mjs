@@ -6,6 +6,9 @@ import { project } from './project.mjs'
 import { runInFront } from './run.mjs'
 import { buildWeb } from './web-bundle.mjs'
 
+// New space starts at its full size: grown from 1 MB, it is collected far more often, which took a tenth of a list's time.
+const nodeFlags = ['--disable-warning=ExperimentalWarning', '--min-semi-space-size=16']
+
 /**
  * Makes the checkout ready to run: Node 24, dependencies, the built UI, each only where missing or out of date.
  * Returns how to run a TypeScript file of the project under that Node.
@@ -23,6 +26,6 @@ export async function prepare({ web = true } = {}) {
     env,
     /** Runs a file in the foreground and resolves to its exit code. */
     run: (file, fileArguments = [], options = {}) =>
-      runInFront(node, ['--disable-warning=ExperimentalWarning', file, ...fileArguments], { env, ...options }),
+      runInFront(node, [...nodeFlags, file, ...fileArguments], { env, ...options }),
   }
 }

@@ -5,7 +5,10 @@ import type { Queryable } from '../store/pool.ts'
 const rightsSchema = z.array(z.string())
 const scopesSchema = z.record(z.string(), filterSchema)
 
-const select = `select p.id, u.name, u.email, t.id as team_id, t.title as team_title, t.scopes, r.id as role_id, r.title as role_title, r.level, r.rights
+const readRights = onceEach((text) => rightsSchema.parse(JSON.parse(text)))
+const readScopes = onceEach((text) => scopesSchema.parse(JSON.parse(text)))
+
+const select = `select p.id, u.name, u.email, t.id as team_id, t.title as team_title, t.scopes::text, r.id as role_id, r.title as role_title, r.level, r.rights::text
    from person p join auth_user u on u.id = p.id join team t on t.id = p.team_id join role r on r.id = p.role_id`
 
 /** What a person may do now, read from the store at each command. Undefined for nobody and for disabled people. */
@@ -31,11 +34,11 @@ type Row = {
   email: string
   team_id: string
   team_title: string
-  scopes: unknown
+  scopes: string
   role_id: string
   role_title: string
   level: unknown
-  rights: unknown
+  rights: string
 }
 
 function toAccess(row: Row): Access {
@@ -43,7 +46,21 @@ function toAccess(row: Row): Access {
     person: { id: row.id, name: row.name, email: row.email },
     team: { id: row.team_id, title: row.team_title },
     role: { id: row.role_id, title: row.role_title, level: levelSchema.parse(row.level) },
-    rights: rightsSchema.parse(row.rights),
-    scopes: scopesSchema.parse(row.scopes),
+    rights: readRights(row.rights),
+    scopes: readScopes(row.scopes),
   }
 }
+
+/** Reads each text once: roles and teams are few, and everybody's every request brings theirs. */
+function onceEach<Document extends object>(read: (text: string) => Document): (text: string) => Document {
+  const known = new Map<string, Document>()
+  return (text) => {
+    const document = known.get(text) ?? Object.freeze(read(text))
+    if (known.size >= mostDocuments) known.clear()
+    known.set(text, document)
+    return document
+  }
+}
+
+/** Documents kept in memory at most. */
+const mostDocuments = 1_000

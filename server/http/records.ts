@@ -36,16 +36,17 @@ export const recordOperations: Handlers<RecordOperation> = {
     records.requireReadable(access, wanted)
     // A page further down of the same list is the same look; only the first is an interaction of its own.
     const isFirst = query.after === undefined && !query.offset
-    // Logged while it is read: waiting for one disk after the other would double the time.
-    const [page] = await Promise.all([
-      records.list(access, wanted, signal),
-      isFirst ? logActivity(pool, look(access, collection, query)) : undefined,
-    ])
-    return {
-      records: page.records.map((record) => presentRecord(collection, record)),
-      next: page.next ?? null,
-      labels: await records.labels(access, collection, page.records, signal),
+    const read = async () => {
+      const page = await records.list(access, wanted, signal)
+      return {
+        records: page.records.map((record) => presentRecord(collection, record)),
+        next: page.next ?? null,
+        labels: await records.labels(access, collection, page.records, signal),
+      }
     }
+    // Logged while it is read: waiting for one disk after the other would double the time.
+    const [page] = await Promise.all([read(), isFirst ? logActivity(pool, look(access, collection, query)) : undefined])
+    return page
   },
 
   async countRecords({ params, query }, { access, signal }, { records }) {

@@ -97,5 +97,8 @@ export function throwIfAborted(dataSource: string, signal: AbortSignal | undefin
 
 /** The statement for the driver, its answer as plain text. */
 export function asText(statement: Sql): QueryArrayConfig {
-  return { ...compile(statement), rowMode: 'array', types: { getTypeParser: () => (text: string) => text } }
+  return { ...compile(statement), rowMode: 'array', types: textTypes }
 }
+
+const asItIs = (text: string) => text
+const textTypes = { getTypeParser: () => asItIs }

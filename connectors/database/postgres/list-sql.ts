@@ -8,7 +8,7 @@ import type { Parameter } from './parameter.ts'
 import { baseAlias, columnOf, QuerySource } from './query-source.ts'
 import { keyColumns } from './record-id.ts'
 import { searchSql } from './search-sql.ts'
-import { everyOf, type Sql } from './statement.ts'
+import { compile, everyOf, type Sql } from './statement.ts'
 
 /** The most records of one page, and the furthest one may jump. */
 export const maxPageSize = 1_000
@@ -59,13 +59,20 @@ export function keySql(table: Table, key: Parameter[]): Sql {
 
 /** The columns to read. Binary content is never fetched, only its size. */
 export function selection(columns: Column[]): Sql {
-  return sql.join(
-    columns.map((column) => {
-      const reference = columnOf(baseAlias, column.name)
-      return column.type.kind === 'binary' ? sql`octet_length(${reference})` : reference
-    }),
-  )
+  return sql.raw(columns.map(selected).join(', '))
 }
+
+/** Written out once per column: a list names dozens of them in each statement. */
+function selected(column: Column): string {
+  const known = selectedColumns.get(column)
+  if (known !== undefined) return known
+  const reference = columnOf(baseAlias, column.name)
+  const { text } = compile(column.type.kind === 'binary' ? sql`octet_length(${reference})` : reference)
+  selectedColumns.set(column, text)
+  return text
+}
+
+const selectedColumns = new WeakMap<Column, string>()
 
 /** A whole number between two bounds, or DataSourceError `invalid`. */
 export function boundedInteger(table: Table, name: string, value: number, least: number, most: number): number {
