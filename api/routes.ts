@@ -29,6 +29,8 @@ export const routes = {
   saveRun: ['POST', '/api/v1/runs/:run/save'],
   resumeRun: ['POST', '/api/v1/runs/:run/resume'],
   claimRun: ['POST', '/api/v1/runs/:run/claim'],
+  assignRun: ['POST', '/api/v1/runs/:run/assign'],
+  releaseRun: ['POST', '/api/v1/runs/:run/release'],
   abortRun: ['POST', '/api/v1/runs/:run/abort'],
   listInboxes: ['GET', '/api/v1/inboxes'],
   listInboxRuns: ['GET', '/api/v1/inboxes/:inbox/runs'],

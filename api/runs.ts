@@ -296,6 +296,22 @@ export const runContracts = contracts({
     response: runViewSchema,
     errors: ['run-not-active', 'run-ended'],
   },
+  assignRun: {
+    summary: 'Hand an active run over to somebody else, with a note for them',
+    tag: 'Runs',
+    params: run,
+    body: z.object({ person: z.string().max(60), note: z.string().max(500).default('') }),
+    response: runViewSchema,
+    errors: ['cannot-receive', 'run-not-active', 'run-ended'],
+  },
+  releaseRun: {
+    summary: 'Put an active run back into the inbox it was taken from',
+    tag: 'Runs',
+    params: run,
+    body: z.object({ note: z.string().max(500).default('') }),
+    response: runViewSchema,
+    errors: ['not-in-an-inbox', 'run-not-active', 'run-ended'],
+  },
   abortRun: {
     summary: 'End the run unfinished',
     tag: 'Runs',

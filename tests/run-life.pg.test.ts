@@ -185,3 +185,51 @@ describe('revising', () => {
 test('afterwards every log folds to its run, and every chain holds', async () => {
   expect(await storeFaults(server.store.pool)).toEqual([])
 })
+
+describe('a run that is handed over', () => {
+  test('belongs to the person named, who finds it among theirs with the note at the step', async () => {
+    const run = await start(person(ada), '10007')
+    const handed = await person(ada)('assignRun', {
+      params: { run: run.id },
+      body: { person: person(bo).person.id, note: 'Only the register is open.' },
+    })
+    expect(handed).toMatchObject({
+      status: 'active',
+      assignee: { name: 'Bo Lindqvist' },
+      open: { note: { note: 'Only the register is open.', by: { name: 'Ada Okafor' } } },
+    })
+    const { runs } = await person(bo)('listRuns', { query: { assignee: 'me', status: 'open' } })
+    expect(runs.map(({ id }) => id)).toContain(run.id)
+    const { activity } = await person(ada)('listActivity', { query: { run: run.id, type: 'run-assigned' } })
+    expect(activity.map(({ summary }) => summary)).toEqual(['Assigned to Bo Lindqvist: Only the register is open.'])
+  })
+
+  test('goes to nobody who cannot see it, or may not work in its inbox, or is not there', async () => {
+    const dan = await server.as('dan')
+    const run = await start(person(ada), '10008')
+    const to = (receiver: string, of = run) =>
+      person(ada)('assignRun', { params: { run: of.id }, body: { person: receiver, note: '' } })
+    await expect(to(dan.person.id)).rejects.toMatchObject({
+      status: 409,
+      code: 'cannot-receive',
+      message: expect.stringContaining('cannot see this run'),
+    })
+    await expect(to('nobody')).rejects.toMatchObject({ code: 'cannot-receive' })
+    const escalated = await choose(person(ada), await confirm(person(ada), run), 'escalate', 'Please look.')
+    await expect(to(person(bo).person.id, escalated)).rejects.toMatchObject({
+      code: 'cannot-receive',
+      message: expect.stringContaining('inbox'),
+    })
+    expect(await to(person(cleo).person.id, escalated)).toMatchObject({ assignee: { name: 'Cleo Marchetti' } })
+    await expect(person(ada)('releaseRun', { params: { run: run.id }, body: { note: '' } })).rejects.toMatchObject({
+      status: 403,
+      details: { right: 'inbox.compliance-escalations.work' },
+    })
+    const released = await person(cleo)('releaseRun', { params: { run: run.id }, body: { note: 'Not before Monday.' } })
+    expect(released).toMatchObject({
+      assignee: null,
+      inbox: 'compliance-escalations',
+      open: { note: { note: 'Not before Monday.' } },
+    })
+  })
+})

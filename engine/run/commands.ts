@@ -4,6 +4,7 @@ import type { Answer, Proposal } from './answer.ts'
 import type { ContextEntry } from './context.ts'
 import type { EffectRequest, EffectResult, UnknownAnswer } from './effect.ts'
 import type { Actor, LiveAttempt } from './events.ts'
+import type { PersonRef } from './run.ts'
 
 /** What was gathered for a completion before the rules are asked: values read, or the request to be made of the outside. */
 export interface Gathered {
@@ -47,6 +48,8 @@ export type RunCommand =
   | (Base & { type: 'save-run'; note: string })
   | (Base & { type: 'resume-run' })
   | (Base & { type: 'claim-run' })
+  | (Base & { type: 'assign-run'; to: PersonRef; note: string })
+  | (Base & { type: 'release-run'; note: string })
   | (Base & { type: 'abort-run'; reason: string })
 
 export type CommandOf<Type extends RunCommand['type']> = Extract<RunCommand, { type: Type }>

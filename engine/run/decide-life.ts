@@ -23,6 +23,25 @@ export function claimRun(draft: Draft, command: CommandOf<'claim-run'>): void {
   draft.emit({ type: 'run-assigned', to: command.by.person })
 }
 
+/** Hands the run over to somebody else, with a note for them. Whether they may have it was asked before. */
+export function assignRun(draft: Draft, { to, note }: CommandOf<'assign-run'>): void {
+  const run = requireActive(draft.run)
+  if (run.assignee?.id === to.id) return
+  draft.emit({ type: 'run-assigned', to, content: { note } })
+}
+
+/** Puts a run back into the inbox it was taken from. Elsewhere a run is saved: then it waits under To continue. */
+export function releaseRun(draft: Draft, { note }: CommandOf<'release-run'>): void {
+  const run = requireActive(draft.run)
+  if (run.inbox === undefined)
+    throw new RuleError(
+      'not-in-an-inbox',
+      'This run came from no inbox. Pause and save it: then anyone of the team can go on.',
+    )
+  if (!run.assignee) return
+  draft.emit({ type: 'run-released', inbox: run.inbox, content: { note } })
+}
+
 /** Ends the run unfinished. Refused while nobody knows what an effect did. */
 export function abortRun(draft: Draft, command: CommandOf<'abort-run'>): void {
   const run = requireOpen(draft.run)

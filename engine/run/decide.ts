@@ -2,7 +2,7 @@ import { RuleError } from '../rule-error.ts'
 import type { CommandOf, RunCommand } from './commands.ts'
 import { completeStep } from './decide-completion.ts'
 import { recordEffect, resolveEffect } from './decide-effect.ts'
-import { abortRun, claimRun, resumeRun, saveRun } from './decide-life.ts'
+import { abortRun, assignRun, claimRun, releaseRun, resumeRun, saveRun } from './decide-life.ts'
 import { askAgain, failProposal, handleManually, handOverStep, recordProposal } from './decide-proposal.ts'
 import { reviseStep } from './decide-revise.ts'
 import { Draft, type World } from './draft.ts'
@@ -52,6 +52,12 @@ export function decide(run: Run, command: RunCommand, world: World): RunEvent[] 
       break
     case 'claim-run':
       claimRun(draft, command)
+      break
+    case 'assign-run':
+      assignRun(draft, command)
+      break
+    case 'release-run':
+      releaseRun(draft, command)
       break
     case 'abort-run':
       abortRun(draft, command)

@@ -149,7 +149,14 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run-saved'), ...base, content: z.object({ note: z.string() }) }),
   z.object({ type: z.literal('run-resumed'), ...base }),
   z.object({ type: z.literal('run-escalated'), ...base, ...attempt, inbox: z.string() }),
-  z.object({ type: z.literal('run-assigned'), ...base, to: z.object({ id: z.string(), name: z.string() }) }),
+  z.object({
+    type: z.literal('run-assigned'),
+    ...base,
+    to: z.object({ id: z.string(), name: z.string() }),
+    /** What whoever handed it over left for them; none where one takes a run oneself. */
+    content: z.object({ note: z.string() }).optional(),
+  }),
+  z.object({ type: z.literal('run-released'), ...base, inbox: z.string(), content: z.object({ note: z.string() }) }),
   z.object({ type: z.literal('run-aborted'), ...base, content: z.object({ reason: z.string() }) }),
   z.object({ type: z.literal('run-completed'), ...base, outcome: z.string() }),
 ])

@@ -89,7 +89,9 @@ function fold(run: Run, event: RunEvent): Run {
     case 'run-escalated':
       return { ...started, inbox: event.inbox, assignee: undefined }
     case 'run-assigned':
-      return { ...started, assignee: event.to }
+      return { ...withHandOver(started, event), assignee: event.to }
+    case 'run-released':
+      return { ...withHandOver(started, event), assignee: undefined }
     case 'run-aborted':
       return {
         ...common(started),
@@ -178,6 +180,12 @@ function withEffect(run: Started, phase: OpenAttempt['phase'], change: { failure
 function withNote(run: Started): OpenAttempt {
   const open = openOf(run)
   return run.status === 'saved' && run.saved.note !== '' ? { ...open, note: run.saved } : open
+}
+
+/** The run with what whoever passed it on left at its open step. */
+function withHandOver(run: Started, { content, actor, at }: RunEventOf<'run-assigned' | 'run-released'>): Started {
+  if (!content || content.note === '' || run.status !== 'active') return run
+  return { ...run, open: { ...run.open, note: { note: content.note, by: actor.person, at } } }
 }
 
 function openOf(run: Started): OpenAttempt {

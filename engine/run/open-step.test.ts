@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  assign,
   bo,
   choose,
   claim,
@@ -10,6 +11,8 @@ import {
   guide,
   handleManually,
   read,
+  release,
+  save,
   trigger,
   value,
   workflowOf,
@@ -295,9 +298,39 @@ describe('an escalation', () => {
     expect(claimed.run).not.toHaveProperty('inbox')
   })
 
+  test('is put back with a note for whoever takes it next', () => {
+    const claimed = given(workflow, trigger(), claim(bo))
+    claimed
+      .when(release('The owner answers on Monday.', bo))
+      .gives({ type: 'run-released', inbox: 'compliance', content: { note: 'The owner answers on Monday.' } })
+    expect(claimed.run).toMatchObject({ inbox: 'compliance', open: { note: { by: { name: 'Bo' } } } })
+    expect(claimed.run).not.toHaveProperty('assignee')
+    claimed.when(release('', bo)).gives()
+  })
+
   test('that was answered unclaimed belongs to who answered', () => {
     expect(given(workflow, trigger(), complete({ kind: 'escalation', answer: 'Go on' }, { by: bo })).run).toMatchObject(
       { assignee: { name: 'Bo' } },
     )
+  })
+})
+
+describe('handing a run over', () => {
+  const workflow = workflowOf({ id: 'look', kind: 'guidance', next: 'finish' }, end)
+
+  test('gives it to the person named, with the note at the open step', () => {
+    const handed = given(workflow, trigger())
+      .when(assign(bo, 'Only the passport is open.'))
+      .gives({ type: 'run-assigned', to: { name: 'Bo' }, content: { note: 'Only the passport is open.' } })
+    expect(handed.run).toMatchObject({
+      assignee: { name: 'Bo' },
+      open: { note: { note: 'Only the passport is open.', by: { name: 'Ana' } } },
+    })
+    handed.when(assign(bo, 'Again.')).gives()
+  })
+
+  test('is refused for a saved run, and there is no inbox to put it back into', () => {
+    given(workflow, trigger(), save()).when(assign(bo)).refuses('run-not-active')
+    given(workflow, trigger()).when(release()).refuses('not-in-an-inbox')
   })
 })

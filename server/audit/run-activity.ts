@@ -91,7 +91,13 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
     case 'run-escalated':
       return `Escalated to the inbox "${event.inbox}" at ${title}`
     case 'run-assigned':
-      return `Assigned to ${event.to.name}`
+      return event.content?.note
+        ? `Assigned to ${event.to.name}: ${event.content.note}`
+        : `Assigned to ${event.to.name}`
+    case 'run-released':
+      return event.content.note === ''
+        ? `Put back into the inbox "${event.inbox}"`
+        : `Put back into the inbox "${event.inbox}": ${event.content.note}`
     case 'run-aborted':
       return `Aborted ${workflow}: ${event.content.reason}`
     case 'run-completed':

@@ -24,6 +24,8 @@ type RunOperation =
   | 'saveRun'
   | 'resumeRun'
   | 'claimRun'
+  | 'assignRun'
+  | 'releaseRun'
   | 'abortRun'
   | 'listInboxes'
   | 'listInboxRuns'
@@ -87,6 +89,8 @@ export const runOperations: Handlers<RunOperation> = {
   saveRun: ({ params, body }, { access }, { runs }) => runs.save(access, params.run, body.note),
   resumeRun: ({ params }, { access }, { runs }) => runs.resume(access, params.run),
   claimRun: ({ params }, { access }, { runs }) => runs.claim(access, params.run),
+  assignRun: ({ params, body }, { access }, { runs }) => runs.assign(access, params.run, body.person, body.note),
+  releaseRun: ({ params, body }, { access }, { runs }) => runs.release(access, params.run, body.note),
   abortRun: ({ params, body }, { access }, { runs }) => runs.abort(access, params.run, body.reason),
 
   async listInboxes(_, { access }, parts) {

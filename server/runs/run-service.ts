@@ -4,6 +4,7 @@ import {
   type Access,
   type Actor,
   type Answer,
+  hasRight,
   RuleError,
   type RunCommand,
   requireRight,
@@ -12,6 +13,7 @@ import {
   type UnknownAnswer,
   type Workflow,
 } from '#engine'
+import { loadAccess } from '../access/load-access.ts'
 import type { StepSituation } from '../steps/step-handler.ts'
 import { gatherFor, rightsAsFarAsKnown, rightsOf } from '../steps/step-handlers.ts'
 import type { Client } from '../store/pool.ts'
@@ -207,6 +209,34 @@ export class RunService {
     return this.#order(access, runId, (run, current) => {
       if (run.inbox !== undefined) requireRight(current, `inbox.${run.inbox}.work`)
       return { type: 'claim-run' }
+    })
+  }
+
+  /** Hands the run over. Only to somebody who can see it and, where it waits in an inbox, may work there: else nobody could move it. */
+  async assign(access: Access, runId: string, personId: string, note: string): Promise<RunView> {
+    await requireVisibleRun(this.#parts, access, runId)
+    return this.#handle(access, runId, async (run, _, { client }) => {
+      const receiver = await loadAccess(client, personId)
+      if (!receiver)
+        throw new RuleError('cannot-receive', 'There is nobody of that name any more. Choose somebody else.')
+      const { name } = receiver.person
+      await requireVisibleRun(this.#parts, receiver, runId).catch((error: unknown) => {
+        if (!(error instanceof RuleError)) throw error
+        throw new RuleError('cannot-receive', `${name} cannot see this run. Choose somebody who can.`)
+      })
+      if (run.inbox !== undefined && !hasRight(receiver, `inbox.${run.inbox}.work`))
+        throw new RuleError(
+          'cannot-receive',
+          `${name} may not work on what waits in this inbox. Choose somebody who may.`,
+        )
+      return { type: 'assign-run', to: { id: receiver.person.id, name }, note: note.trim() }
+    })
+  }
+
+  async release(access: Access, runId: string, note: string): Promise<RunView> {
+    return this.#order(access, runId, (run, current) => {
+      if (run.inbox !== undefined) requireRight(current, `inbox.${run.inbox}.work`)
+      return { type: 'release-run', note: note.trim() }
     })
   }
 

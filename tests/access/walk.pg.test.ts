@@ -420,6 +420,9 @@ const rules: Rules = {
       request: () => ({ ...onRun(escalated), body: {} }),
     },
   ],
+  assignRun: () =>
+    orders(freshKyc, (run) => ({ ...onRun(run), body: { person: person('bo').person.id, note: secret } })),
+  releaseRun: () => orders(freshKyc, (run) => ({ ...onRun(run), body: { note: secret } }), 409),
   abortRun: () => orders(freshKyc, (run) => ({ ...onRun(run), body: { reason: secret } })),
   listInboxes: () => [{ object: 'the inboxes', allowed: everybody, others: 404, request: () => ({}) }],
   listInboxRuns: () => [

@@ -15,6 +15,7 @@ import {
   abort,
   ana,
   askAgain,
+  assign,
   assistant,
   automation,
   bo,
@@ -30,6 +31,7 @@ import {
   type Move,
   proposalOf,
   propose,
+  release,
   resolve,
   resume,
   revise,
@@ -192,7 +194,7 @@ const move: fc.Arbitrary<RandomMove> = fc.oneof(
       .map(([by, note]) => plain(complete({ kind: 'elsewhere', note }, { by, outcome: note }))),
   },
   { weight: 1, arbitrary: person.map((by) => plain(askAgain({ by }))) },
-  { weight: 6, arbitrary: text.map((said) => plain(effectSucceeded(said, { name: value(said) }))) },
+  { weight: 9, arbitrary: text.map((said) => plain(effectSucceeded(said, { name: value(said) }))) },
   { weight: 2, arbitrary: text.map((said) => plain(effectFailed(said))) },
   { weight: 2, arbitrary: text.map((said) => plain(effectUnknown(said))) },
   {
@@ -201,9 +203,11 @@ const move: fc.Arbitrary<RandomMove> = fc.oneof(
       .tuple(fc.constantFrom('happened', 'do-it', 'give-up'), text, anybody)
       .map(([answer, said, by]) => plain(resolve(answer, said, by))),
   },
-  { weight: 2, arbitrary: fc.tuple(noise, person).map(([note, by]) => plain(save(note, by))) },
+  { weight: 3, arbitrary: fc.tuple(noise, person).map(([note, by]) => plain(save(note, by))) },
   { weight: 3, arbitrary: person.map((by) => plain(resume(by))) },
   { weight: 1, arbitrary: person.map((by) => plain(claim(by))) },
+  { weight: 1, arbitrary: fc.tuple(person, person).map(([to, by]) => plain(assign(to, 'Your turn', by))) },
+  { weight: 2, arbitrary: person.map((by) => plain(release('Somebody else', by))) },
   { weight: 3, arbitrary: fc.tuple(fc.nat(), person).map(([choice, by]) => revising(choice, by)) },
   {
     weight: 1,

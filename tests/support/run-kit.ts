@@ -214,6 +214,12 @@ export const resume =
 export const claim =
   (by: Actor = bo): Move =>
   () => ({ type: 'claim-run', at, by })
+export const assign =
+  (to: Actor, note = '', by: Actor = ana): Move =>
+  () => ({ type: 'assign-run', at, by, to: to.person, note })
+export const release =
+  (note = '', by: Actor = ana): Move =>
+  () => ({ type: 'release-run', at, by, note })
 export const abort =
   (reason = 'Duplicate', by: Actor = ana): Move =>
   () => ({ type: 'abort-run', at, by, reason })

@@ -33,6 +33,7 @@ const life = new Set([
   'run-resumed',
   'run-escalated',
   'run-assigned',
+  'run-released',
   'run-aborted',
   'run-completed',
   'step-revised',

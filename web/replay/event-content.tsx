@@ -153,7 +153,23 @@ export function EventContent({
     case 'run-escalated':
       return <Parts parts={[[words.inbox, event.inbox]]} />
     case 'run-assigned':
-      return <Parts parts={[[words.to, event.to.name]]} />
+      return (
+        <Parts
+          parts={[
+            [words.to, event.to.name],
+            [words.note, event.content?.note],
+          ]}
+        />
+      )
+    case 'run-released':
+      return (
+        <Parts
+          parts={[
+            [words.inbox, event.inbox],
+            [words.note, event.content.note],
+          ]}
+        />
+      )
     case 'run-aborted':
       return <Parts parts={[[words.reason, event.content.reason]]} />
     case 'run-completed':

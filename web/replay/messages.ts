@@ -129,6 +129,7 @@ const names: Record<RunEventType, string> = {
   'run-resumed': 'Run resumed',
   'run-escalated': 'Put into an inbox',
   'run-assigned': 'Assigned',
+  'run-released': 'Put back into the inbox',
   'run-aborted': 'Run aborted',
   'run-completed': 'Run completed',
 }

@@ -10,11 +10,23 @@ export const runMessages = {
     more: 'More about this run',
     close: 'Close the run panel',
     claim: 'Assign to me',
+    handOver: 'Hand over…',
     copyLink: 'Copy link',
     copied: 'Link copied',
     openReplay: 'Open replay',
     keys: 'Keyboard',
     on: 'on',
+  },
+  handOver: {
+    title: 'Hand over',
+    person: 'To whom',
+    choose: 'Choose a person',
+    nobody: 'Nobody of that name',
+    needsPerson: 'Choose who goes on.',
+    note: 'Note',
+    noteHint: 'One line for whoever goes on: what is done, what is open.',
+    release: 'Put back into the inbox',
+    submit: 'Hand over',
   },
   progress: {
     label: (done: number, least: number, most: number) =>

@@ -15,12 +15,13 @@ interface PanelHeaderProps {
   canPause: boolean
   onPause: () => void
   onClaim: () => void
+  onHandOver: () => void
   onKeys: () => void
   onClose: () => void
 }
 
 /** Which workflow on which record, and what one may do with the run as a whole. */
-export function PanelHeader({ run, me, canPause, onPause, onClaim, onKeys, onClose }: PanelHeaderProps) {
+export function PanelHeader({ run, me, canPause, onPause, onClaim, onHandOver, onKeys, onClose }: PanelHeaderProps) {
   const words = runMessages.header
   const navigate = useNavigate()
   async function copyLink(): Promise<void> {
@@ -63,6 +64,7 @@ export function PanelHeader({ run, me, canPause, onPause, onClaim, onKeys, onClo
             {run.status === 'active' && run.assignee?.id !== me && (
               <Menu.Item onClick={onClaim}>{words.claim}</Menu.Item>
             )}
+            {canPause && <Menu.Item onClick={onHandOver}>{words.handOver}</Menu.Item>}
             <Menu.Item onClick={() => void copyLink()}>{words.copyLink}</Menu.Item>
             <Menu.Item onClick={() => void navigate({ to: '/runs/$run', params: { run: run.id }, search: {} })}>
               {words.openReplay}

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { DoneStep, RunView } from '#api'
 import { read } from '../api.ts'
+import { HandOverDialog } from './hand-over-dialog.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
 import { LeftoverNotices, useLeftovers } from './leftover-notices.tsx'
 import { OpenStep } from './open-step.tsx'
@@ -24,7 +25,7 @@ import { runOrders, useRunCommands } from './use-run-commands.ts'
 import { useStepWork } from './use-step-work.ts'
 import { useUnknownAnswer } from './use-unknown-answer.ts'
 
-type Dialog = { name: 'pause' } | { name: 'keys' } | { name: 'revise'; step: DoneStep }
+type Dialog = { name: 'pause' } | { name: 'hand-over' } | { name: 'keys' } | { name: 'revise'; step: DoneStep }
 
 /** The panel of a run that has been read. */
 export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string; onClose: () => void }) {
@@ -71,6 +72,7 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
         canPause={canPause}
         onPause={() => setDialog({ name: 'pause' })}
         onClaim={orders.claim}
+        onHandOver={() => setDialog({ name: 'hand-over' })}
         onKeys={() => setDialog({ name: 'keys' })}
         onClose={onClose}
       />
@@ -108,6 +110,16 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
       />
       {dialog?.name === 'pause' && (
         <PauseDialog orders={orders} isBusy={isBusy} refusal={refusal} onClose={() => setDialog(undefined)} />
+      )}
+      {dialog?.name === 'hand-over' && (
+        <HandOverDialog
+          run={run}
+          me={me}
+          orders={orders}
+          isBusy={isBusy}
+          refusal={refusal}
+          onClose={() => setDialog(undefined)}
+        />
       )}
       {dialog?.name === 'keys' && <KeysDialog onClose={() => setDialog(undefined)} />}
       {dialog?.name === 'revise' && (

@@ -37,7 +37,6 @@ const stale = new Set([
   'run-ended',
   'outcome-unknown',
   'record-changed',
-  'not-claimable',
   'step-not-revisable',
   'no-outcome-asked',
 ])
@@ -98,6 +97,10 @@ export function runOrders(runId: string, { order }: Pick<RunCommands, 'order'>) 
     abort: (reason: string, onDone: () => void) =>
       order({ name: 'abortRun', send: () => call('abortRun', { params, body: { reason } }), onDone }),
     resume: () => order({ name: 'resumeRun', send: () => call('resumeRun', { params, body: {} }) }),
+    assign: (person: string, note: string, onDone: () => void) =>
+      order({ name: 'assignRun', send: () => call('assignRun', { params, body: { person, note } }), onDone }),
+    release: (note: string, onDone: () => void) =>
+      order({ name: 'releaseRun', send: () => call('releaseRun', { params, body: { note } }), onDone }),
     claim: () => order({ name: 'claimRun', send: () => call('claimRun', { params, body: {} }) }),
   }
 }

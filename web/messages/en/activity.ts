@@ -65,6 +65,7 @@ export const activityTypes: Readonly<Record<string, string>> = {
   'run-resumed': 'Run resumed',
   'run-escalated': 'Run escalated',
   'run-assigned': 'Run assigned',
+  'run-released': 'Run put back into its inbox',
   'run-aborted': 'Run aborted',
   'run-completed': 'Run completed',
   'workflow-published': 'Workflow published',
