@@ -3,5 +3,6 @@ export type { EffectClass, Filter, FormField, Level, RecordValues, Value } from 
 export * from './ai/assistant.ts'
 export { createBuiltinAssistant } from './ai/builtin/builtin-assistant.ts'
 export * from './config/define.ts'
+export * from './config/no-answer-error.ts'
 export * from './database/data-source.ts'
 export { createPostgresDataSource, type PostgresSettings } from './database/postgres/postgres-data-source.ts'

@@ -33,7 +33,7 @@ const probing = {
       kind: 'trigger-action',
       title: 'Act',
       mode: 'manual',
-      allowed: ['probe_database', 'probe_other'],
+      allowed: ['probe_database', 'probe_read', 'probe_keyed', 'probe_other'],
       next: 'write',
     },
     {
@@ -57,8 +57,8 @@ const probing = {
   ],
 }
 
-type Does = 'succeed' | 'fail' | 'block' | 'hang' | 'hang-once' | 'crash'
-type Probe = 'probe_database' | 'probe_other'
+type Does = 'succeed' | 'fail' | 'block' | `${'hang' | 'crash' | 'no-answer'}${'' | '-once'}`
+type Probe = `probe_${'database' | 'read' | 'keyed' | 'other'}`
 
 let folder: string
 beforeAll(async () => {
@@ -70,6 +70,7 @@ let ledgers = 0
 const newLedger = () => join(folder, `ledger-${++ledgers}`)
 const callsIn = async (ledger: string) =>
   existsSync(ledger) ? (await readFile(ledger, 'utf8')).trim().split('\n') : []
+const keysIn = (ledger: string) => callsIn(`${ledger}.keys`)
 const letGo = (ledger: string) => writeFile(`${ledger}.go`, '')
 const order = (does: Does, ledger: string, action: Probe) => ({
   answer: { kind: 'trigger-action' as const, action, form: { ledger, does } },
@@ -241,6 +242,91 @@ describe('with the server alive', () => {
       })
       expect(await callsIn(ledger)).toHaveLength(1)
       await expect(answer(run, 'happened')).rejects.toMatchObject({ status: 409, code: 'no-outcome-asked' })
+    })
+  })
+
+  describe('an action that may be repeated', () => {
+    const repeats = async (run: RunView) =>
+      (
+        await server.store.pool.query(
+          "select summary from activity where run_id = $1 and type = 'effect-repeated' order by position",
+          [run.id],
+        )
+      ).rows.map((row) => row.summary)
+
+    test('is called again by itself with the same key when no answer came in time', async () => {
+      const ledger = newLedger()
+      const run = await act(ada, await start(ada, '10021', 'probing'), 'hang-once', ledger, 'probe_keyed')
+      const calls = await callsIn(ledger)
+      expect(calls).toHaveLength(2)
+      expect(new Set([...calls, ...(await keysIn(ledger))]).size).toBe(1)
+      expect(doneAt(run, 'act')).toMatchObject({ outcome: 'The probe was done.' })
+      expect(await repeats(run)).toEqual([
+        'No answer to try 1 of 3 of "Probe (keyed)"; it is tried again in 1 s: No answer came within 3 s.',
+      ])
+    })
+
+    test('with a key ends with a person after the last try, and ordered again keeps its key', async () => {
+      const ledger = newLedger()
+      const run = await act(ada, await start(ada, '10022', 'probing'), 'no-answer', ledger, 'probe_keyed')
+      expect(openOf(run)).toMatchObject({
+        phase: 'unknown',
+        effect: {
+          evidence:
+            'It was sent 3 times, always with the same key, and no answer came. The last time: The other side said 504.',
+        },
+      })
+      expect(await callsIn(ledger)).toHaveLength(3)
+      const again = await settled(
+        bo,
+        await bo('resolveEffect', {
+          params: { run: run.id, attempt: openOf(run).attempt },
+          body: { effect: openOf(run).effect?.id ?? '', answer: 'do-it', reason: 'They are back.' },
+        }),
+      )
+      expect(openOf(again).phase).toBe('unknown')
+      expect(new Set(await callsIn(ledger)).size).toBe(2)
+      const keys = await keysIn(ledger)
+      expect(keys).toHaveLength(6)
+      expect(new Set(keys).size).toBe(1)
+    })
+
+    test('and only reads is given back after the last try', async () => {
+      const ledger = newLedger()
+      const run = await act(ada, await start(ada, '10023', 'probing'), 'no-answer', ledger, 'probe_read')
+      expect(openOf(run)).toMatchObject({
+        phase: 'ready',
+        handOver: {
+          code: 'effect-failed',
+          reason:
+            'It was sent 3 times, and no answer came. The last time: The other side said 504. It only reads, so nothing was changed.',
+        },
+      })
+      expect(await callsIn(ledger)).toHaveLength(3)
+    })
+
+    test('is not repeated when it refuses', async () => {
+      const ledger = newLedger()
+      const run = await act(ada, await start(ada, '10024', 'probing'), 'fail', ledger, 'probe_keyed')
+      expect(openOf(run)).toMatchObject({ phase: 'ready', handOver: { code: 'effect-failed' } })
+      expect(await callsIn(ledger)).toHaveLength(1)
+    })
+
+    test('an action elsewhere is called once, whatever happened', async () => {
+      const ledger = newLedger()
+      const run = await act(ada, await start(ada, '10025', 'probing'), 'no-answer', ledger, 'probe_other')
+      expect(openOf(run)).toMatchObject({ phase: 'unknown', effect: { evidence: 'The other side said 504.' } })
+      expect(await callsIn(ledger)).toHaveLength(1)
+    })
+
+    test('outside any run is repeated too, while the person waits', async () => {
+      const ledger = newLedger()
+      const done = await ada('runAction', {
+        params: { collection: 'companies', id: '10020', action: 'probe_keyed' },
+        body: { form: { ledger, does: 'no-answer-once' } },
+      })
+      expect(done).toMatchObject({ status: 'succeeded', message: 'The probe was done.' })
+      expect(await keysIn(ledger)).toHaveLength(2)
     })
   })
 
@@ -524,6 +610,58 @@ describe('with the server killed', () => {
     })
     expect(await callsIn(ledger)).toHaveLength(1)
     await after.stop()
+  })
+
+  test('in the middle of an action with a key: the next server repeats it with that key', async () => {
+    const run = await begin('10009')
+    const ledger = newLedger()
+    await send(ada, run, 'crash-once', ledger, 'probe_keyed').catch(() => {})
+    await child.kill()
+    const after = await recovered(run)
+    const [effectId = ''] = await callsIn(ledger)
+    expect(doneAt(after.run, 'act').outcome).toBe('The probe was done.')
+    expect(await keysIn(ledger)).toEqual([effectId, effectId])
+    expect((await ground.store.pool.query('select tries from effect where id = $1', [effectId])).rows).toEqual([
+      { tries: 2 },
+    ])
+    await after.stop()
+  })
+
+  test('at every try of an action with a key: each death counts, and after the last a person is asked', async () => {
+    const run = await begin('10010')
+    const ledger = newLedger()
+    await send(ada, run, 'crash', ledger, 'probe_keyed').catch(() => {})
+    for (const calls of [2, 3]) {
+      await child.kill()
+      child = await spawnServer(ground, probeConfigFile)
+      await until(`it is called ${calls} times`, async () => (await callsIn(ledger)).length === calls)
+    }
+    await child.kill()
+    const after = await recovered(run)
+    expect(openOf(after.run)).toMatchObject({
+      phase: 'unknown',
+      effect: { evidence: expect.stringContaining('It was sent 3 times, always with the same key') },
+    })
+    expect(await callsIn(ledger)).toHaveLength(3)
+    await after.stop()
+  })
+
+  test('outside any run, in the middle of an action with a key: another server repeats it', async () => {
+    await begin('10011')
+    const ledger = newLedger()
+    await ada('runAction', {
+      params: { collection: 'companies', id: '10012', action: 'probe_keyed' },
+      body: { form: { ledger, does: 'crash-once' } },
+    }).catch(() => {})
+    await child.kill()
+    const server = await attachTestServer(ground, { configFile: probeConfigFile })
+    const [id] = await callsIn(ledger)
+    await until('the outcome is there', async () => {
+      const { rows } = await ground.store.pool.query('select outcome from effect where id = $1', [id])
+      return rows[0]?.outcome === 'succeeded'
+    })
+    expect(await keysIn(ledger)).toEqual([id, id])
+    await server.stop()
   })
 
   test('while another server lives: that one takes it up, and never calls again', async () => {

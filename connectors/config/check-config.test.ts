@@ -38,6 +38,7 @@ test('a consistent configuration has no problems', () => {
 test('an action has a time-out, an effect class and form fields that say whether they are required', () => {
   expect(good.actions[0]).toMatchObject({
     timeoutSeconds: 30,
+    tries: 5,
     effectClass: 'database',
     isSensitive: false,
     form: [{ name: 'why', required: false }],
@@ -97,6 +98,16 @@ test.each<[string, Partial<StepwellConfig>, string]>([
       })),
     },
     'actions close: the form field "why" has no options.',
+  ],
+  [
+    'a time-out longer than a timer can wait',
+    { actions: good.actions.map((given) => ({ ...given, timeoutSeconds: 3_000_000 })) },
+    'actions close: timeoutSeconds must be a whole number from 1 to 2000000.',
+  ],
+  [
+    'no try at all',
+    { actions: good.actions.map((given) => ({ ...given, tries: 0 })) },
+    'actions close: tries must be a whole number from 1 to 20.',
   ],
 ])('%s is told with its place', (_name, change, problem) => {
   expect(configProblems({ ...good, ...change })).toEqual([problem])

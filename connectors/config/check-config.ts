@@ -30,6 +30,7 @@ export function configProblems(config: StepwellConfig): string[] {
     ]),
     ...config.inboxes.flatMap((inbox) => unknown(`inboxes ${inbox.id}`, 'team', inbox.teams, teams)),
     ...config.actions.flatMap(formProblems),
+    ...config.actions.flatMap(limitProblems),
     ...config.roles.flatMap((role) => role.rights.flatMap((right) => rightProblems(`roles ${role.id}`, right, config))),
     ...Object.entries(config.collections).flatMap(([id, options]) =>
       duplicates(
@@ -53,6 +54,21 @@ function formProblems(action: StepwellConfig['actions'][number]): string[] {
     ...action.form
       .filter((field) => (field.type === 'enum' || field.type === 'multi-enum') && (field.options ?? []).length === 0)
       .map((field) => `${place}: the form field "${field.name}" has no options.`),
+  ]
+}
+
+/** Twenty-three days: a timer of Node that waits longer fires at once. */
+const longestTimeoutSeconds = 2_000_000
+const mostTries = 20
+
+function limitProblems({ id, timeoutSeconds, tries }: StepwellConfig['actions'][number]): string[] {
+  return [
+    ...(Number.isInteger(timeoutSeconds) && timeoutSeconds >= 1 && timeoutSeconds <= longestTimeoutSeconds
+      ? []
+      : [`actions ${id}: timeoutSeconds must be a whole number from 1 to ${longestTimeoutSeconds}.`]),
+    ...(Number.isInteger(tries) && tries >= 1 && tries <= mostTries
+      ? []
+      : [`actions ${id}: tries must be a whole number from 1 to ${mostTries}.`]),
   ]
 }
 

@@ -7,10 +7,16 @@ export interface ActionCall {
   record: SourceRecord
   form: Record<string, Value>
   person: { id: string; name: string; email: string }
-  /** Unique for this effect, the same on a repeated call: send it to third parties as the idempotency key. */
+  /** Unique for this effect, the same on a repeated call. */
   effectId: string
+  /**
+   * Send it to the target, which does for one key one thing, however often it is asked. It is the same for every try of an
+   * effect of class `keyed`, and stays the same when a person orders it again because nobody knew what became of it.
+   */
+  idempotencyKey: string
   /** One transaction on the record's data source; it commits when `run` returns. */
   transaction: SourceTransaction
+  /** Aborts when the time-out is over. Pass it on: a call that does not listen goes on with nobody waiting for it. */
   signal: AbortSignal
 }
 
@@ -22,6 +28,8 @@ export interface ActionResult {
 
 /** An action with its code, as written in `stepwell.config.ts`. */
 export interface CodeAction extends Action {
+  /** How often the server calls at most while no answer comes. Only classes `read` and `keyed` are called more than once. */
+  tries: number
   run(call: ActionCall): Promise<ActionResult>
 }
 
@@ -77,22 +85,30 @@ export function defineConfig(config: StepwellConfig): StepwellConfig {
   return config
 }
 
-/** Checks and returns one action. Time-out 30 s and effect class `database` unless said otherwise. */
+/**
+ * Checks and returns one action. Time-out 30 s, effect class `database` and, for the classes that may be repeated, five tries
+ * unless said otherwise.
+ */
 export function defineAction(
-  action: Omit<CodeAction, 'effectClass' | 'timeoutSeconds' | 'isSensitive' | 'form'> & {
+  action: Omit<CodeAction, 'effectClass' | 'timeoutSeconds' | 'tries' | 'isSensitive' | 'form'> & {
     form?: FormInput[]
     effectClass?: EffectClass
     timeoutSeconds?: number
+    tries?: number
     isSensitive?: boolean
   },
 ): CodeAction {
   return {
     effectClass: 'database',
     timeoutSeconds: 30,
+    tries: defaultTries,
     isSensitive: false,
     ...action,
     form: (action.form ?? []).map((field) => ({ required: false, ...field })),
   }
 }
+
+/** Five tries with their pauses take fifteen seconds: a restart of the other side, not its breakdown. */
+const defaultTries = 5
 
 type FormInput = Omit<FormField, 'required'> & { required?: boolean }

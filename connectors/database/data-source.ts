@@ -74,11 +74,12 @@ export interface DataSource {
   get(collection: string, id: string, filter?: Filter, signal?: AbortSignal): Promise<SourceRecord | undefined>
   /**
    * Runs the callback in one transaction. `onBegin` receives a token that outlives a crash and is awaited before the callback:
-   * `settle(token)` later tells whether that transaction committed.
+   * `settle(token)` later tells whether that transaction committed. Work that does something else in between names in
+   * `idleSeconds` how long the database may hear nothing of it.
    */
   transact<Result>(
     work: (transaction: SourceTransaction) => Promise<Result>,
-    options?: { onBegin?: (token: string) => Promise<void>; signal?: AbortSignal },
+    options?: { onBegin?: (token: string) => Promise<void>; signal?: AbortSignal; idleSeconds?: number },
   ): Promise<Result>
   settle(token: string): Promise<Settlement>
   close(): Promise<void>

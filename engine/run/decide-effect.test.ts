@@ -162,6 +162,20 @@ describe('an effect of which nobody knows whether it happened', () => {
     expect(again.run).not.toHaveProperty('open.effect.evidence')
   })
 
+  test('do it, of class keyed: with the key of the first, however often', () => {
+    const keyed = complete(run('approve', { reason: 'Clean record' }), { effectClass: 'keyed' })
+    given(
+      workflow,
+      trigger(),
+      keyed,
+      effectUnknown('No answer.'),
+      resolve('do-it', 'They are back'),
+      effectUnknown('No.'),
+    )
+      .when(resolve('do-it', 'Once more'))
+      .gives({ type: 'effect-resolved' }, { type: 'effect-intended', effectId: 'r1:1:3', key: 'r1:1:1' })
+  })
+
   test('give up: the step is the person’s again', () => {
     const ready = unknown().when(resolve('give-up', 'Too late')).gives({ type: 'effect-resolved', answer: 'give-up' })
     expect(ready.run).toMatchObject({ open: { phase: 'ready', effect: { failure: 'Given up: Too late' } } })

@@ -27,6 +27,8 @@ export const intendedEffectSchema = z.object({
   id: z.string(),
   effectClass: effectClassSchema,
   digest: z.string(),
+  /** What a target of class `keyed` knows it by, where that is not the id: of an effect ordered again because nobody knew what became of it. */
+  key: z.string().optional(),
   request: effectRequestSchema,
 })
 export type IntendedEffect = z.infer<typeof intendedEffectSchema>

@@ -88,6 +88,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     effectId: z.string(),
     effectClass: effectClassSchema,
     digest: z.string(),
+    key: z.string().optional(),
     content: z.object({ request: effectRequestSchema, answer: answerSchema }),
   }),
   z.object({

@@ -47,6 +47,7 @@ function fold(run: Run, event: RunEvent): Run {
           id: event.effectId,
           effectClass: event.effectClass,
           digest: event.digest,
+          ...(event.key === undefined ? {} : { key: event.key }),
           request: event.content.request,
           answer: event.content.answer,
           by: event.actor,

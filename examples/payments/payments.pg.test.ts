@@ -177,7 +177,15 @@ describe('actions', () => {
     if (action === undefined || record === undefined) throw new Error(`No action ${actionId} or record ${recordId}.`)
     const person = { id: 'ada', name: 'Ada Okafor', email: 'ada@brightwater.example' }
     return source.transact((transaction) =>
-      action.run({ record, form, person, effectId: 'effect-1', transaction, signal: AbortSignal.timeout(5_000) }),
+      action.run({
+        record,
+        form,
+        person,
+        effectId: 'effect-1',
+        idempotencyKey: 'effect-1',
+        transaction,
+        signal: AbortSignal.timeout(5_000),
+      }),
     )
   }
   const company = async (id: string) => (await source.get('companies', id))?.values

@@ -123,6 +123,6 @@ async function introspect(id: string, source: DataSource): Promise<Collection[]>
   }
 }
 
-function withoutCode({ run: _, ...action }: CodeAction): Action {
+function withoutCode({ run: _, tries: __, ...action }: CodeAction): Action {
   return action
 }

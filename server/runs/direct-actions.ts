@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Access, checkForm, type LabelledRef, RuleError, requireRight, type Value } from '#engine'
 import { loadAccess } from '../access/load-access.ts'
 import { logActivity } from '../audit/activity.ts'
@@ -6,7 +7,8 @@ import type { LiveChannel } from '../live/live-channel.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { type DispatchParts, dispatchEffect } from '../worker/dispatch-effect.ts'
 import { digestOf } from './digest.ts'
-import { insertEffect, readEffect, settleEffect } from './effect-store.ts'
+import { recordDirectOutcome } from './direct-outcome.ts'
+import { directOutcome, insertEffect, readEffect } from './effect-store.ts'
 import { requireCurrentAccess } from './run-access.ts'
 
 /** Actions that people run on a record outside any run, under the same protocol: intent, rights, one dispatch, outcome. */
@@ -51,32 +53,29 @@ export class DirectActions {
         detail: { effect: id, action: action.id, form },
       })
     })
-    const effect = await readEffect(pool, id)
-    const outcome = effect && (await dispatchEffect(this.#parts, effect, await loadAccess(pool, access.person.id)))
-    if (!outcome) throw new Error(`The effect ${id} was claimed by somebody else.`)
-    const message =
-      outcome.status === 'succeeded'
-        ? outcome.result.message
-        : outcome.status === 'failed'
-          ? outcome.reason
-          : outcome.evidence
-    await inTransaction(pool, async (client) => {
-      if (!(await settleEffect(client, id, outcome.status))) return
-      if (outcome.status !== 'failed')
-        await this.#parts.live.announce(client, {
-          type: 'record-changed',
-          collection: record.collection,
-          record: record.id,
-        })
-      await logActivity(client, {
-        type: `action-${outcome.status}`,
-        actor: 'person',
-        person: access.person,
-        record,
-        summary: `${action.title} on ${record.label}: ${message}`,
-        detail: { effect: id },
-      })
-    })
-    return { status: outcome.status, message, record }
+    return { ...(await this.#carryOut(access, id)), record }
+  }
+
+  /** Dispatches, and again where no answer came and another try is due, until the outcome is there: from here, or from another server. */
+  async #carryOut(
+    access: Access,
+    id: string,
+  ): Promise<{ status: 'succeeded' | 'failed' | 'unknown'; message: string }> {
+    const { pool } = this.#parts
+    for (;;) {
+      const effect = await readEffect(pool, id)
+      if (!effect) throw new Error(`The effect ${id} is gone.`)
+      const outcome =
+        effect.status === 'intended' && effect.dueInMilliseconds <= 0
+          ? await dispatchEffect(this.#parts, effect, await loadAccess(pool, access.person.id))
+          : undefined
+      if (outcome) await recordDirectOutcome(this.#parts, effect, outcome, { actor: 'person', person: access.person })
+      const told = await directOutcome(pool, id)
+      if (told) return told
+      await sleep(Math.max(effect.dueInMilliseconds, lookAgainMilliseconds))
+    }
   }
 }
+
+/** How often one looks whether another server has recorded the outcome. */
+const lookAgainMilliseconds = 100

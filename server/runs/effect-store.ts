@@ -13,9 +13,18 @@ export interface StoredEffect {
   token: string | null
   prospect: unknown
   dispatchedAt: Date | null
+  /** The number of the server that dispatched it last. */
+  server: number | null
+  /** How often it was dispatched. */
+  tries: number
+  /** What a target of class `keyed` knows it by, at every try. */
+  key: string
+  /** How long it must wait before its next try. */
+  dueInMilliseconds: number
 }
 
-const columns = 'id, run_id, attempt, effect_class, request, person_id, status, token, prospect, dispatched_at'
+const columns = `id, run_id, attempt, effect_class, request, person_id, status, token, prospect, dispatched_at, server, tries,
+  coalesce(idempotency_key, id) as key, greatest(0, extract(epoch from due_at - clock_timestamp()) * 1000)::double precision as due_in`
 
 /** Commits the intent of effects together with the events that carry it. */
 export async function insertEffects(
@@ -32,6 +41,7 @@ export async function insertEffects(
       digest: event.digest,
       request: event.content.request,
       personId: event.actor.person.id,
+      key: event.key,
     })
   }
 }
@@ -47,10 +57,11 @@ export async function insertEffect(
     digest: string
     request: EffectRequest
     personId: string
+    key?: string | undefined
   },
 ): Promise<void> {
   await client.query(
-    "insert into effect (id, run_id, attempt, effect_class, digest, request, person_id, status) values ($1, $2, $3, $4, $5, $6, $7, 'intended')",
+    "insert into effect (id, run_id, attempt, effect_class, digest, request, person_id, idempotency_key, status) values ($1, $2, $3, $4, $5, $6, $7, $8, 'intended')",
     [
       effect.id,
       effect.runId,
@@ -59,6 +70,7 @@ export async function insertEffect(
       effect.digest,
       JSON.stringify(effect.request),
       effect.personId,
+      effect.key ?? null,
     ],
   )
 }
@@ -77,12 +89,25 @@ export async function settleEffect(
   client: Queryable,
   id: string,
   outcome: 'succeeded' | 'failed' | 'unknown',
+  text: string | null = null,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    "update effect set status = 'settled', outcome = $2, settled_at = clock_timestamp() where id = $1 and (status <> 'settled' or outcome = 'unknown')",
-    [id, outcome],
+    "update effect set status = 'settled', outcome = $2, outcome_text = $3, settled_at = clock_timestamp() where id = $1 and (status <> 'settled' or outcome = 'unknown')",
+    [id, outcome, text],
   )
   return rowCount === 1
+}
+
+/** What became of an effect of no run. Undefined while nothing has. */
+export async function directOutcome(
+  client: Queryable,
+  id: string,
+): Promise<{ status: 'succeeded' | 'failed' | 'unknown'; message: string } | undefined> {
+  const { rows } = await client.query(
+    "select outcome as status, coalesce(outcome_text, '') as message from effect where id = $1 and status = 'settled'",
+    [id],
+  )
+  return rows[0]
 }
 
 /** The effect of that id. */
@@ -91,30 +116,54 @@ export async function readEffect(client: Queryable, id: string): Promise<StoredE
   return rows[0] && toEffect(rows[0])
 }
 
-/** The one step from intended to dispatched. False for everyone but the first: the others must not dispatch. */
-export async function claimEffect(client: Queryable, id: string, server: number): Promise<boolean> {
-  const { rowCount } = await client.query(
-    "update effect set status = 'dispatched', server = $2, dispatched_at = clock_timestamp() where id = $1 and status = 'intended'",
+/**
+ * The one step from intended to dispatched, which counts the try. Undefined for everyone but the first, and before the next try
+ * is due: the others must not dispatch.
+ */
+export async function claimEffect(client: Queryable, id: string, server: number): Promise<StoredEffect | undefined> {
+  const { rows } = await client.query(
+    `update effect set status = 'dispatched', server = $2, dispatched_at = clock_timestamp(), tries = tries + 1, due_at = null
+      where id = $1 and status = 'intended' and (due_at is null or due_at <= clock_timestamp()) returning ${columns}`,
     [id, server],
+  )
+  return rows[0] && toEffect(rows[0])
+}
+
+/** One try of an effect: whoever is no longer at that one has nothing to say of it. */
+export type Try = Pick<StoredEffect, 'id' | 'server' | 'tries'>
+
+const isThisTry = "id = $1 and server is not distinct from $2 and tries = $3 and status = 'dispatched'"
+
+/** Lets an effect be dispatched once more, after a pause. False when it is no longer at this try. */
+export async function releaseEffect(client: Queryable, of: Try, pauseSeconds: number): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `update effect set status = 'intended', token = null, prospect = null, due_at = clock_timestamp() + make_interval(secs => $4) where ${isThisTry}`,
+    [of.id, of.server, of.tries, pauseSeconds],
   )
   return rowCount === 1
 }
 
 /**
- * Keeps what will settle a database effect after a crash. Throws when the effect is not ours to carry out any more: a server
+ * Keeps what will settle an effect's transaction after a crash. Throws when the try is not ours to carry out any more: a server
  * whose live connection was lost looks dead to the others, which may have settled it as never begun.
  */
-export async function keepToken(client: Queryable, id: string, token: string): Promise<void> {
-  const { rowCount } = await client.query("update effect set token = $2 where id = $1 and status = 'dispatched'", [
-    id,
-    token,
-  ])
-  if (rowCount !== 1) throw new Error('Another server took this over in the meantime. Nothing was done here.')
+export async function keepToken(client: Queryable, of: Try, token: string): Promise<void> {
+  await keep(client, of, 'token', token)
 }
 
-/** Keeps what a database effect will have given once its transaction commits. */
-export async function keepProspect(client: Queryable, id: string, prospect: unknown): Promise<void> {
-  await client.query('update effect set prospect = $2 where id = $1', [id, JSON.stringify(prospect)])
+/** Keeps what an effect will have given once its transaction commits. Throws like `keepToken`, so that nothing is committed twice. */
+export async function keepProspect(client: Queryable, of: Try, prospect: unknown): Promise<void> {
+  await keep(client, of, 'prospect', JSON.stringify(prospect))
+}
+
+async function keep(client: Queryable, of: Try, column: 'token' | 'prospect', value: string): Promise<void> {
+  const { rowCount } = await client.query(`update effect set ${column} = $4 where ${isThisTry}`, [
+    of.id,
+    of.server,
+    of.tries,
+    value,
+  ])
+  if (rowCount !== 1) throw new Error('Another server took this over in the meantime. Nothing was done here.')
 }
 
 /**
@@ -149,8 +198,17 @@ export async function effectTargets(
 /** Effects of no run that were confirmed and never sent, because their server went away in between. A server that lives sends at once. */
 export async function unsentDirectEffects(client: Queryable, olderThanSeconds: number): Promise<StoredEffect[]> {
   const { rows } = await client.query(
-    `select ${columns} from effect where status = 'intended' and run_id is null and intended_at < now() - make_interval(secs => $1)`,
+    `select ${columns} from effect where status = 'intended' and tries = 0 and run_id is null and intended_at < now() - make_interval(secs => $1)`,
     [olderThanSeconds],
+  )
+  return rows.map(toEffect)
+}
+
+/** Effects of no run whose next try is overdue: the server that would have made it is gone. */
+export async function overdueDirectEffects(client: Queryable, bySeconds: number): Promise<StoredEffect[]> {
+  const { rows } = await client.query(
+    `select ${columns} from effect where status = 'intended' and tries > 0 and run_id is null and due_at < clock_timestamp() - make_interval(secs => $1)`,
+    [bySeconds],
   )
   return rows.map(toEffect)
 }
@@ -166,6 +224,10 @@ function toEffect(row: {
   token: string | null
   prospect: unknown
   dispatched_at: Date | null
+  server: number | null
+  tries: number
+  key: string
+  due_in: number | null
 }): StoredEffect {
   return {
     id: row.id,
@@ -178,5 +240,9 @@ function toEffect(row: {
     token: row.token,
     prospect: row.prospect,
     dispatchedAt: row.dispatched_at,
+    server: row.server,
+    tries: row.tries,
+    key: row.key,
+    dueInMilliseconds: row.due_in ?? 0,
   }
 }

@@ -4,7 +4,8 @@ import type { Logger } from '../logger.ts'
 import { readEffect } from '../runs/effect-store.ts'
 import { type CommandParts, handleCommand, needsWork } from '../runs/handle-command.ts'
 import { type RunRow, readRun } from '../runs/read-run.ts'
-import { type DispatchParts, dispatchEffect, settleLost } from './dispatch-effect.ts'
+import { type DispatchParts, dispatchEffect } from './dispatch-effect.ts'
+import { settleLost } from './lost-answer.ts'
 import { type PrepareParts, prepareStep } from './prepare-step.ts'
 
 /** Automatic steps that follow each other before the run is put back into the queue, so that no run holds a worker forever. */
@@ -16,6 +17,9 @@ export type AdvanceParts = CommandParts & DispatchParts & PrepareParts & { log: 
 export class RunAdvancer {
   readonly #parts: AdvanceParts
   readonly #underWay = new Map<string, Promise<void>>()
+  /** Runs whose effect is tried again after a pause. Should this process die, recovery finds them. */
+  readonly #pauses = new Map<string, NodeJS.Timeout>()
+  #isDraining = false
 
   constructor(parts: AdvanceParts) {
     this.#parts = parts
@@ -50,6 +54,8 @@ export class RunAdvancer {
 
   /** Waits for everything under way. */
   async drain(): Promise<void> {
+    this.#isDraining = true
+    for (const pause of this.#pauses.values()) clearTimeout(pause)
     await Promise.allSettled(this.#underWay.values())
   }
 
@@ -85,13 +91,19 @@ export class RunAdvancer {
     if (!open?.effect) return false
     const effect = await readEffect(this.#parts.pool, open.effect.id)
     if (!effect || effect.status === 'settled') return false
+    if (effect.status === 'intended' && effect.dueInMilliseconds > 0) return this.#pause(id, effect.dueInMilliseconds)
     const by = { kind: 'automation' as const, person: open.effect.by.person }
     // An effect that this process dispatched and that is not under way here lost its answer on the way to our store.
     const outcome =
       effect.status === 'dispatched'
-        ? await this.#settleOwn(effect.id)
+        ? effect.server === this.#parts.server
+          ? await settleLost(this.#parts, effect)
+          : undefined
         : await dispatchEffect(this.#parts, effect, await loadAccess(this.#parts.pool, effect.personId))
-    if (!outcome) return false
+    if (!outcome) {
+      const now = await readEffect(this.#parts.pool, effect.id)
+      return now?.status === 'intended' ? this.#pause(id, now.dueInMilliseconds) : false
+    }
     return this.#handle(id, (at) => ({
       type: 'record-effect',
       at,
@@ -102,10 +114,19 @@ export class RunAdvancer {
     }))
   }
 
-  async #settleOwn(effectId: string) {
-    const { rows } = await this.#parts.pool.query('select server from effect where id = $1', [effectId])
-    const effect = await readEffect(this.#parts.pool, effectId)
-    return effect && rows[0]?.server === this.#parts.server ? settleLost(this.#parts, effect) : undefined
+  /** Goes on with the run when the next try of its effect is due. */
+  #pause(runId: string, milliseconds: number): false {
+    if (this.#isDraining) return false
+    clearTimeout(this.#pauses.get(runId))
+    const pause = setTimeout(() => {
+      this.#pauses.delete(runId)
+      this.advance(runId).catch((error: unknown) =>
+        this.#parts.log.warn({ err: error, run: runId }, 'a try was not made; recovery makes it'),
+      )
+    }, milliseconds)
+    pause.unref()
+    this.#pauses.set(runId, pause)
+    return false
   }
 
   /** A refusal means that a person was faster: the run has moved on, and there is nothing to mend. */

@@ -1,18 +1,11 @@
-import { type DataSource, DataSourceError } from '#connectors'
-import {
-  type Access,
-  type ContextValue,
-  type EffectOutcome,
-  type EffectRequest,
-  type EffectResult,
-  effectResultSchema,
-  hasRight,
-  type Value,
-} from '#engine'
+import type { DataSource } from '#connectors'
+import { type Access, type EffectOutcome, type EffectRequest, type EffectResult, hasRight, type Value } from '#engine'
 import type { Company } from '../company/company.ts'
 import { claimEffect, keepProspect, keepToken, type StoredEffect } from '../runs/effect-store.ts'
 import { contextValues } from '../steps/context-values.ts'
 import type { Pool } from '../store/pool.ts'
+import { afterError, times } from './lost-answer.ts'
+import { runAction } from './run-action.ts'
 
 export interface DispatchParts {
   pool: Pool
@@ -27,8 +20,9 @@ export function rightForEffect(request: EffectRequest): string {
 }
 
 /**
- * Dispatches an intended effect: rights on current data, one claim, one call. Undefined when another server has claimed it.
- * The intent was committed before; the caller commits the outcome after.
+ * Dispatches an intended effect: rights on current data, one claim that counts the try, one call. Undefined when another server
+ * has claimed it, and when no answer came and it is tried again later. The intent was committed before; the caller commits the
+ * outcome after.
  */
 export async function dispatchEffect(
   parts: DispatchParts,
@@ -36,69 +30,42 @@ export async function dispatchEffect(
   access: Access | undefined,
 ): Promise<EffectOutcome | undefined> {
   const right = rightForEffect(effect.request)
-  if (!access || !hasRight(access, right)) {
-    const reason = access
-      ? `${access.person.name} no longer has the right "${right}". Nothing was done.`
-      : 'The person this is done for can no longer sign in. Nothing was done.'
-    return { status: 'failed', code: 'right-missing', reason }
-  }
-  if (!(await claimEffect(parts.pool, effect.id, parts.server))) return undefined
+  if (!access || !hasRight(access, right)) return withoutRight(effect, access?.person.name, right)
+  const claimed = await claimEffect(parts.pool, effect.id, parts.server)
+  if (!claimed) return undefined
   try {
-    return await perform(parts, effect, access)
+    return await perform(parts, claimed, access)
   } catch (error) {
-    return afterError(parts, effect, error)
+    return afterError(parts, claimed, error)
   }
 }
 
-/** What became of an effect whose dispatcher is gone, or whose answer was lost. Undefined while that cannot be told yet. */
-export async function settleLost(
-  parts: Pick<DispatchParts, 'company'>,
-  effect: StoredEffect,
-): Promise<EffectOutcome | undefined> {
-  const when = effect.dispatchedAt ? ` at ${effect.dispatchedAt.toISOString()}` : ''
-  if (effect.effectClass !== 'database')
-    return {
-      status: 'unknown',
-      evidence: `It was sent${when}; the server that sent it stopped before the answer came.`,
-    }
-  if (effect.token === null)
-    return {
-      status: 'failed',
-      code: 'interrupted',
-      reason: 'The server stopped before anything was written. Confirm it again.',
-    }
-  switch (await parts.company.source(effect.request.record.collection).settle(effect.token)) {
-    case 'committed':
-      return { status: 'succeeded', result: effectResultSchema.parse(effect.prospect) }
-    case 'aborted':
-      return {
-        status: 'failed',
-        code: 'interrupted',
-        reason:
-          'The server stopped in the middle; the database undid the change, so nothing was written. Confirm it again.',
-      }
-    case 'in-progress':
-      return undefined
-    case 'unknown':
-      return {
+/** Nothing is sent any more. What was sent before without an answer stays unknown. */
+function withoutRight(effect: StoredEffect, name: string | undefined, right: string): EffectOutcome {
+  const why =
+    name === undefined
+      ? 'The person this is done for can no longer sign in.'
+      : `${name} no longer has the right "${right}".`
+  return effect.tries > 0 && effect.effectClass === 'keyed'
+    ? {
         status: 'unknown',
-        evidence: `It was sent${when}; the database no longer knows whether transaction ${effect.token} was committed.`,
+        evidence: `It was sent ${times(effect.tries)} and no answer came. It was not sent again: ${why}`,
       }
-  }
+    : { status: 'failed', code: 'right-missing', reason: `${why} Nothing was done.` }
 }
 
 async function perform(parts: DispatchParts, effect: StoredEffect, access: Access): Promise<EffectOutcome> {
   const { request } = effect
   const source = parts.company.source(request.record.collection)
-  const onBegin = (token: string) => keepToken(parts.pool, effect.id, token)
+  const onBegin = (token: string) => keepToken(parts.pool, effect, token)
   return request.kind === 'update-record'
-    ? updateRecord(parts, effect.id, request, source, access, onBegin)
-    : runAction(parts, effect.id, request, source, access, onBegin)
+    ? updateRecord(parts, effect, request, source, access, onBegin)
+    : runAction(parts, effect, request, source, access, onBegin)
 }
 
 async function updateRecord(
   parts: DispatchParts,
-  effectId: string,
+  effect: StoredEffect,
   request: Extract<EffectRequest, { kind: 'update-record' }>,
   source: DataSource,
   access: Access,
@@ -132,85 +99,11 @@ async function updateRecord(
         before: pick(outcome.before, names),
         after: pick(outcome.after, names),
       }
-      await keepProspect(parts.pool, effectId, result)
+      await keepProspect(parts.pool, effect, result)
       return { status: 'succeeded', result }
     },
     { onBegin },
   )
-}
-
-async function runAction(
-  parts: DispatchParts,
-  effectId: string,
-  request: Extract<EffectRequest, { kind: 'run-action' }>,
-  source: DataSource,
-  access: Access,
-  onBegin: (token: string) => Promise<void>,
-): Promise<EffectOutcome> {
-  const action = parts.company.action(request.action)
-  const { collection, id, label } = request.record
-  const signal = AbortSignal.timeout(action.timeoutSeconds * 1000)
-  let isDone = false
-  const outcome = source.transact<EffectOutcome>(
-    async (transaction) => {
-      const record = await transaction.get(collection, id, access.scopes[collection])
-      if (!record)
-        return {
-          status: 'failed',
-          code: 'not-found',
-          reason: `${label} is not there any more, or not yours to see. Nothing was done.`,
-        }
-      const { message, values = {} } = await action.run({
-        record,
-        form: request.form,
-        person: access.person,
-        effectId,
-        transaction,
-        signal,
-      })
-      isDone = true
-      const result: EffectResult = {
-        message,
-        values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, actionValue(name, value)])),
-      }
-      await keepProspect(parts.pool, effectId, result)
-      return { status: 'succeeded', result }
-    },
-    { onBegin, signal },
-  )
-  return action.effectClass === 'database'
-    ? outcome
-    : outcome.catch((error: unknown) => {
-        // The database takes its part back; what the action did elsewhere stays.
-        if (isDone)
-          return {
-            status: 'unknown',
-            evidence: `The action came to its end, and then its transaction failed: ${messageOf(error)}`,
-          }
-        throw error
-      })
-}
-
-/** A call that threw: a database effect is settled by asking the database; another is unknown when the answer may have been lost. */
-async function afterError(parts: DispatchParts, effect: StoredEffect, error: unknown): Promise<EffectOutcome> {
-  const reason = messageOf(error)
-  const isLost =
-    error instanceof DataSourceError
-      ? error.kind === 'unreachable' || error.kind === 'timeout'
-      : error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
-  if (!isLost) return { status: 'failed', code: 'failed', reason }
-  if (effect.effectClass !== 'database') return { status: 'unknown', evidence: `No answer came: ${reason}` }
-  const { rows } = await parts.pool.query('select token, prospect from effect where id = $1', [effect.id])
-  const settled = await settleLost(parts, {
-    ...effect,
-    token: rows[0]?.token ?? null,
-    prospect: rows[0]?.prospect ?? null,
-  }).catch(() => undefined)
-  return settled ?? { status: 'unknown', evidence: `No answer came: ${reason}` }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function changedSentence(
@@ -230,21 +123,4 @@ function changedSentence(
 
 function pick(values: Record<string, Value>, names: readonly string[]): Record<string, Value> {
   return Object.fromEntries(names.map((name) => [name, values[name] ?? null]))
-}
-
-/** What an action gave, as the context holds it. An id is a name, not an amount: nobody wants it with thousands separated. */
-function actionValue(name: string, value: Value): ContextValue {
-  const words = name.replaceAll('_', ' ')
-  const label = words.charAt(0).toUpperCase() + words.slice(1)
-  const isId = /(^|_)id$/.test(name) && typeof value === 'number'
-  return isId
-    ? { label, type: 'text', value: String(value), origin: 'action' }
-    : { label, type: typeOf(value), value, origin: 'action' }
-}
-
-function typeOf(value: Value): 'list' | 'integer' | 'number' | 'boolean' | 'text' | 'json' {
-  if (Array.isArray(value)) return 'list'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
-  if (typeof value === 'boolean') return 'boolean'
-  return value !== null && typeof value === 'object' ? 'json' : 'text'
 }

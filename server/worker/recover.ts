@@ -1,12 +1,12 @@
-import type { EffectOutcome } from '#engine'
-import { RuleError } from '#engine'
-import { logActivity } from '../audit/activity.ts'
+import { type EffectOutcome, RuleError } from '#engine'
+import { loadAccess } from '../access/load-access.ts'
 import type { Logger } from '../logger.ts'
-import { orphanedEffects, type StoredEffect, settleEffect, unsentDirectEffects } from '../runs/effect-store.ts'
+import { recordDirectOutcome } from '../runs/direct-outcome.ts'
+import { orphanedEffects, overdueDirectEffects, type StoredEffect, unsentDirectEffects } from '../runs/effect-store.ts'
 import { handleCommand } from '../runs/handle-command.ts'
-import { inTransaction } from '../store/transaction.ts'
 import type { AdvanceParts, RunAdvancer } from './advance-run.ts'
-import { settleLost } from './dispatch-effect.ts'
+import { dispatchEffect } from './dispatch-effect.ts'
+import { settleLost } from './lost-answer.ts'
 
 /** The first number of the advisory locks by which servers show that they live. */
 export const serverLockClass = 4600
@@ -16,6 +16,8 @@ const everyMilliseconds = 5_000
 const staleSeconds = 10
 /** An action outside any run that was confirmed this long ago and never sent will not be sent any more. */
 const unsentSeconds = 60
+/** A try outside any run that is overdue by this much is not made any more by the server that planned it. */
+const overdueSeconds = 5
 
 /** Picks up what servers that are gone left behind: at the start, and then every five seconds. Returns how to stop. */
 export async function startRecovery(parts: AdvanceParts, advancer: RunAdvancer): Promise<() => void> {
@@ -45,6 +47,8 @@ async function recover(parts: AdvanceParts, advancer: RunAdvancer, olderThanSeco
       reason: 'The server stopped before it was sent. Nothing was done.',
     })
   }
+  for (const effect of await overdueDirectEffects(parts.pool, overdueSeconds))
+    tryAgain(parts, effect).catch((error: unknown) => logFailure(parts.log, error))
   // Nothing is prepared in a saved run, however long it lies: it must not take the place of one that waits for the server.
   const { rows } = await parts.pool.query(
     `select id from run where (phase = 'performing' and status in ('active', 'saved') or phase = 'preparing' and status = 'active') and updated_at <= now() - make_interval(secs => $1) order by updated_at limit 500`,
@@ -72,22 +76,13 @@ async function recordOutcome(parts: AdvanceParts, effect: StoredEffect, outcome:
     })
     return
   }
-  const summary =
-    outcome.status === 'succeeded'
-      ? `Done: ${outcome.result.message}`
-      : outcome.status === 'failed'
-        ? `Failed: ${outcome.reason}`
-        : `The outcome is unknown: ${outcome.evidence}`
-  await inTransaction(parts.pool, async (client) => {
-    if (!(await settleEffect(client, effect.id, outcome.status))) return
-    await logActivity(client, {
-      type: `action-${outcome.status}`,
-      actor: 'system',
-      summary,
-      record: effect.request.record,
-      detail: { effect: effect.id },
-    })
-  })
+  await recordDirectOutcome(parts, effect, outcome, { actor: 'system' })
+}
+
+/** Makes the next try of an action outside any run, whose server is gone. */
+async function tryAgain(parts: AdvanceParts, effect: StoredEffect): Promise<void> {
+  const outcome = await dispatchEffect(parts, effect, await loadAccess(parts.pool, effect.personId))
+  if (outcome) await recordDirectOutcome(parts, effect, outcome, { actor: 'system' })
 }
 
 function logFailure(log: Logger, error: unknown): void {

@@ -1,31 +1,34 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ActionCall, defineAction, defineConfig, type EffectClass } from 'stepwell'
+import { type ActionCall, defineAction, defineConfig, type EffectClass, NoAnswerError } from 'stepwell'
 import demo from '../../examples/payments/stepwell.config.ts'
 
+const classes: EffectClass[] = ['database', 'read', 'keyed', 'other']
+
 /**
- * The demo company with two probes: actions that do what their form says and write each call into a file, the ledger.
- * The server never reads that file: it is what really happened.
+ * The demo company with a probe per effect class: actions that do what their form says and write each call into a file, the
+ * ledger, and each key into another. The server never reads those files: they are what really happened.
  */
 export default defineConfig({
   ...demo,
-  actions: [...demo.actions, probe('probe_database', 'database'), probe('probe_other', 'other')],
+  actions: [...demo.actions, ...classes.map(probe)],
   roles: demo.roles.map((role) =>
     role.id === 'analyst'
-      ? { ...role, rights: [...role.rights, 'action.probe_database.trigger', 'action.probe_other.trigger'] }
+      ? { ...role, rights: [...role.rights, ...classes.map((effectClass) => `action.probe_${effectClass}.trigger`)] }
       : role,
   ),
   workflows: '../../examples/payments/workflows',
   workspaces: '../../examples/payments/workspaces',
 })
 
-function probe(id: string, effectClass: EffectClass) {
+function probe(effectClass: EffectClass) {
   return defineAction({
-    id,
+    id: `probe_${effectClass}`,
     title: `Probe (${effectClass})`,
     collection: 'companies',
     effectClass,
     timeoutSeconds: 3,
+    tries: 3,
     form: [
       { name: 'ledger', label: 'Ledger', type: 'text', required: true },
       {
@@ -33,23 +36,38 @@ function probe(id: string, effectClass: EffectClass) {
         label: 'Does',
         type: 'enum',
         required: true,
-        options: ['succeed', 'fail', 'block', 'hang', 'hang-once', 'crash'],
+        options: [
+          'succeed',
+          'fail',
+          'block',
+          'hang',
+          'hang-once',
+          'crash',
+          'crash-once',
+          'no-answer',
+          'no-answer-once',
+        ],
       },
     ],
     run: act,
   })
 }
 
-/** `block` waits for the file `<ledger>.go`; `hang` never answers and does not listen, `hang-once` only the first time; `crash` takes the whole process along. */
-async function act({ form, record, effectId, transaction }: ActionCall) {
+/**
+ * `block` waits for the file `<ledger>.go`; `hang` never answers and does not listen; `crash` takes the whole process along;
+ * `no-answer` says that it does not know. With `-once` they do so the first time only.
+ */
+async function act({ form, record, effectId, idempotencyKey, transaction }: ActionCall) {
   const ledger = String(form['ledger'])
   appendFileSync(ledger, `${effectId}\n`)
+  appendFileSync(`${ledger}.keys`, `${idempotencyKey}\n`)
   if (form['does'] === 'fail') throw new Error('The probe failed, as it was told to.')
   const isFirst = readFileSync(ledger, 'utf8').trim().split('\n').length === 1
-  if (form['does'] === 'hang' || (form['does'] === 'hang-once' && isFirst))
-    await sleep(60_000, undefined, { ref: false })
+  const does = (what: string) => form['does'] === what || (form['does'] === `${what}-once` && isFirst)
+  if (does('hang')) await sleep(60_000, undefined, { ref: false })
+  if (does('no-answer')) throw new NoAnswerError('The other side said 504.')
   await transaction.update('companies', record.id, { city: effectId.slice(-40) })
-  if (form['does'] === 'crash') process.kill(process.pid, 'SIGKILL')
+  if (does('crash')) process.kill(process.pid, 'SIGKILL')
   while (form['does'] === 'block' && !existsSync(`${ledger}.go`)) await sleep(10)
   return { message: 'The probe was done.', values: { probe: effectId } }
 }

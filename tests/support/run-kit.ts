@@ -5,6 +5,7 @@ import {
   type CommandOf,
   type ContextValue,
   decide,
+  type EffectClass,
   type EffectRequest,
   evolve,
   type Gathered,
@@ -150,7 +151,13 @@ export const complete =
       contribution,
       proposal,
       outcome = `Did ${answer.kind}`,
-    }: On & { contribution?: Gathered['contribution']; proposal?: Proposal; outcome?: string } = {},
+      effectClass = 'other',
+    }: On & {
+      contribution?: Gathered['contribution']
+      proposal?: Proposal
+      outcome?: string
+      effectClass?: EffectClass
+    } = {},
   ): Move =>
   (run) => ({
     type: 'complete-step',
@@ -159,7 +166,7 @@ export const complete =
     attempt: attempt ?? openAttempt(run),
     answer,
     ...(proposal ? { proposal } : {}),
-    gathered: { outcome, ...(contribution ? { contribution } : {}), ...effectOf(answer) },
+    gathered: { outcome, ...(contribution ? { contribution } : {}), ...effectOf(answer, effectClass) },
   })
 
 export const propose =
@@ -264,9 +271,9 @@ export const proposalOf = (answer: Answer, certainty: Proposal['certainty'] = 's
   missing: [],
 })
 
-function effectOf(answer: Answer): Pick<Gathered, 'effect'> {
+function effectOf(answer: Answer, effectClass: EffectClass): Pick<Gathered, 'effect'> {
   const request = requestOf(answer)
-  return request ? { effect: { request, effectClass: 'other', digest: 'd' } } : {}
+  return request ? { effect: { request, effectClass, digest: 'd' } } : {}
 }
 
 function requestOf(answer: Answer): EffectRequest | undefined {

@@ -21,15 +21,15 @@ type TransactOptions = NonNullable<Parameters<DataSource['transact']>[1]>
 export function transact<Result>(
   parts: TransactParts,
   work: (transaction: SourceTransaction) => Promise<Result>,
-  { onBegin, signal }: TransactOptions,
+  { onBegin, signal, idleSeconds }: TransactOptions,
 ): Promise<Result> {
   const { dataSource, connections, cursors, model } = parts
   const toError = (error: unknown) => toDataSourceError(error, { dataSource, model, signal })
   return connections.use(async (connection) => {
     const transaction = new PostgresTransaction({ connection, model, cursors, dataSource, toError })
     try {
-      const token = await begin(connection, connections, onBegin !== undefined).catch((error: unknown) =>
-        Promise.reject(toError(error)),
+      const token = await begin(connection, connections, { needsToken: onBegin !== undefined, idleSeconds }).catch(
+        (error: unknown) => Promise.reject(toError(error)),
       )
       const result = await untilAborted(dataSource, signal, async () => {
         if (token !== undefined) await onBegin?.(token)
@@ -49,9 +49,14 @@ export function transact<Result>(
 async function begin(
   connection: Connection,
   connections: Connections,
-  needsToken: boolean,
+  { needsToken, idleSeconds }: { needsToken: boolean; idleSeconds: number | undefined },
 ): Promise<string | undefined> {
   await connection.command('begin read write')
+  // The caller's own limit comes first; the database's is for a caller that is gone.
+  if (idleSeconds !== undefined)
+    await connection.command(
+      `set local idle_in_transaction_session_timeout = ${Math.ceil(idleSeconds + idleGraceSeconds) * 1_000}`,
+    )
   return needsToken ? beginToken(connection, connections) : undefined
 }
 
@@ -95,3 +100,5 @@ async function commit(connection: Connection, { dataSource, model }: TransactPar
       'Nothing was saved: one of the statements of this change had failed.',
     )
 }
+
+const idleGraceSeconds = 60

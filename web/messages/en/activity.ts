@@ -59,6 +59,7 @@ export const activityTypes: Readonly<Record<string, string>> = {
   'effect-failed': 'Effect failed',
   'effect-unknown': 'Effect with unknown outcome',
   'effect-resolved': 'Unknown outcome settled',
+  'effect-repeated': 'Effect tried again',
   'step-completed': 'Step completed',
   'step-revised': 'Step revised',
   'run-saved': 'Run saved',

@@ -1,0 +1,8 @@
+/**
+ * Thrown by an action's code that asked something of the outside and cannot know whether it was done: a gateway's 504, say.
+ * What follows depends on the action's effect class: it is repeated (`read`, `keyed`), or a person is asked (`other`).
+ * Any other error is a refusal: the action says that it was not done.
+ */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError'
+}

@@ -1,0 +1,174 @@
+import { DataSourceError, NoAnswerError, type Settlement } from '#connectors'
+import { type EffectClass, type EffectOutcome, effectResultSchema } from '#engine'
+import { logActivity } from '../audit/activity.ts'
+import type { Company } from '../company/company.ts'
+import { readEffect, releaseEffect, type StoredEffect } from '../runs/effect-store.ts'
+import type { Pool } from '../store/pool.ts'
+import { inTransaction } from '../store/transaction.ts'
+
+export interface LossParts {
+  pool: Pool
+  company: Company
+}
+
+/** A call that threw: refused, or left without an answer. Undefined when it is tried again, or another server has taken over. */
+export async function afterError(
+  parts: LossParts,
+  effect: StoredEffect,
+  error: unknown,
+): Promise<EffectOutcome | undefined> {
+  const reason = messageOf(error)
+  const current = await readEffect(parts.pool, effect.id)
+  if (!current || !isSameTry(current, effect)) return undefined
+  if (!isAnswerLost(error, effect.effectClass)) return { status: 'failed', code: 'failed', reason }
+  const evidence = error instanceof NoAnswerError ? reason : `No answer came: ${reason}`
+  return settleOrRepeat(
+    parts,
+    current,
+    { evidence, reason: evidence },
+    await settlementOf(parts, current).catch(() => 'unknown'),
+  )
+}
+
+/**
+ * What became of an effect whose dispatcher is gone. Undefined while that cannot be told yet, and when it is tried again.
+ * Throws while its database cannot be asked.
+ */
+export async function settleLost(parts: LossParts, effect: StoredEffect): Promise<EffectOutcome | undefined> {
+  const when = effect.dispatchedAt ? ` at ${effect.dispatchedAt.toISOString()}` : ''
+  const evidence = `It was sent${when}; the server that sent it stopped before the answer came.`
+  return settleOrRepeat(parts, effect, { evidence, reason: 'The server stopped.' }, await settlementOf(parts, effect))
+}
+
+/** "once", "3 times". */
+export function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** What is known of the loss, for a person who must judge and for one who may simply do it again. */
+interface Loss {
+  evidence: string
+  reason: string
+}
+
+function isSameTry(one: StoredEffect, other: StoredEffect): boolean {
+  return one.status === 'dispatched' && one.server === other.server && one.tries === other.tries
+}
+
+/** The code of an action runs only once its token is kept: without one, it never began. */
+async function settlementOf({ company }: LossParts, effect: StoredEffect): Promise<Settlement | 'never-begun'> {
+  if (effect.token === null) return 'never-begun'
+  return company.source(effect.request.record.collection).settle(effect.token)
+}
+
+/** Proof first: the transaction an effect had tells of every class. Then another try where the class allows it, else a person. */
+async function settleOrRepeat(
+  parts: LossParts,
+  effect: StoredEffect,
+  { evidence, reason }: Loss,
+  settlement: Settlement | 'never-begun',
+): Promise<EffectOutcome | undefined> {
+  const { effectClass, prospect, token } = effect
+  const undone = (words: string): EffectOutcome => ({
+    status: 'failed',
+    code: 'interrupted',
+    reason: `${reason} ${words} Confirm it again.`,
+  })
+  if (settlement === 'in-progress') return undefined
+  if (settlement === 'committed')
+    // What was refused was committed too, with nothing in it.
+    return prospect === null
+      ? undone('Nothing had been written.')
+      : { status: 'succeeded', result: effectResultSchema.parse(prospect) }
+  // A key protects what the target does, not what the action wrote in our database: where that may have been committed, no repeat.
+  const mayBeCommitted = settlement === 'unknown' && prospect !== null
+  if (effectClass === 'read' || (effectClass === 'keyed' && !mayBeCommitted)) return repeat(parts, effect, evidence)
+  if (settlement === 'never-begun') return undone('Nothing had been done yet.')
+  if (effectClass === 'database')
+    return settlement === 'aborted'
+      ? undone('The database undid the change, so nothing was written.')
+      : {
+          status: 'unknown',
+          evidence: `${evidence} The database does not know whether transaction ${token} was committed.`,
+        }
+  return { status: 'unknown', evidence }
+}
+
+const firstPauseSeconds = 1
+const longestPauseSeconds = 60
+
+/** One more try after a pause that doubles; after the last, words for the person who takes over. */
+async function repeat(parts: LossParts, effect: StoredEffect, evidence: string): Promise<EffectOutcome | undefined> {
+  const { request, tries } = effect
+  const limit = request.kind === 'run-action' ? triesOf(parts.company, request.action) : 1
+  if (tries >= limit) {
+    const said = `It was sent ${times(tries)}${tries > 1 && effect.effectClass === 'keyed' ? ', always with the same key' : ''}, and no answer came. The last time: ${evidence}`
+    return effect.effectClass === 'keyed'
+      ? { status: 'unknown', evidence: said }
+      : { status: 'failed', code: 'no-answer', reason: `${said} It only reads, so nothing was changed.` }
+  }
+  const pauseSeconds = Math.min(firstPauseSeconds * 2 ** (tries - 1), longestPauseSeconds)
+  await inTransaction(parts.pool, async (client) => {
+    if (!(await releaseEffect(client, effect, pauseSeconds))) return
+    const { rows } = await client.query('select workflow_id from run where id = $1', [effect.runId])
+    await logActivity(client, {
+      type: 'effect-repeated',
+      actor: 'system',
+      summary: `No answer to try ${tries} of ${limit} of ${titleOf(effect)}; it is tried again in ${pauseSeconds} s: ${evidence}`,
+      record: request.record,
+      runId: effect.runId ?? undefined,
+      workflowId: rows[0]?.workflow_id,
+      detail: { effect: effect.id, tries },
+    })
+  })
+  return undefined
+}
+
+function titleOf({ request }: StoredEffect): string {
+  return request.kind === 'run-action' ? `"${request.title}"` : 'a change'
+}
+
+/** An action that the configuration no longer knows is not tried again. */
+function triesOf(company: Company, id: string): number {
+  return company.config.actions.find((action) => action.id === id)?.tries ?? 1
+}
+
+/** Codes of Node and its `fetch` that say: it may have arrived, the answer did not. */
+const lostCodes = new Set([
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'UND_ERR_SOCKET',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_ABORTED',
+])
+/** Codes that say: nobody was reached. Nothing was done, so what may be repeated is. */
+const unreachedCodes = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+/** `fetch` wraps what happened in a cause, which has causes of its own. */
+const deepestCause = 5
+
+function isAnswerLost(error: unknown, effectClass: EffectClass): boolean {
+  let cause = error
+  for (let depth = 0; depth < deepestCause && cause instanceof Error; depth++) {
+    if (cause instanceof NoAnswerError || cause.name === 'TimeoutError' || cause.name === 'AbortError') return true
+    if (cause instanceof DataSourceError) return cause.kind === 'unreachable' || cause.kind === 'timeout'
+    const code = 'code' in cause ? String(cause.code) : ''
+    if (lostCodes.has(code)) return true
+    if (unreachedCodes.has(code)) return effectClass === 'read' || effectClass === 'keyed'
+    cause = cause.cause
+  }
+  return false
+}
