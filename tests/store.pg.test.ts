@@ -35,7 +35,30 @@ describe('the log and the activity can only grow', () => {
     ['delete from workflow_version'],
     ["update run_payload set content = '{}'"],
   ])('%s', async (statement) => {
-    await expect(server.store.pool.query(statement)).rejects.toMatchObject({ code: '23001' })
+    const isOutOfReach = /run_event|activity/.test(statement)
+    await expect(server.store.pool.query(statement)).rejects.toMatchObject({ code: isOutOfReach ? '42501' : '23001' })
+    // Should the owner give itself the right back, the trigger still refuses.
+    const client = await server.store.pool.connect()
+    try {
+      await client.query('begin')
+      await client.query('grant update, delete, truncate on run_event, activity to current_user')
+      await expect(client.query(statement)).rejects.toMatchObject({ code: '23001' })
+    } finally {
+      await client.query('rollback')
+      client.release()
+    }
+  })
+
+  test('the role that Stepwell works as may read and add, and not change', async () => {
+    const { rows } = await server.store.pool.query(
+      `select relname, right_name from unnest(array['run_event', 'activity']) relname, unnest(array['select', 'insert', 'update', 'delete', 'truncate']) right_name
+        where has_table_privilege(relname, right_name) order by relname, right_name`,
+    )
+    expect(rows).toEqual(
+      ['activity', 'run_event'].flatMap((relname) =>
+        ['insert', 'select'].map((right_name) => ({ relname, right_name })),
+      ),
+    )
   })
 
   test('PostgreSQL’s own counters agree', async () => {

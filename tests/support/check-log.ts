@@ -78,7 +78,12 @@ export async function storeFaults(client: Queryable): Promise<string[]> {
     `select id, 'dispatched without an intent in the log' as wrong from effect f
       where run_id is not null and not exists (select from run_event e where e.run_id = f.run_id and e.type = 'effect-intended' and e.body ->> 'effectId' = f.id)
      union all
-     select run_id || ':' || (body ->> 'attempt'), 'completed more than once' from run_event where type = 'step-completed' group by run_id, body ->> 'attempt' having count(*) > 1`,
+     select run_id || ':' || (body ->> 'attempt'), 'completed more than once' from run_event where type = 'step-completed' group by run_id, body ->> 'attempt' having count(*) > 1
+     union all
+     select run_id || ':' || sequence, 'content without an event' from run_payload p
+      where not exists (select from run_event e where e.run_id = p.run_id and e.sequence = p.sequence)
+     union all
+     select relname, 'rows were changed or removed' from pg_stat_user_tables where relname in ('run_event', 'activity') and n_tup_upd + n_tup_del > 0`,
   )
   return [...faults, ...stray.map(({ id, wrong }) => `${id}: ${wrong}`)]
 }
