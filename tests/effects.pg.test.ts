@@ -57,6 +57,26 @@ const probing = {
   ],
 }
 
+/** The same act, with a time-out of the step's own. */
+const hurried = {
+  ...probing,
+  id: 'hurried',
+  title: 'Hurried',
+  start: 'quick',
+  steps: [
+    {
+      id: 'quick',
+      kind: 'trigger-action',
+      title: 'Quick',
+      mode: 'manual',
+      action: 'probe_other',
+      timeoutSeconds: 1,
+      next: 'done',
+    },
+    { id: 'done', kind: 'end', title: 'Done' },
+  ],
+}
+
 type Does = 'succeed' | 'fail' | 'block' | `${'hang' | 'crash' | 'no-answer'}${'' | '-once'}`
 type Probe = `probe_${'database' | 'read' | 'keyed' | 'other'}`
 
@@ -101,7 +121,8 @@ describe('with the server alive', () => {
     server = await startTestServer({ configFile: probeConfigFile })
     second = await server.another()
     ;[ada, bo, cleo] = await Promise.all([server.as('ada'), second.as('bo'), server.as('cleo')])
-    await cleo('publishWorkflow', { params: { workflow: 'probing' }, body: { definition: probing } })
+    for (const definition of [probing, hurried])
+      await cleo('publishWorkflow', { params: { workflow: definition.id }, body: { definition } })
   })
   afterAll(async () => {
     await second.stop()
@@ -209,6 +230,13 @@ describe('with the server alive', () => {
       })
       return run
     }
+    test('the time is the step’s where it sets one; the action hears that it is over', async () => {
+      const ledger = newLedger()
+      const run = await act(ada, await start(ada, '10026', 'hurried'), 'hang', ledger, 'probe_other')
+      expect(openOf(run)).toMatchObject({ phase: 'unknown', effect: { evidence: 'No answer came within 1 s.' } })
+      expect(await callsIn(`${ledger}.aborted`)).toEqual(await callsIn(ledger))
+    })
+
     const answer = async (run: RunView, said: 'happened' | 'do-it' | 'give-up') =>
       settled(
         bo,

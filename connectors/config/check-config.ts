@@ -1,3 +1,4 @@
+import { longestTimeoutSeconds } from '#engine'
 import type { StepwellConfig } from './define.ts'
 
 /** What is wrong with a configuration in itself, as sentences that name the place. What the databases hold is checked when they are read. */
@@ -57,8 +58,6 @@ function formProblems(action: StepwellConfig['actions'][number]): string[] {
   ]
 }
 
-/** Twenty-three days: a timer of Node that waits longer fires at once. */
-const longestTimeoutSeconds = 2_000_000
 const mostTries = 20
 
 function limitProblems({ id, timeoutSeconds, tries }: StepwellConfig['actions'][number]): string[] {

@@ -20,6 +20,9 @@ export type FormField = z.infer<typeof formFieldSchema>
 export const effectClassSchema = z.enum(['read', 'keyed', 'database', 'other'])
 export type EffectClass = z.infer<typeof effectClassSchema>
 
+/** Twenty-three days: a timer of Node that waits longer fires at once. */
+export const longestTimeoutSeconds = 2_000_000
+
 /** Business logic one may trigger on a record, as the engine and the screens know it: all but the code. */
 export const actionSchema = z.object({
   id: z.string(),
@@ -30,6 +33,7 @@ export const actionSchema = z.object({
   effectClass: effectClassSchema,
   /** Cannot be undone or moves money: never offered for automatic mode without an admin. */
   isSensitive: z.boolean().default(false),
-  timeoutSeconds: z.number().int().positive(),
+  /** How long an answer is waited for; then the action's signal aborts. A step may set another. */
+  timeoutSeconds: z.number().int().positive().max(longestTimeoutSeconds),
 })
 export type Action = z.infer<typeof actionSchema>

@@ -11,7 +11,7 @@ export interface Gathered {
   /** Values and records read for the context. */
   contribution?: Pick<ContextEntry, 'values' | 'records' | 'record'>
   /** The effect that must happen before the step is complete. */
-  effect?: { request: EffectRequest; effectClass: EffectClass; digest: string }
+  effect?: { request: EffectRequest; effectClass: EffectClass; digest: string; timeoutSeconds?: number | undefined }
   /** What was done, in one line. */
   outcome: string
 }

@@ -38,6 +38,7 @@ export function completeStep(draft: Draft, command: CompleteStep): void {
       effectId,
       effectClass: effect.effectClass,
       digest: effect.digest,
+      ...(effect.timeoutSeconds === undefined ? {} : { timeoutSeconds: effect.timeoutSeconds }),
       content: { request: effect.request, answer },
     })
     return

@@ -54,6 +54,7 @@ export function resolveEffect(draft: Draft, command: CommandOf<'resolve-effect'>
       effectId: `${draft.run.id}:${attempt}:${effectCount + 1}`,
       effectClass: effect.effectClass,
       digest: effect.digest,
+      ...(effect.timeoutSeconds === undefined ? {} : { timeoutSeconds: effect.timeoutSeconds }),
       // With the key of the one before, a target that did it after all does not do it twice.
       ...(effect.effectClass === 'keyed' ? { key: effect.key ?? effect.id } : {}),
       content: { request: effect.request, answer: effect.answer },

@@ -29,6 +29,8 @@ export const intendedEffectSchema = z.object({
   digest: z.string(),
   /** What a target of class `keyed` knows it by, where that is not the id: of an effect ordered again because nobody knew what became of it. */
   key: z.string().optional(),
+  /** How long an answer is waited for, where the step says so; else the action does. */
+  timeoutSeconds: z.number().int().optional(),
   request: effectRequestSchema,
 })
 export type IntendedEffect = z.infer<typeof intendedEffectSchema>

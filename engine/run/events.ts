@@ -89,6 +89,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     effectClass: effectClassSchema,
     digest: z.string(),
     key: z.string().optional(),
+    timeoutSeconds: z.number().int().optional(),
     content: z.object({ request: effectRequestSchema, answer: answerSchema }),
   }),
   z.object({

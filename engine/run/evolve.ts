@@ -48,6 +48,7 @@ function fold(run: Run, event: RunEvent): Run {
           effectClass: event.effectClass,
           digest: event.digest,
           ...(event.key === undefined ? {} : { key: event.key }),
+          ...(event.timeoutSeconds === undefined ? {} : { timeoutSeconds: event.timeoutSeconds }),
           request: event.content.request,
           answer: event.content.answer,
           by: event.actor,

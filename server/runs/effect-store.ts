@@ -19,11 +19,13 @@ export interface StoredEffect {
   tries: number
   /** What a target of class `keyed` knows it by, at every try. */
   key: string
+  /** How long an answer is waited for, where the step says so. */
+  timeoutSeconds: number | null
   /** How long it must wait before its next try. */
   dueInMilliseconds: number
 }
 
-const columns = `id, run_id, attempt, effect_class, request, person_id, status, token, prospect, dispatched_at, server, tries,
+const columns = `id, run_id, attempt, effect_class, request, person_id, status, token, prospect, dispatched_at, server, tries, timeout_seconds,
   coalesce(idempotency_key, id) as key, greatest(0, extract(epoch from due_at - clock_timestamp()) * 1000)::double precision as due_in`
 
 /** Commits the intent of effects together with the events that carry it. */
@@ -42,6 +44,7 @@ export async function insertEffects(
       request: event.content.request,
       personId: event.actor.person.id,
       key: event.key,
+      timeoutSeconds: event.timeoutSeconds,
     })
   }
 }
@@ -58,10 +61,11 @@ export async function insertEffect(
     request: EffectRequest
     personId: string
     key?: string | undefined
+    timeoutSeconds?: number | undefined
   },
 ): Promise<void> {
   await client.query(
-    "insert into effect (id, run_id, attempt, effect_class, digest, request, person_id, idempotency_key, status) values ($1, $2, $3, $4, $5, $6, $7, $8, 'intended')",
+    "insert into effect (id, run_id, attempt, effect_class, digest, request, person_id, idempotency_key, timeout_seconds, status) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'intended')",
     [
       effect.id,
       effect.runId,
@@ -71,6 +75,7 @@ export async function insertEffect(
       JSON.stringify(effect.request),
       effect.personId,
       effect.key ?? null,
+      effect.timeoutSeconds ?? null,
     ],
   )
 }
@@ -227,6 +232,7 @@ function toEffect(row: {
   server: number | null
   tries: number
   key: string
+  timeout_seconds: number | null
   due_in: number | null
 }): StoredEffect {
   return {
@@ -243,6 +249,7 @@ function toEffect(row: {
     server: row.server,
     tries: row.tries,
     key: row.key,
+    timeoutSeconds: row.timeout_seconds,
     dueInMilliseconds: row.due_in ?? 0,
   }
 }

@@ -28,7 +28,15 @@ export const triggerAction: StepHandler<'trigger-action'> = {
       form: answer.form,
     }
     return {
-      gathered: { outcome: '', effect: { request, effectClass: action.effectClass, digest: digestOf(request) } },
+      gathered: {
+        outcome: '',
+        effect: {
+          request,
+          effectClass: action.effectClass,
+          digest: digestOf(request),
+          timeoutSeconds: situation.step.timeoutSeconds,
+        },
+      },
     }
   },
 }

@@ -16,7 +16,8 @@ export async function runAction(
 ): Promise<EffectOutcome> {
   const action = parts.company.action(request.action)
   const { collection, id, label } = request.record
-  const signal = AbortSignal.timeout(action.timeoutSeconds * 1000)
+  const timeoutSeconds = effect.timeoutSeconds ?? action.timeoutSeconds
+  const signal = AbortSignal.timeout(timeoutSeconds * 1000)
   let isDone = false
   const outcome = source.transact<EffectOutcome>(
     async (transaction) => {
@@ -44,10 +45,10 @@ export async function runAction(
       await keepProspect(parts.pool, effect, result)
       return { status: 'succeeded', result }
     },
-    { onBegin, signal, idleSeconds: action.timeoutSeconds },
+    { onBegin, signal, idleSeconds: timeoutSeconds },
   )
   return outcome.catch((error: unknown) => {
-    if (signal.aborted) throw new NoAnswerError(`No answer came within ${action.timeoutSeconds} s.`, { cause: error })
+    if (signal.aborted) throw new NoAnswerError(`No answer came within ${timeoutSeconds} s.`, { cause: error })
     // The database takes its part back; what the action did elsewhere stays.
     if (isDone && action.effectClass !== 'database')
       throw new NoAnswerError(`The action came to its end, and then its transaction failed: ${messageOf(error)}`, {

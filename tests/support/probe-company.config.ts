@@ -7,7 +7,7 @@ const classes: EffectClass[] = ['database', 'read', 'keyed', 'other']
 
 /**
  * The demo company with a probe per effect class: actions that do what their form says and write each call into a file, the
- * ledger, and each key into another. The server never reads those files: they are what really happened.
+ * ledger, each key into another, and each abort into a third. The server never reads those files: they are what really happened.
  */
 export default defineConfig({
   ...demo,
@@ -57,9 +57,10 @@ function probe(effectClass: EffectClass) {
  * `block` waits for the file `<ledger>.go`; `hang` never answers and does not listen; `crash` takes the whole process along;
  * `no-answer` says that it does not know. With `-once` they do so the first time only.
  */
-async function act({ form, record, effectId, idempotencyKey, transaction }: ActionCall) {
+async function act({ form, record, effectId, idempotencyKey, transaction, signal }: ActionCall) {
   const ledger = String(form['ledger'])
   appendFileSync(ledger, `${effectId}\n`)
+  signal.addEventListener('abort', () => appendFileSync(`${ledger}.aborted`, `${effectId}\n`))
   appendFileSync(`${ledger}.keys`, `${idempotencyKey}\n`)
   if (form['does'] === 'fail') throw new Error('The probe failed, as it was told to.')
   const isFirst = readFileSync(ledger, 'utf8').trim().split('\n').length === 1

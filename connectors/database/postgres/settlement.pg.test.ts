@@ -13,7 +13,15 @@ beforeAll(async () => {
   await database.pool.query(
     'create table counters (id integer primary key, value integer not null); insert into counters values (1, 0), (2, 0), (3, 0)',
   )
-  source = createPostgresDataSource({ id: 'counters', url: database.url })
+  await database.pool.query(
+    "create view limits as select 1 as id, current_setting('idle_in_transaction_session_timeout') as idle",
+  )
+  source = createPostgresDataSource({
+    id: 'counters',
+    url: database.url,
+    collections: { limits: { key: ['id'] } },
+  })
+  await source.introspect()
 })
 afterAll(async () => {
   await source.close()
@@ -50,6 +58,16 @@ test('a backend killed in the middle of the work settles as aborted', async () =
   await expect(work).rejects.toMatchObject({ name: 'DataSourceError', kind: 'unreachable' })
   expect(await settled(tokens[0])).toBe('aborted')
   expect(await counter('1')).toBe(0)
+})
+
+test('work that takes long is not ended by the database before its own time is over', async () => {
+  const limit = (idleSeconds?: number) =>
+    source.transact(
+      async (transaction) => (await transaction.get('limits', '1'))?.values['idle'],
+      idleSeconds === undefined ? {} : { idleSeconds },
+    )
+  expect(await limit(3600)).toBe('61min')
+  expect(await limit()).toBe('5min')
 })
 
 test('a line that breaks after the commit arrived settles as committed', async () => {
