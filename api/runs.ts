@@ -57,6 +57,11 @@ export const stepFormSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('update-data'), record: recordViewSchema, fields: z.array(fieldSchema) }),
   z.object({
+    kind: z.literal('create-record'),
+    collection: z.object({ id: z.string(), title: z.string(), singular: z.string() }),
+    fields: z.array(fieldSchema),
+  }),
+  z.object({
     kind: z.literal('load-related-record'),
     record: labelledRefSchema,
     relations: z.array(relationSchema),
@@ -119,6 +124,8 @@ export const openStepSchema = z.object({
       by: actorSchema,
       intendedAt: z.string(),
       failure: z.string().nullable(),
+      /** The field at fault, where the failure names one. */
+      failedField: z.string().nullable(),
       evidence: z.string().nullable(),
     })
     .nullable(),

@@ -13,6 +13,8 @@ export interface Question {
   collection: Collection
   /** The record as it stands now. */
   record: LabelledRef & { values: RecordValues }
+  /** The collection in which a create-record step makes a record. */
+  target?: Collection
   /** Actions allowed on this record by the author and by the person's rights. */
   actions: readonly Action[]
   /** What live, completed attempts contributed, oldest first. */

@@ -50,6 +50,11 @@ export interface SourceTransaction {
     condition?: { expected?: RecordValues; filter?: Filter },
   ): Promise<UpdateOutcome | undefined>
   insert(collection: string, values: RecordValues): Promise<SourceRecord>
+  /**
+   * Makes one record where `filter` (the scope) matches it once it is there; what is not given, the database fills. Returns the
+   * whole record, or undefined when the filter does not match: then nothing was made. A constraint is a DataSourceError with its field.
+   */
+  create(collection: string, values: RecordValues, filter?: Filter): Promise<SourceRecord | undefined>
 }
 
 export type UpdateOutcome =

@@ -14,6 +14,20 @@ export function checkRecordValues(collection: Collection, values: Record<string,
   }
 }
 
+/** Refuses values that a new record of the collection cannot have; the error names the field. */
+export function checkNewValues(collection: Collection, values: Record<string, Value>): void {
+  for (const [name, value] of Object.entries(values)) {
+    const field = findField(collection, name)
+    if (!field) throw invalid(name, `${collection.title} has no field "${name}".`)
+    if (field.onCreate === undefined)
+      throw invalid(name, `"${field.title}" of a new ${collection.singular} cannot be set.`)
+    const problem = recordValueProblem(field, value)
+    if (problem !== undefined) throw invalid(name, problem)
+  }
+  const lacking = collection.fields.find((field) => field.onCreate === 'required' && !(field.name in values))
+  if (lacking) throw invalid(lacking.name, `"${lacking.title}" is needed.`)
+}
+
 /** Refuses answers that do not fit the action's form; the error names the field. */
 export function checkForm(action: Action, form: Record<string, Value>): void {
   const unknown = Object.keys(form).find((name) => !action.form.some((field) => field.name === name))

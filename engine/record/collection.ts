@@ -27,6 +27,8 @@ export const fieldSchema = z.object({
   display: displaySchema,
   isNullable: z.boolean(),
   isReadOnly: z.boolean(),
+  /** Whether a new record must be given it, or may be; absent where it cannot be set: the database fills it, or nobody may. */
+  onCreate: z.enum(['required', 'optional']).optional(),
   options: z.array(z.string()).optional(),
 })
 export type Field = z.infer<typeof fieldSchema>

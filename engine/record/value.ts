@@ -14,6 +14,12 @@ export const valueSchema: z.ZodType<Value> = z.lazy(() =>
 export const recordRefSchema = z.object({ collection: z.string(), id: z.string() })
 export type RecordRef = z.infer<typeof recordRefSchema>
 
+/**
+ * In the place of a record's id where the record is not there yet: an order to create it names its collection by it. No
+ * record has this id. Who may read the collection may read such an order; once the record is there, its own id decides.
+ */
+export const unbornId = ''
+
 /** A record named for people: what to show where only the reference is known. */
 export const labelledRefSchema = recordRefSchema.extend({ label: z.string() })
 export type LabelledRef = z.infer<typeof labelledRefSchema>

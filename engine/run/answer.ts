@@ -32,6 +32,7 @@ export const answerSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('get-data'), fields: z.array(z.string()).min(1).max(100) }),
   z.strictObject({ kind: z.literal('update-data'), values: z.record(z.string(), valueSchema) }),
+  z.strictObject({ kind: z.literal('create-record'), values: z.record(z.string(), valueSchema) }),
   z.strictObject({
     kind: z.literal('load-related-record'),
     relation: z.string(),

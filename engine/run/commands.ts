@@ -56,5 +56,6 @@ export type CommandOf<Type extends RunCommand['type']> = Extract<RunCommand, { t
 
 export type EffectOutcome =
   | { status: 'succeeded'; result: EffectResult }
-  | { status: 'failed'; code: string; reason: string; current?: EffectResult['before'] }
+  /** `field` is the one at fault, where the failure names one. */
+  | { status: 'failed'; code: string; reason: string; field?: string; current?: EffectResult['before'] }
   | { status: 'unknown'; evidence: string }

@@ -119,9 +119,11 @@ function requireEffectWhereNeeded(step: Step, answer: Answer, { effect }: Gather
   const isRight =
     answer.kind === 'update-data'
       ? request?.kind === 'update-record'
-      : answer.kind === 'trigger-action'
-        ? request?.kind === 'run-action' && request.action === answer.action
-        : request === undefined
+      : answer.kind === 'create-record'
+        ? request?.kind === 'create-record'
+        : answer.kind === 'trigger-action'
+          ? request?.kind === 'run-action' && request.action === answer.action
+          : request === undefined
   if (!isRight)
     throw new Error(
       `Completing ${step.id} with an answer for ${answer.kind} came with ${request ? `the effect ${request.kind}` : 'no effect'}.`,

@@ -1,4 +1,4 @@
-import type { Value } from '../record/value.ts'
+import type { LabelledRef, Value } from '../record/value.ts'
 import { RuleError } from '../rule-error.ts'
 import type { CommandOf } from './commands.ts'
 import type { ContextValue } from './context.ts'
@@ -23,7 +23,11 @@ export function recordEffect(draft: Draft, command: CommandOf<'record-effect'>):
         attempt,
         effectId,
         code: outcome.code,
-        content: { reason: outcome.reason, ...(outcome.current ? { current: outcome.current } : {}) },
+        content: {
+          reason: outcome.reason,
+          ...(outcome.field === undefined ? {} : { field: outcome.field }),
+          ...(outcome.current ? { current: outcome.current } : {}),
+        },
       })
       draft.emit({
         type: 'step-handed-over',
@@ -75,11 +79,17 @@ function succeed(draft: Draft, attempt: number, effect: PendingEffect, result: E
       contribution: {
         values: { ...requestValues(effect), ...result.values },
         records: [],
-        record: effect.request.record,
+        ...recordOf(effect, result),
       },
     },
     { id: effect.id, title: effectTitle(effect.request), message: result.message },
   )
+}
+
+/** The record an effect speaks of: the one it worked on, or the one it made. Of one that a person vouches for, nobody told us which. */
+function recordOf({ request }: PendingEffect, result: EffectResult): { record?: LabelledRef } {
+  if (request.kind !== 'create-record') return { record: request.record }
+  return result.record ? { record: result.record } : {}
 }
 
 /** What was asked is context too: later steps may quote the reason given in a form. */

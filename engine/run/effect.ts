@@ -13,6 +13,12 @@ export const effectRequestSchema = z.discriminatedUnion('kind', [
     expected: z.record(z.string(), valueSchema),
   }),
   z.object({
+    kind: z.literal('create-record'),
+    /** Where it is made. It has no id yet: `unbornId` stands in its place, and the label says what it will be. */
+    record: labelledRefSchema,
+    values: z.record(z.string(), valueSchema),
+  }),
+  z.object({
     kind: z.literal('run-action'),
     action: z.string(),
     title: z.string(),
@@ -39,6 +45,8 @@ export type IntendedEffect = z.infer<typeof intendedEffectSchema>
 export const effectResultSchema = z.object({
   message: z.string(),
   values: contextEntrySchema.shape.values,
+  /** The record it made, where it made one. */
+  record: labelledRefSchema.optional(),
   before: z.record(z.string(), valueSchema).optional(),
   after: z.record(z.string(), valueSchema).optional(),
 })
@@ -51,6 +59,7 @@ export type UnknownAnswer = z.infer<typeof unknownAnswerSchema>
 /** What an effect does, as a sentence's verb phrase: "Update 2 fields of Larkfield Trading". */
 export function effectTitle(request: EffectRequest): string {
   if (request.kind === 'run-action') return `${request.title} on ${request.record.label}`
+  if (request.kind === 'create-record') return `Create a ${request.record.label}`
   const count = Object.keys(request.values).length
   return `Update ${count} ${count === 1 ? 'field' : 'fields'} of ${request.record.label}`
 }

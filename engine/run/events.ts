@@ -105,7 +105,11 @@ export const runEventSchema = z.discriminatedUnion('type', [
     ...attempt,
     effectId: z.string(),
     code: z.string(),
-    content: z.object({ reason: z.string(), current: z.record(z.string(), valueSchema).optional() }),
+    content: z.object({
+      reason: z.string(),
+      field: z.string().optional(),
+      current: z.record(z.string(), valueSchema).optional(),
+    }),
   }),
   z.object({
     type: z.literal('effect-unknown'),

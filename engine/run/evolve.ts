@@ -58,7 +58,7 @@ function fold(run: Run, event: RunEvent): Run {
     case 'effect-succeeded':
       return withEffect(started, 'performing', {})
     case 'effect-failed':
-      return withEffect(started, 'ready', { failure: event.content.reason })
+      return withEffect(started, 'ready', { failure: event.content.reason, failedField: event.content.field })
     case 'effect-unknown':
       return withEffect(started, 'unknown', { evidence: event.content.evidence })
     case 'effect-resolved':
@@ -172,10 +172,14 @@ function withOpen(run: Started, change: Partial<OpenAttempt>): Run {
   return run.status === 'saved' ? { ...run, open } : { ...common(run), status: 'active', open }
 }
 
-function withEffect(run: Started, phase: OpenAttempt['phase'], change: { failure?: string; evidence?: string }): Run {
+function withEffect(
+  run: Started,
+  phase: OpenAttempt['phase'],
+  change: { failure?: string; failedField?: string | undefined; evidence?: string },
+): Run {
   const { effect } = openOf(run)
   if (!effect) throw new Error(`An effect's outcome without its intent in the log of run ${run.id}.`)
-  return withOpen(run, { phase, effect: { ...effect, ...change } })
+  return withOpen(run, { phase, effect: withoutUndefined({ ...effect, ...change }) })
 }
 
 /** The open step with the hand-over that was left at it: it stays until the step is completed. */

@@ -2,6 +2,7 @@ import { findField, findRelation } from '../record/collection.ts'
 import { RuleError } from '../rule-error.ts'
 import { collectionOfSource } from '../workflow/catalog.ts'
 import type { Step, StepOf } from '../workflow/definition.ts'
+import { settableNames } from '../workflow/settable-names.ts'
 import type { DecisionOption } from '../workflow/steps/decision.ts'
 import type { Answer, AnswerOf } from './answer.ts'
 import type { World } from './draft.ts'
@@ -18,6 +19,8 @@ export function requireWithin(step: Step, answer: Answer, world: World): void {
       return requireReadable(ofKind(step, 'get-data'), answer, world)
     case 'update-data':
       return requireWritable(ofKind(step, 'update-data'), answer, world)
+    case 'create-record':
+      return requireSettable(ofKind(step, 'create-record'), answer, world)
     case 'load-related-record':
       return requireRelation(ofKind(step, 'load-related-record'), answer, world)
     case 'trigger-action':
@@ -40,6 +43,12 @@ export function requireComplete(step: Step, answer: Answer, world: World): void 
     case 'update-data':
       if (Object.keys(answer.values).length === 0) throw invalid('Nothing to update: set at least one field.')
       return
+    case 'create-record': {
+      const { fields = [] } = step.kind === 'create-record' ? newCollectionOf(step, world) : {}
+      const lacking = fields.find((field) => field.onCreate === 'required' && isAbsent(answer.values[field.name]))
+      if (lacking) throw invalid(`"${lacking.title}" is needed.`, { field: lacking.name })
+      return
+    }
     case 'load-related-record':
       if (step.kind === 'load-related-record' && step.take === 'one' && answer.records.length !== 1)
         throw invalid('Choose exactly one record.')
@@ -77,8 +86,8 @@ export function refusalOf(rule: () => void): string | undefined {
   }
 }
 
-export function invalid(message: string): RuleError {
-  return new RuleError('answer-invalid', message)
+export function invalid(message: string, details: Record<string, string> = {}): RuleError {
+  return new RuleError('answer-invalid', message, details)
 }
 
 function requireReadable(step: StepOf<'get-data'>, answer: AnswerOf<'get-data'>, world: World): void {
@@ -92,12 +101,24 @@ function requireReadable(step: StepOf<'get-data'>, answer: AnswerOf<'get-data'>,
 
 function requireWritable(step: StepOf<'update-data'>, answer: AnswerOf<'update-data'>, world: World): void {
   const collection = collectionOf(step, world)
-  const allowed = step.allowed || step.values ? [...(step.allowed ?? []), ...Object.keys(step.values ?? {})] : undefined
+  const allowed = settableNames(step)
   for (const name of Object.keys(answer.values)) {
     if (allowed && !allowed.includes(name)) throw invalid(`The author does not allow this step to write "${name}".`)
     const field = findField(collection, name)
     if (!field) throw invalid(`${collection.title} has no field "${name}".`)
     if (field.isReadOnly) throw invalid(`"${field.title}" of ${collection.title} is read-only.`)
+  }
+}
+
+function requireSettable(step: StepOf<'create-record'>, answer: AnswerOf<'create-record'>, world: World): void {
+  const collection = newCollectionOf(step, world)
+  const allowed = settableNames(step)
+  for (const name of Object.keys(answer.values)) {
+    if (allowed && !allowed.includes(name)) throw invalid(`The author does not allow this step to set "${name}".`)
+    const field = findField(collection, name)
+    if (!field) throw invalid(`${collection.title} has no field "${name}".`)
+    if (field.onCreate === undefined)
+      throw invalid(`"${field.title}" of a new ${collection.singular} cannot be set.`, { field: name })
   }
 }
 
@@ -136,6 +157,16 @@ function collectionOf(step: Step & { record: string }, { workflow, catalog }: Wo
   return collection
 }
 
+/** The collection a step creates in, as the company has it now. */
+function newCollectionOf(step: StepOf<'create-record'>, { catalog }: World) {
+  const collection = catalog.collections.find((each) => each.id === step.collection)
+  if (!collection)
+    throw invalid(
+      'The collection this step creates in is no longer there. Handle the step manually, or ask an administrator.',
+    )
+  return collection
+}
+
 function ofKind<Kind extends Step['kind']>(step: Step, kind: Kind): StepOf<Kind> {
   if (!isOfKind(step, kind)) throw invalid(`This step is a ${step.kind}; the answer is for a ${kind}.`)
   return step
@@ -143,6 +174,11 @@ function ofKind<Kind extends Step['kind']>(step: Step, kind: Kind): StepOf<Kind>
 
 function isOfKind<Kind extends Step['kind']>(step: Step, kind: Kind): step is StepOf<Kind> {
   return step.kind === kind
+}
+
+/** An empty text is a value that a text field may hold; nothing is not. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null
 }
 
 function isEmpty(value: unknown): boolean {

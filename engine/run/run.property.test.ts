@@ -257,6 +257,8 @@ function answerFor(workflow: Workflow, run: Extract<Run, { open: unknown }>) {
       return complete({ kind: 'go-to' })
     case 'get-data':
       return complete({ kind: 'get-data', fields: ['name'] })
+    case 'create-record':
+      return complete({ kind: 'create-record', values: { kind: 'x' } })
     case 'update-data':
       return complete({ kind: 'update-data', values: { status: 'x' } })
     case 'trigger-action':

@@ -25,7 +25,14 @@ export interface OpenAttempt {
   /** What somebody who laid the run aside at this step left for whoever took it on. */
   note?: { note: string; by: PersonRef; at: string }
   /** The effect under way or last tried. Its answer completes the step when it succeeds. */
-  effect?: IntendedEffect & { answer: Answer; by: Actor; intendedAt: string; failure?: string; evidence?: string }
+  effect?: IntendedEffect & {
+    answer: Answer
+    by: Actor
+    intendedAt: string
+    failure?: string
+    failedField?: string
+    evidence?: string
+  }
   effectCount: number
 }
 

@@ -1,7 +1,7 @@
 import type { Action } from '../record/action.ts'
 import type { Collection } from '../record/collection.ts'
 import { findRelation } from '../record/collection.ts'
-import { stepById, type Workflow } from './definition.ts'
+import { type Step, stepById, type Workflow } from './definition.ts'
 
 /** What a workflow may refer to: the company's collections, actions, inboxes and teams. */
 export interface Catalog {
@@ -22,10 +22,16 @@ export function collectionOfSource(
   if (source === 'start') return byId(workflow.collection)
   if (seen.includes(source)) return undefined
   const step = workflow.steps.find((candidate) => candidate.id === source)
+  if (step?.kind === 'create-record') return byId(step.collection)
   if (step?.kind !== 'load-related-record' || step.take !== 'one' || !step.relation) return undefined
   const origin = collectionOfSource(workflow, step.record, catalog, [...seen, source])
   const relation = origin && findRelation(origin, step.relation)
   return relation && byId(relation.collection)
+}
+
+/** The steps whose one record later steps may work on: made there, or loaded there. */
+export function givesRecord(step: Step): boolean {
+  return step.kind === 'create-record' || (step.kind === 'load-related-record' && step.take === 'one')
 }
 
 /** The collection a step works on. Throws for a workflow that was never validated against this catalog. */

@@ -119,6 +119,7 @@ function expressionsOf(step: Step): Placed[] {
         ]),
       ]
     case 'update-data':
+    case 'create-record':
       return [...instruction, ...pinnedExpressions('values', step.values)]
     case 'trigger-action':
       return [...instruction, ...pinnedExpressions('form', step.form)]

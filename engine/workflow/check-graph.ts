@@ -1,3 +1,4 @@
+import { givesRecord } from './catalog.ts'
 import { checkLoops } from './check-loops.ts'
 import { type Step, successors, type Workflow } from './definition.ts'
 import type { Problem } from './problem.ts'
@@ -68,13 +69,13 @@ export function checkGraph(workflow: Workflow): Problem[] {
   workflow.steps.forEach((step, index) => {
     if (!('record' in step) || step.record === 'start' || !ids.has(step.record) || !reached.has(step.id)) return
     const source = workflow.steps.find((each) => each.id === step.record)
-    if (source?.kind !== 'load-related-record' || source.take !== 'one') return
+    if (!source || !givesRecord(source)) return
     if (reachable(workflow, workflow.start, step.record).has(step.id))
       problems.push({
         path: `steps[${index}].record`,
         stepId: step.id,
         code: 'wrong-record',
-        message: `A way leads to "${step.title}" without passing "${step.record}", which loads its record.`,
+        message: `A way leads to "${step.title}" without passing "${step.record}", which ${source.kind === 'create-record' ? 'creates' : 'loads'} its record.`,
       })
   })
   if (![...reached].some((id) => workflow.steps.find((step) => step.id === id)?.kind === 'end'))
@@ -82,7 +83,6 @@ export function checkGraph(workflow: Workflow): Problem[] {
   return [...problems, ...checkLoops(workflow)]
 }
 
-/** The ids of the steps that some path from the given one leads to, itself included. */
 /** The parts of a step that have ids of their own. */
 function listsOf(step: Step): { list: string; ids: string[] }[] {
   if (step.kind === 'decision') return [{ list: 'options', ids: step.options.map((option) => option.id) }]

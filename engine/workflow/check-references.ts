@@ -5,8 +5,9 @@ import { findField, findRelation } from '../record/collection.ts'
 import type { Filter } from '../record/filter.ts'
 import type { Value } from '../record/value.ts'
 import { type Catalog, collectionOfSource } from './catalog.ts'
-import type { Step, Workflow } from './definition.ts'
+import type { Step, StepOf, Workflow } from './definition.ts'
 import type { Problem, ProblemCode } from './problem.ts'
+import { settableNames } from './settable-names.ts'
 import type { Pinned } from './steps/common.ts'
 
 type Report = (path: string, code: ProblemCode, message: string) => void
@@ -38,6 +39,7 @@ export function checkReferences(workflow: Workflow, catalog: Catalog): Problem[]
     })
     if (step.kind === 'escalation' && !catalog.inboxes.includes(step.inbox))
       report('inbox', 'unknown-inbox', `There is no inbox "${step.inbox}".`)
+    if (step.kind === 'create-record') return checkNewRecord(step, catalog, report)
     if (!('record' in step)) return
     const collection = collectionOfSource(workflow, step.record, catalog)
     if (collection) checkStepOnRecord(step, collection, catalog, report)
@@ -46,7 +48,7 @@ export function checkReferences(workflow: Workflow, catalog: Catalog): Problem[]
       report(
         'record',
         'wrong-record',
-        `"${step.record}" is not a step that loads exactly one record through a pinned relation.`,
+        `"${step.record}" is not a step that creates a record, or loads exactly one through a pinned relation.`,
       )
   })
   return problems
@@ -64,6 +66,35 @@ function isRight(right: string, catalog: Catalog): boolean {
     catalog.collections.some((collection) => collection.id === first) &&
     collectionRights.some((each) => each === second)
   )
+}
+
+/** What a new record is given must be settable there, and what it must have must be given by somebody. */
+function checkNewRecord(step: StepOf<'create-record'>, catalog: Catalog, report: Report): void {
+  const collection = catalog.collections.find((each) => each.id === step.collection)
+  if (!collection) return report('collection', 'unknown-collection', `There is no collection "${step.collection}".`)
+  step.allowed?.forEach((field, index) => checkSettable(collection, field, `allowed[${index}]`, report))
+  for (const [name, pinned] of Object.entries(step.values ?? {})) {
+    checkSettable(collection, name, `values.${name}`, report)
+    checkPinned(findField(collection, name), pinned, recordValueProblem, `values.${name}`, report)
+  }
+  // Where nothing narrows what may be set, the person can give whatever is needed.
+  const given = settableNames(step)
+  if (given === undefined) return
+  for (const field of collection.fields) {
+    if (field.onCreate === 'required' && !given.includes(field.name))
+      report(
+        step.allowed ? 'allowed' : 'values',
+        'field-never-given',
+        `A new ${collection.singular} needs "${field.title}", which this step lets nobody give: pin it in "values" or name it in "allowed".`,
+      )
+  }
+}
+
+function checkSettable(collection: Collection, field: string, path: string, report: Report): void {
+  const found = findField(collection, field)
+  if (!found) report(path, 'unknown-field', `${collection.title} has no field "${field}".`)
+  else if (found.onCreate === undefined)
+    report(path, 'read-only-field', `"${found.title}" of a new ${collection.singular} cannot be set.`)
 }
 
 function checkStepOnRecord(step: Step, collection: Collection, catalog: Catalog, report: Report): void {

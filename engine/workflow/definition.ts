@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { stepIdSchema } from './steps/common.ts'
+import { createRecordSchema } from './steps/create-record.ts'
 import { decisionSchema } from './steps/decision.ts'
 import { endSchema } from './steps/end.ts'
 import { escalationSchema } from './steps/escalation.ts'
@@ -15,6 +16,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
   guidanceSchema,
   getDataSchema,
   updateDataSchema,
+  createRecordSchema,
   loadRelatedRecordSchema,
   triggerActionSchema,
   decisionSchema,
@@ -71,6 +73,7 @@ export function needsPreparation(step: Step): boolean {
   switch (step.kind) {
     case 'get-data':
     case 'update-data':
+    case 'create-record':
     case 'load-related-record':
     case 'trigger-action':
       return step.mode !== 'manual'

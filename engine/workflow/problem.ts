@@ -32,6 +32,7 @@ export type ProblemCode =
   | 'wrong-value'
   | 'unknown-value-read'
   | 'read-only-field'
+  | 'field-never-given'
   | 'unknown-form-field'
 
 /** A path of keys and indexes as text. */

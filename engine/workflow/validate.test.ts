@@ -149,14 +149,14 @@ describe('a wrong definition names its place', () => {
       but({ help: { ...help, kind: 'sing' } }),
       'steps[10].kind',
       'unknown-kind',
-      'There is no step kind "sing". Known kinds: guidance, get-data, update-data, load-related-record, trigger-action, decision, go-to, escalation, end.',
+      'There is no step kind "sing". Known kinds: guidance, get-data, update-data, create-record, load-related-record, trigger-action, decision, go-to, escalation, end.',
     ],
     [
       'missing kind',
       but({ help: { id: 'help', title: 'Help' } }),
       'steps[10].kind',
       'unknown-kind',
-      'There is no step kind given. Known kinds: guidance, get-data, update-data, load-related-record, trigger-action, decision, go-to, escalation, end.',
+      'There is no step kind given. Known kinds: guidance, get-data, update-data, create-record, load-related-record, trigger-action, decision, go-to, escalation, end.',
     ],
     [
       'missing target',
@@ -364,14 +364,14 @@ describe('a wrong definition names its place', () => {
       but({ mail: { ...mail, record: 'docs' } }),
       'steps[7].record',
       'wrong-record',
-      '"docs" is not a step that loads exactly one record through a pinned relation.',
+      '"docs" is not a step that creates a record, or loads exactly one through a pinned relation.',
     ],
     [
       'record source that is no step',
       but({ mail: { ...mail, record: 'nothing' } }),
       'steps[7].record',
       'wrong-record',
-      '"nothing" is not a step that loads exactly one record through a pinned relation.',
+      '"nothing" is not a step that creates a record, or loads exactly one through a pinned relation.',
     ],
     [
       'duplicate id',

@@ -12,6 +12,8 @@ export function valuesGiven(step: Step, workflow: Workflow, catalog: Catalog): s
   switch (step.kind) {
     case 'get-data':
       return step.fields ?? collectionOfSource(workflow, step.record, catalog)?.fields.map((field) => field.name)
+    case 'create-record':
+      return catalog.collections.find(({ id }) => id === step.collection)?.fields.map((field) => field.name)
     case 'guidance':
       return ofGuidance
     case 'decision':

@@ -2,7 +2,7 @@ import { effectTitle, type Run, type RunEvent, type StartedRun, stepById, type V
 import { refsIn } from '../runs/redact.ts'
 import type { Activity } from './activity.ts'
 
-/** The activity entries of a command's events: one each, in words for people. */
+/** The activity entries of a command's events: one each, in words for people; two where a record was made. */
 export function runActivity(
   before: Run,
   run: StartedRun,
@@ -15,11 +15,11 @@ export function runActivity(
     for (const attempt of before.latest) titles.set(attempt.ordinal, attempt.title)
     titles.set(before.open.ordinal, stepById(workflow, before.open.stepId).title)
   }
-  return events.map((event, index) => {
+  return events.flatMap((event, index) => {
     if (event.type === 'step-opened') titles.set(event.attempt, stepById(workflow, event.stepId).title)
     const records = otherRecords(before, run, event)
     const title = 'attempt' in event ? `"${titles.get(event.attempt) ?? `step ${event.attempt}`}"` : ''
-    return {
+    const entry: Activity = {
       type: event.type,
       actor: event.actor.kind,
       person: event.actor.person,
@@ -35,7 +35,22 @@ export function runActivity(
         ...(records.length > 0 ? { records } : {}),
       },
     }
+    return [entry, ...recordCreated(entry, event)]
   })
+}
+
+/** A record that was made has an entry of its own, so that its story begins with it. */
+function recordCreated(entry: Activity, event: RunEvent): Activity[] {
+  if (event.type !== 'effect-succeeded' || !event.content.result.record) return []
+  const { record, before, after } = event.content.result
+  return [
+    {
+      ...entry,
+      type: 'record-created',
+      record,
+      detail: { effect: event.effectId, before, after, records: [`${entry.record?.collection}/${entry.record?.id}`] },
+    },
+  ]
 }
 
 /**

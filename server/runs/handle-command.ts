@@ -117,9 +117,9 @@ async function record(
 /** The record that an effect of the run has just changed, or may have. */
 function changedRecord(before: Run, events: readonly RunEvent[]): RecordRef | undefined {
   const open = before.status === 'active' || before.status === 'saved' ? before.open : undefined
-  return events.some((event) => event.type === 'effect-succeeded' || event.type === 'effect-unknown')
-    ? open?.effect?.request.record
-    : undefined
+  const told = events.find((event) => event.type === 'effect-succeeded' || event.type === 'effect-unknown')
+  if (!told) return undefined
+  return (told.type === 'effect-succeeded' ? told.content.result.record : undefined) ?? open?.effect?.request.record
 }
 
 /** Whether the server has something to do for this run: prepare a step, or dispatch an effect. */

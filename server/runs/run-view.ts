@@ -91,7 +91,9 @@ async function viewOpen(
   const { open } = run
   const step = stepById(workflow, open.stepId)
   const situation: StepSituation = { step, run, workflow, access, company: parts.company, records: parts.records }
-  const isHidden = namesHidden(open, visible)
+  // What is meant for a new record names none yet: who may not read such records does not see it.
+  const isHidden =
+    namesHidden(open, visible) || (step.kind === 'create-record' && !hasRight(access, `${step.collection}.read`))
   const scope = contextScope(
     await visibleEntries(
       parts.records,
@@ -125,6 +127,7 @@ async function viewOpen(
             by: open.effect.by,
             intendedAt: open.effect.intendedAt,
             failure: open.effect.failure ?? null,
+            failedField: open.effect.failedField ?? null,
             evidence: open.effect.evidence ?? null,
           }
         : null,

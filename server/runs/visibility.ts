@@ -1,11 +1,11 @@
 import type { Access, ContextEntry, RecordRef } from '#engine'
-import { hasRight } from '#engine'
+import { hasRight, unbornId } from '#engine'
 import type { RecordReader } from '../records/record-reader.ts'
 
 /** Says in the place of values that the viewer may not see them. */
 export const hiddenNote = 'hidden by your role'
 
-/** Which of the records the viewer may see now, as `collection/id`. */
+/** Which of the records the viewer may see now, as `collection/id`. One not there yet is for all who may read the collection. */
 export async function visibleRecords(
   reader: RecordReader,
   access: Access,
@@ -18,8 +18,9 @@ export async function visibleRecords(
       const ids = await reader.visibleIds(
         access,
         collection,
-        members.map((ref) => ref.id),
+        members.map((ref) => ref.id).filter((id) => id !== unbornId),
       )
+      if (hasRight(access, `${collection}.browse`)) ids.add(unbornId)
       return [...ids].map((id) => `${collection}/${id}`)
     }),
   )

@@ -31,13 +31,13 @@ export interface StepHandler<Kind extends StepKind> {
   ): Promise<{ gathered: Gathered; answer?: Answer }>
 }
 
-/** The record a step works on: the start record, or the one that an earlier step loaded. */
+/** The record a step works on: the start record, or the one that an earlier step loaded or created. */
 export function recordOf(run: StartedRun, step: { record: string; title: string }): LabelledRef {
   if (step.record === 'start') return run.record
   const loaded = run.latest.find((attempt) => attempt.stepId === step.record)
-  const record = loaded?.entry.records[0]
+  const record = loaded?.kind === 'create-record' ? loaded.entry.record : loaded?.entry.records[0]
   if (!record) {
-    const reason = loaded?.entry.missing ?? 'it was not completed'
+    const reason = loaded ? (loaded.entry.missing ?? 'nobody knows which one it is') : 'it was not completed'
     throw new RuleError(
       'answer-invalid',
       `"${step.title}" works on the record of the step "${loaded?.title ?? step.record}", which is missing: ${reason}. Revise that step first.`,

@@ -1,6 +1,7 @@
 import type { StepForm } from '#api'
 import type { Answer, AnswerOf, Gathered, StepKind } from '#engine'
 import { RuleError } from '#engine'
+import { createRecord } from './create-record.ts'
 import { decision } from './decision.ts'
 import { end } from './end.ts'
 import { escalation } from './escalation.ts'
@@ -17,6 +18,7 @@ const stepHandlers: { readonly [Kind in StepKind]: StepHandler<Kind> } = {
   guidance,
   'get-data': getData,
   'update-data': updateData,
+  'create-record': createRecord,
   'load-related-record': loadRelatedRecord,
   'trigger-action': triggerAction,
   decision,

@@ -4,6 +4,7 @@ import type { Company } from '../company/company.ts'
 import { claimEffect, keepProspect, keepToken, type StoredEffect } from '../runs/effect-store.ts'
 import { contextValues } from '../steps/context-values.ts'
 import type { Pool } from '../store/pool.ts'
+import { createRecord } from './create-record.ts'
 import { afterError, times } from './lost-answer.ts'
 import { runAction } from './run-action.ts'
 
@@ -16,7 +17,14 @@ export interface DispatchParts {
 
 /** The right an effect needs at the moment it is dispatched. */
 export function rightForEffect(request: EffectRequest): string {
-  return request.kind === 'run-action' ? `action.${request.action}.trigger` : `${request.record.collection}.update`
+  switch (request.kind) {
+    case 'run-action':
+      return `action.${request.action}.trigger`
+    case 'create-record':
+      return `${request.record.collection}.create`
+    case 'update-record':
+      return `${request.record.collection}.update`
+  }
 }
 
 /**
@@ -58,9 +66,14 @@ async function perform(parts: DispatchParts, effect: StoredEffect, access: Acces
   const { request } = effect
   const source = parts.company.source(request.record.collection)
   const onBegin = (token: string) => keepToken(parts.pool, effect, token)
-  return request.kind === 'update-record'
-    ? updateRecord(parts, effect, request, source, access, onBegin)
-    : runAction(parts, effect, request, source, access, onBegin)
+  switch (request.kind) {
+    case 'update-record':
+      return updateRecord(parts, effect, request, source, access, onBegin)
+    case 'create-record':
+      return createRecord(parts, effect, request, source, access, onBegin)
+    case 'run-action':
+      return runAction(parts, effect, request, source, access, onBegin)
+  }
 }
 
 async function updateRecord(

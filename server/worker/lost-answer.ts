@@ -20,7 +20,10 @@ export async function afterError(
   const reason = messageOf(error)
   const current = await readEffect(parts.pool, effect.id)
   if (!current || !isSameTry(current, effect)) return undefined
-  if (!isAnswerLost(error, effect.effectClass)) return { status: 'failed', code: 'failed', reason }
+  if (!isAnswerLost(error, effect.effectClass)) {
+    const field = error instanceof DataSourceError ? error.field : undefined
+    return { status: 'failed', code: 'failed', reason, ...(field === undefined ? {} : { field }) }
+  }
   const evidence = error instanceof NoAnswerError ? reason : `No answer came: ${reason}`
   return settleOrRepeat(
     parts,

@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts'
 import type { RecordReader } from '../records/record-reader.ts'
 import type { StartedRun } from '../runs/read-run.ts'
 import { visibleEntries } from '../runs/visibility.ts'
+import { newCollectionOf } from '../steps/create-record.ts'
 import { relatedRecords } from '../steps/load-related-record.ts'
 import { readRecord, type StepSituation } from '../steps/step-handler.ts'
 import { gatherFor, rightsOf } from '../steps/step-handlers.ts'
@@ -114,6 +115,7 @@ async function questionFor(situation: StepSituation, today: string): Promise<Que
     run: { record: run.record, startedBy: run.startedBy.name },
     collection,
     record: { ...ref, values: record.values },
+    ...(step.kind === 'create-record' ? { target: newCollectionOf({ ...situation, step }) } : {}),
     actions: step.kind === 'trigger-action' ? actionsOf({ ...situation, step }) : [],
     context: await visibleEntries(
       situation.records,

@@ -23,7 +23,12 @@ export const companyCatalog: Catalog = {
     collection(
       'documents',
       'Documents',
-      [field('id', 'integer', true), field('kind'), field('status'), field('company_id', 'integer')],
+      [
+        field('id', 'integer', true),
+        { ...field('kind'), onCreate: 'required' },
+        field('status'),
+        field('company_id', 'integer'),
+      ],
       [{ name: 'company', title: 'Company', kind: 'one', collection: 'companies', from: 'company_id', to: 'id' }],
     ),
     collection(
@@ -61,7 +66,9 @@ function collection(id: string, title: string, fields: Field[], relations: Colle
 }
 
 function field(name: string, type: FieldType = 'text', isReadOnly = false): Field {
-  return { name, title: name.replaceAll('_', ' '), type, display: 'plain', isNullable: true, isReadOnly }
+  const title = name.replaceAll('_', ' ')
+  const onCreate = isReadOnly ? {} : { onCreate: 'optional' as const }
+  return { name, title, type, display: 'plain', isNullable: true, isReadOnly, ...onCreate }
 }
 
 function action(id: string, title: string, on: string, form: Action['form']): Action {

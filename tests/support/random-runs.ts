@@ -50,6 +50,7 @@ const kinds = [
   'guidance',
   'get-data',
   'update-data',
+  'create-record',
   'trigger-action',
   'load-related-record',
   'ai-decision',
@@ -88,6 +89,8 @@ export const workflows: fc.Arbitrary<Workflow> = fc
           return { ...common, kind: 'guidance', next }
         case 'load-related-record':
           return { ...common, kind: part.kind, mode: part.mode, relation: 'owner', take: 'one', next }
+        case 'create-record':
+          return { ...common, kind: part.kind, mode: part.mode, collection: 'documents', next }
         case 'ai-decision':
           return {
             ...common,
@@ -252,6 +255,7 @@ const answerKinds: readonly Answer['kind'][] = [
   'guidance',
   'get-data',
   'update-data',
+  'create-record',
   'trigger-action',
   'load-related-record',
   'decision',
@@ -267,6 +271,8 @@ function anyAnswer(kind: number, said: string, choice = 0): Answer {
       return { kind: 'get-data', fields: ['name'] }
     case 'update-data':
       return { kind: 'update-data', values: { status: said } }
+    case 'create-record':
+      return { kind: 'create-record', values: { kind: said } }
     case 'trigger-action':
       return choice % 2 === 0
         ? { kind: 'trigger-action', action: 'approve', form: { reason: said } }

@@ -9,6 +9,7 @@ import {
   type EffectRequest,
   evolve,
   type Gathered,
+  type LabelledRef,
   type LiveAttempt,
   liveHistory,
   type Proposal,
@@ -18,6 +19,7 @@ import {
   type RunEvent,
   runEventSchema,
   type UnknownAnswer,
+  unbornId,
   validateWorkflow,
   type Workflow,
 } from '#engine'
@@ -202,8 +204,10 @@ export const elsewhere = (note: string): Move => complete({ kind: 'elsewhere', n
 
 export const effectSucceeded = (message = 'Done.', values: Record<string, ContextValue> = {}): Move =>
   effectOutcome({ status: 'succeeded', result: { message, values } })
-export const effectFailed = (reason: string, code = 'action-failed'): Move =>
-  effectOutcome({ status: 'failed', code, reason })
+export const recordCreated = (made: LabelledRef, values: Record<string, ContextValue> = {}): Move =>
+  effectOutcome({ status: 'succeeded', result: { message: `Created ${made.label}`, values, record: made } })
+export const effectFailed = (reason: string, code = 'action-failed', field?: string): Move =>
+  effectOutcome({ status: 'failed', code, reason, ...(field === undefined ? {} : { field }) })
 export const effectUnknown = (evidence: string): Move => effectOutcome({ status: 'unknown', evidence })
 const effectOutcome =
   (outcome: CommandOf<'record-effect'>['outcome']): Move =>
@@ -243,6 +247,7 @@ export const choose = (option: string, comment?: string): Answer => ({
 })
 export const read = (...fields: string[]): Answer => ({ kind: 'get-data', fields })
 export const write = (values: Record<string, string>): Answer => ({ kind: 'update-data', values })
+export const create = (values: Record<string, string>): Answer => ({ kind: 'create-record', values })
 export const run = (action: string, form: Record<string, string> = {}): Answer => ({
   kind: 'trigger-action',
   action,
@@ -278,6 +283,12 @@ function effectOf(answer: Answer, effectClass: EffectClass): Pick<Gathered, 'eff
 
 function requestOf(answer: Answer): EffectRequest | undefined {
   if (answer.kind === 'update-data') return { kind: 'update-record', record, values: answer.values, expected: {} }
+  if (answer.kind === 'create-record')
+    return {
+      kind: 'create-record',
+      record: { collection: 'documents', id: unbornId, label: 'new document' },
+      values: answer.values,
+    }
   if (answer.kind === 'trigger-action')
     return { kind: 'run-action', action: answer.action, title: 'Approve', record, form: answer.form }
   return undefined

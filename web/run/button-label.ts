@@ -14,6 +14,8 @@ export function buttonLabel(open: Pick<OpenStepView, 'buttonLabel' | 'title'>, f
       return button.read(answer.fields.length)
     case 'update-data':
       return button.update(Object.keys(answer.values).length)
+    case 'create-record':
+      return button.create(form.kind === 'create-record' ? form.collection.singular.toLowerCase() : '')
     case 'load-related-record':
       if (form.kind === 'load-related-record' && form.take === 'one') return button.loadOne
       return answer.records.length === 0 ? button.loadNone : button.load(answer.records.length)

@@ -34,6 +34,8 @@ export function partsOf(answer: Answer): Parts {
       return { fields: answer.fields }
     case 'update-data':
       return prefixed('values', answer.values)
+    case 'create-record':
+      return prefixed('values', answer.values)
     case 'load-related-record':
       return { relation: answer.relation, records: answer.records }
     case 'trigger-action':
@@ -61,6 +63,8 @@ export function composeAnswer(form: StepForm, parts: Parts, proposed?: Answer): 
     }
     case 'update-data':
       return composeUpdate(form, parts)
+    case 'create-record':
+      return composeNew(form, parts)
     case 'load-related-record':
       return composeLoad(form, parts)
     case 'trigger-action':
@@ -102,6 +106,22 @@ function composeUpdate(form: FormOf<'update-data'>, parts: Parts): Result {
   }
   if (Object.keys(values).length === 0) problems['values'] = 'nothing-to-update'
   return { answer: { kind: 'update-data', values }, problems }
+}
+
+/** What is left empty is not sent: the database fills it, or it stays empty. */
+function composeNew(form: FormOf<'create-record'>, parts: Parts): Result {
+  const given = under(parts, 'values')
+  const problems: Record<string, Problem> = {}
+  const values: Parts = {}
+  for (const field of form.fields) {
+    const value = given[field.name]
+    if (isBlank(value)) {
+      if (field.onCreate === 'required') problems[`values.${field.name}`] = 'required'
+    } else if (['integer', 'number', 'decimal'].includes(field.type) && !isNumeric(value))
+      problems[`values.${field.name}`] = 'not-a-number'
+    else if (value !== undefined) values[field.name] = value
+  }
+  return { answer: { kind: 'create-record', values }, problems }
 }
 
 function composeLoad(form: FormOf<'load-related-record'>, parts: Parts): Result {

@@ -1,4 +1,4 @@
-import type { EffectRequest } from '#engine'
+import { type EffectRequest, effectTitle } from '#engine'
 import { RecordLink } from '../components/record-link.tsx'
 import { runMessages } from './messages.ts'
 import { PlainValue } from './plain-value.tsx'
@@ -6,15 +6,24 @@ import classes from './run.module.css'
 
 /** What is asked of the outside, from the request itself: what stands here is what is carried out. */
 export function EffectRequestView({ request }: { request: EffectRequest }) {
-  const values = request.kind === 'update-record' ? request.values : request.form
+  const values = request.kind === 'run-action' ? request.form : request.values
   return (
     <>
       <p>
         <strong>
-          {request.kind === 'run-action' ? request.title : runMessages.button.update(Object.keys(values).length)}
-        </strong>{' '}
-        {runMessages.header.on}{' '}
-        <RecordLink collection={request.record.collection} id={request.record.id} label={request.record.label} />
+          {request.kind === 'update-record'
+            ? runMessages.button.update(Object.keys(values).length)
+            : request.kind === 'create-record'
+              ? effectTitle(request)
+              : request.title}
+        </strong>
+        {request.kind !== 'create-record' && (
+          <>
+            {' '}
+            {runMessages.header.on}{' '}
+            <RecordLink collection={request.record.collection} id={request.record.id} label={request.record.label} />
+          </>
+        )}
       </p>
       {Object.keys(values).length > 0 && (
         <dl className={classes.values}>

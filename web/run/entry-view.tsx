@@ -20,6 +20,11 @@ export function EntryView({ entry, hidden, areRecordsOpen = false }: EntryViewPr
   const values = Object.entries(entry.values).filter(([name]) => !hidden?.has(name))
   return (
     <>
+      {entry.kind === 'create-record' && entry.record && (
+        <p {...highlightHandlers(entry.record)}>
+          <RecordLink collection={entry.record.collection} id={entry.record.id} label={entry.record.label} />
+        </p>
+      )}
       {values.length > 0 && <ValueList values={values} record={entry.record} />}
       {entry.records.length > 0 && (
         <ul className={classes.plainList}>

@@ -189,6 +189,11 @@ export const runMessages = {
     leaveOutShort: 'Leave as is',
     none: 'No field is changed yet.',
   },
+  createRecord: {
+    in: 'A new record in',
+    add: 'Fill in another field',
+    required: 'needed',
+  },
   load: {
     relation: 'Which records',
     candidates: 'Records',
@@ -218,6 +223,7 @@ export const runMessages = {
   button: {
     read: (amount: number) => (amount === 0 ? 'Read fields' : `Read ${count(amount, 'field', 'fields')}`),
     update: (amount: number) => (amount === 0 ? 'Update fields' : `Update ${count(amount, 'field', 'fields')}`),
+    create: (singular: string) => `Create ${singular || 'the record'}`,
     load: (amount: number) => `Load ${count(amount, 'record', 'records')}`,
     loadNone: 'Go on without records',
     loadOne: 'Load the record',

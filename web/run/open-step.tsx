@@ -5,6 +5,7 @@ import { TimeAgo } from '../components/time-ago.tsx'
 import { Conflicts } from './conflict-view.tsx'
 import { runMessages } from './messages.ts'
 import { Notice } from './notice.tsx'
+import { refusedParts } from './refused-parts.ts'
 import classes from './run.module.css'
 import { StateNotice } from './state-notice.tsx'
 import { type Hold, stepStateOf } from './step-state.ts'
@@ -94,6 +95,7 @@ function WorkForm({ run, open, isMine, work }: { run: RunView; open: OpenStepVie
             proposal: proposalShown(run, work.draft),
             change: work.change,
             problems: work.problems,
+            refusals: refusedParts(open.effect, work.composed),
           })}
         </>
       )}

@@ -1,4 +1,4 @@
-import type { Step } from '#engine'
+import { type Step, settableNames } from '#engine'
 import { Markdown } from '../components/markdown.tsx'
 import { workflowText } from '../messages/en/workflows.ts'
 import classes from './workflows.module.css'
@@ -60,6 +60,11 @@ function factsOf(step: Step, titleOf: (id: string) => string): string[] {
       return [...record, ...(step.fields ? [workflowText.fields(step.fields.join(', '))] : [])]
     case 'update-data':
       return [...record, ...(step.allowed ? [workflowText.fields(step.allowed.join(', '))] : [])]
+    case 'create-record':
+      return [
+        workflowText.createsIn(step.collection),
+        ...(settableNames(step) ? [workflowText.fields(settableNames(step)?.join(', ') ?? '')] : []),
+      ]
     case 'load-related-record':
       return [...record, ...(step.relation === undefined ? [] : [workflowText.relation(step.relation)])]
     case 'trigger-action':

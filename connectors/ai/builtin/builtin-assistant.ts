@@ -1,4 +1,5 @@
 import type { Assistant, Question, Suggestion } from '../assistant.ts'
+import { proposeRecord } from './create-record.ts'
 import { proposeOption } from './decision.ts'
 import { proposeFields } from './get-data.ts'
 import { proposeFlags } from './guidance.ts'
@@ -35,6 +36,8 @@ function suggestionFor(question: Question): Suggestion | Promise<Suggestion> {
       return proposeFields(step, question)
     case 'update-data':
       return proposeValues(step, question)
+    case 'create-record':
+      return proposeRecord(step, question)
     case 'load-related-record':
       return proposeRelated(step, question)
     case 'trigger-action':

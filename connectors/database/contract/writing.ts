@@ -104,6 +104,53 @@ export function writingContract({ source, where, refusal }: ContractSubject): vo
       expect((await source().get('contacts', record.id))?.label).toBe('Zoe')
     })
 
+    test('what is created is told whole: the key and the defaults are the database’s', async () => {
+      const record = await source().transact((transaction) => transaction.create('contacts', { name: 'Zoe' }))
+      expect(record).toMatchObject({ label: 'Zoe', values: { name: 'Zoe', company_id: null, kind: 'person' } })
+      expect(record?.values['id']).toEqual(Number(record?.id))
+      expect(await source().get('contacts', record?.id ?? '')).toEqual(record)
+    })
+
+    test('what a new record needs, may have, and cannot be given is described', async () => {
+      const described = new Map((await source().introspect()).map((collection) => [collection.id, collection]))
+      const onCreate = (id: string) =>
+        Object.fromEntries((described.get(id)?.fields ?? []).map((field) => [field.name, field.onCreate]))
+      expect(onCreate('contacts')).toEqual({
+        id: undefined,
+        name: 'required',
+        company_id: 'optional',
+        kind: 'optional',
+      })
+      expect(onCreate('companies')).toMatchObject({ id: 'required', name: 'required', country: 'optional' })
+      expect(onCreate('slow')).toEqual({ id: undefined, nap: undefined })
+    })
+
+    test('what is created outside the scope is not made, and the rest of the transaction stands', async () => {
+      const filter: Filter = { field: 'company.country', operator: 'not-equals', value: 'CY' }
+      const records = await source().transact(async (transaction) => [
+        await transaction.create('contacts', { name: 'Inside', company_id: 1 }, filter),
+        await transaction.create('contacts', { name: 'Outside', company_id: 2 }, filter),
+      ])
+      expect(records).toEqual([expect.objectContaining({ label: 'Inside' }), undefined])
+      const { records: there } = await source().list({ collection: 'contacts', limit: 99 })
+      expect(there.map(({ label }) => label)).toEqual(['Ann', 'Ben', 'Cid', 'Inside'])
+    })
+
+    test.each([
+      [{ parent_id: 999 }, 'constraint', 'parent_id'],
+      [{ name: null }, 'constraint', 'name'],
+      [{ id: 1 }, 'constraint', 'id'],
+      [{ risk_score: 101 }, 'constraint', 'risk_score'],
+      [{ status: 'gone' }, 'invalid', 'status'],
+      [{ nothing: 1 }, 'invalid', 'nothing'],
+    ])('creating %j is refused, naming the field', async (values, kind, field) => {
+      const whole = { id: 9, name: 'X', is_active: true, status: 'open', tags: [], ...values }
+      expect(await refusal(source().transact((transaction) => transaction.create('companies', whole)))).toEqual({
+        kind,
+        field,
+      })
+    })
+
     test('a failing callback undoes everything and its error passes through', async () => {
       const error = new Error('No.')
       await expect(

@@ -21,6 +21,8 @@ export interface CatalogColumn {
   isNullable: boolean
   /** The database computes it: it can be neither set nor changed. */
   isGenerated: boolean
+  /** The database fills it where a new row does not say: a default, or an identity. */
+  hasDefault: boolean
   canInsert: boolean
   canUpdate: boolean
 }
@@ -76,9 +78,11 @@ const columnsSql = `
   select a.attrelid::int8::float8 as "table", a.attname as name, a.atttypid::int8::float8 as type,
          not a.attnotnull as "isNullable",
          a.attgenerated <> '' or a.attidentity = 'a' as "isGenerated",
+         a.atthasdef or a.attidentity <> '' or t.typdefault is not null as "hasDefault",
          has_column_privilege(a.attrelid, a.attnum, 'insert') and pg_relation_is_updatable(a.attrelid, false) & 8 > 0 as "canInsert",
          has_column_privilege(a.attrelid, a.attnum, 'update') and pg_column_is_updatable(a.attrelid, a.attnum, false) as "canUpdate"
     from pg_catalog.pg_attribute a
+    join pg_catalog.pg_type t on t.oid = a.atttypid
    where a.attrelid = any($1::oid[])
      and a.attnum > 0
      and not a.attisdropped

@@ -47,11 +47,14 @@ export function describeColumn(
   const given = options.fields?.[column.name] ?? {}
   const choices = given.options ?? (type.kind === 'enum' ? type.options : checked)
   const fieldType = type.kind === 'text' && choices !== undefined ? 'enum' : fieldTypeOf(type)
-  const canUpdate = column.canUpdate && !column.isGenerated && type.kind !== 'binary' && !key.includes(column.name)
+  const isKey = key.includes(column.name)
+  const isKept = options.readOnly?.includes(column.name) === true
+  const canInsert = column.canInsert && !column.isGenerated && type.kind !== 'binary'
+  const canUpdate = column.canUpdate && !column.isGenerated && type.kind !== 'binary' && !isKey
   return {
     name: column.name,
     type,
-    canInsert: column.canInsert && !column.isGenerated && type.kind !== 'binary',
+    canInsert,
     canUpdate,
     field: {
       name: column.name,
@@ -59,7 +62,11 @@ export function describeColumn(
       type: fieldType,
       display: given.display ?? guessDisplay(column.name, fieldType),
       isNullable: column.isNullable,
-      isReadOnly: !canUpdate || options.readOnly?.includes(column.name) === true,
+      isReadOnly: !canUpdate || isKept,
+      // A key that the database numbers is left to it: one given by hand would be given again later.
+      ...(!canInsert || isKept || (isKey && column.hasDefault)
+        ? {}
+        : { onCreate: column.isNullable || column.hasDefault ? ('optional' as const) : ('required' as const) }),
       ...(choices === undefined ? {} : { options: choices }),
     },
   }

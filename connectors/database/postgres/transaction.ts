@@ -92,25 +92,40 @@ export class PostgresTransaction implements SourceTransaction {
   }
 
   insert(collection: string, values: RecordValues): Promise<SourceRecord> {
+    return this.#do(() => this.#insert(collection, values))
+  }
+
+  create(collection: string, values: RecordValues, filter?: Filter): Promise<SourceRecord | undefined> {
     return this.#do(async () => {
+      if (filter === undefined) return this.#insert(collection, values)
+      // Only the row itself tells whether the filter matches it: defaults, triggers and relations have their say in it.
+      await this.#connection.command('savepoint before_create')
+      const record = await this.#insert(collection, values)
       const table = tableOf(this.#model, this.#dataSource, collection)
-      const assignments = assignmentsOf(this.#model, table, values, 'canInsert')
-      const columns = [...table.columns.values()]
-      const content =
-        assignments.length === 0
-          ? sql`default values`
-          : sql`(${sql.join(assignments.map(({ column }) => sql.id(column.name)))}) values (${sql.join(assignments.map(({ parameter }) => sql`${parameter}`))})`
-      const [row] = await this.#connection.rows(
-        sql`insert into ${tableName(table)} as ${sql.id(baseAlias)} ${content} returning ${selection(columns)}`,
-      )
-      if (row === undefined)
-        throw new DataSourceError(
-          'other',
-          this.#dataSource,
-          `The database did not keep the new ${table.collection.singular}.`,
-        )
-      return recordOf(table, columns, columns, row)
+      const found = await getRecord(this.#connection, this.#model, table, record.id, filter)
+      await this.#connection.command(`${found === undefined ? 'rollback to' : 'release'} savepoint before_create`)
+      return found
     })
+  }
+
+  async #insert(collection: string, values: RecordValues): Promise<SourceRecord> {
+    const table = tableOf(this.#model, this.#dataSource, collection)
+    const assignments = assignmentsOf(this.#model, table, values, 'canInsert')
+    const columns = [...table.columns.values()]
+    const content =
+      assignments.length === 0
+        ? sql`default values`
+        : sql`(${sql.join(assignments.map(({ column }) => sql.id(column.name)))}) values (${sql.join(assignments.map(({ parameter }) => sql`${parameter}`))})`
+    const [row] = await this.#connection.rows(
+      sql`insert into ${tableName(table)} as ${sql.id(baseAlias)} ${content} returning ${selection(columns)}`,
+    )
+    if (row === undefined)
+      throw new DataSourceError(
+        'other',
+        this.#dataSource,
+        `The database did not keep the new ${table.collection.singular}.`,
+      )
+    return recordOf(table, columns, columns, row)
   }
 
   async #do<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -41,6 +41,7 @@ export const activityTypes: Readonly<Record<string, string>> = {
   'records-listed': 'List read',
   'records-searched': 'List searched',
   'record-read': 'Record opened',
+  'record-created': 'Record created',
   'related-listed': 'Related records read',
   'action-intended': 'Action confirmed',
   'action-succeeded': 'Action done',

@@ -16,6 +16,7 @@ export const workflowText = {
     guidance: 'Guidance',
     'get-data': 'Get data',
     'update-data': 'Update data',
+    'create-record': 'Create record',
     'load-related-record': 'Load related record',
     'trigger-action': 'Trigger action',
     decision: 'Decision',
@@ -35,6 +36,7 @@ export const workflowText = {
   outcome: (outcome: string) => `Outcome: ${outcome}`,
   action: (id: string) => `Action: ${id}`,
   fields: (names: string) => `Fields: ${names}`,
+  createsIn: (collection: string) => `Creates in: ${collection}`,
   relation: (name: string) => `Relation: ${name}`,
   flags: (count: number) => (count === 1 ? '1 rule for red flags' : `${count} rules for red flags`),
 } as const

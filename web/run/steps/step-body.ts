@@ -3,6 +3,7 @@ import type { StepForm } from '#api'
 import type { Proposal, StepKind } from '#engine'
 import type { Problem } from '../compose-answer.ts'
 import type { Composed, DraftChange } from '../draft.ts'
+import { CreateRecord } from './create-record.tsx'
 import { Decision } from './decision.tsx'
 import { End } from './end.tsx'
 import { Escalation } from './escalation.tsx'
@@ -24,6 +25,8 @@ export interface StepBodyProps<Kind extends StepKind = StepKind> {
   change: (change: DraftChange) => void
   /** Faults by path, once confirming was tried. */
   problems: Record<string, Problem>
+  /** What the database said of a part when it was tried last, by path, while that part still stands as it was tried. */
+  refusals: Record<string, string>
 }
 
 type Bodies = { [Kind in StepKind]: ComponentType<StepBodyProps<Kind>> }
@@ -33,6 +36,7 @@ const bodies: Bodies = {
   guidance: Guidance,
   'get-data': GetData,
   'update-data': UpdateData,
+  'create-record': CreateRecord,
   'load-related-record': LoadRelatedRecord,
   'trigger-action': TriggerAction,
   decision: Decision,

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { common, modeSchema, next, pinnedSchema } from './common.ts'
+
+/**
+ * Makes a record in a collection, which later steps may then work on. `allowed` narrows what may be set; `values` pins
+ * some or all of it.
+ */
+export const createRecordSchema = z.strictObject({
+  kind: z.literal('create-record'),
+  ...common,
+  ...next,
+  mode: modeSchema,
+  collection: z.string().min(1).max(200),
+  allowed: z.array(z.string()).min(1).max(100).optional(),
+  values: z.record(z.string(), pinnedSchema).optional(),
+})
+export type CreateRecordStep = z.infer<typeof createRecordSchema>
