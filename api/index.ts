@@ -1,6 +1,7 @@
 export type { ActivityView } from './activity.ts'
 export * from './client.ts'
 export type { ParsedRequestOf, RequestOf, ResponseOf } from './contract.ts'
+export * from './idempotency.ts'
 export * from './live.ts'
 export type { Problem } from './problem.ts'
 export type { CollectionView, RecordPageView, RecordView } from './records.ts'

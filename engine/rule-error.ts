@@ -40,5 +40,7 @@ export const ruleCodes = [
   'too-many-requests',
   'payload-too-large',
   'conflict',
+  'idempotency-key-reused',
+  'order-under-way',
 ] as const
 export type RuleCode = (typeof ruleCodes)[number]

@@ -7,6 +7,7 @@ import { createSignIn } from './access/sign-in.ts'
 import { openCompany } from './company/company.ts'
 import type { Config } from './config.ts'
 import { createHttpServer } from './http/http-server.ts'
+import { startForgettingKeys } from './idempotency/forget-keys.ts'
 import { openLiveChannel } from './live/live-channel.ts'
 import type { Logger } from './logger.ts'
 import { RecordReader } from './records/record-reader.ts'
@@ -81,6 +82,7 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
     closers.push(() => http.close())
     await queue.work((runId) => advancer.advance(runId))
     closers.push(await startRecovery(parts, advancer))
+    closers.push(startForgettingKeys(pool, log))
     return {
       services,
       welcome: welcome(config.publicUrl, company.config),

@@ -1,14 +1,13 @@
 import type { Operation, ParsedRequestOf, ResponseOf } from '#api'
-import type { Access } from '#engine'
+import type { Orderer } from '../idempotency/order-key.ts'
 import type { AppServices } from '../services.ts'
 import { activityOperations } from './activity.ts'
 import { recordOperations } from './records.ts'
 import { runOperations } from './runs.ts'
 import { workflowOperations } from './workflows.ts'
 
-/** Who asks, with what they may do now, and whether they still wait for the answer. */
-export interface Caller {
-  access: Access
+/** Who asks, with what they may do now, how their order is done only once, and whether they still wait for the answer. */
+export interface Caller extends Orderer {
   signal: AbortSignal
 }
 

@@ -33,6 +33,8 @@ export const statusOf: Readonly<Record<RuleCode, number>> = {
   'too-many-requests': 429,
   'payload-too-large': 413,
   conflict: 409,
+  'idempotency-key-reused': 422,
+  'order-under-way': 409,
 }
 
 /** A refusal as RFC 9457 has it. */

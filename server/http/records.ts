@@ -109,12 +109,12 @@ export const recordOperations: Handlers<RecordOperation> = {
     }
   },
 
-  async runAction({ params, body }, { access }, { records, directActions }) {
+  async runAction({ params, body }, { access, keepKey }, { records, directActions }) {
     const collection = records.collection(access, params.collection)
     requireRight(access, `action.${params.action}.trigger`)
     const record = await records.get(access, collection.id, params.id)
     return directActions.run(
-      access,
+      { access, keepKey },
       params.action,
       { collection: collection.id, id: record.id, label: record.label },
       body.form,

@@ -2,9 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Operation, type ParsedRequestOf, routes } from '#api'
 import { contract, problemSchema } from '#api/contract'
 import type { RuleCode } from '#engine'
+import { OrderKey, withoutKey } from '../idempotency/order-key.ts'
 import type { AppServices } from '../services.ts'
 import { abortOnLeave, requireCaller } from './caller.ts'
 import { sendExport } from './export-activity.ts'
+import { onlyOnce, orderHeadersSchema, sentKey } from './only-once.ts'
 import { type Handler, operations } from './operations.ts'
 import { statusOf } from './problem.ts'
 import { requireReadableText } from './readable-text.ts'
@@ -32,6 +34,7 @@ function register(http: FastifyInstance, services: AppServices, operation: Opera
       ...(params ? { params } : {}),
       ...(query ? { querystring: query } : {}),
       ...(body ? { body } : {}),
+      ...(method === 'GET' ? {} : { headers: orderHeadersSchema }),
       response: { 200: response, ...Object.fromEntries([...statuses].map((status) => [status, refusal])) },
     },
     // Before validation: what one sends is nobody's business until one is known.
@@ -49,13 +52,22 @@ async function answer<Of extends Operation>(
   reply: FastifyReply,
   services: AppServices,
 ): Promise<unknown> {
-  const caller = { access: request.access, signal: abortOnLeave(reply) }
+  const signal = abortOnLeave(reply)
+  const { access } = request
+  const handler: Handler<Of> = operations[operation]
+  const key = sentKey(request)
+  if (key !== undefined) {
+    const orderKey = new OrderKey(access.person.id, key, operation, { ...parsed<Of>(request) })
+    return onlyOnce(services, access, orderKey, reply, () =>
+      handler(parsed<Of>(request), { access, signal, keepKey: orderKey.keep }, services),
+    )
+  }
+  const caller = { access, signal, keepKey: withoutKey }
   if (
     operation === 'listActivity' &&
     (await sendExport(parsed<'listActivity'>(request).query, caller, services, reply))
   )
     return reply
-  const handler: Handler<Of> = operations[operation]
   return handler(parsed<Of>(request), caller, services)
 }
 

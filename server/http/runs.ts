@@ -31,7 +31,7 @@ type RunOperation =
   | 'listInboxRuns'
 
 export const runOperations: Handlers<RunOperation> = {
-  startRun: ({ body }, { access }, { runs }) => runs.start(access, body),
+  startRun: ({ body }, caller, { runs }) => runs.start(caller, body),
 
   listRuns: ({ query }, { access }, parts) => listRuns(parts, access, query),
 
@@ -78,20 +78,20 @@ export const runOperations: Handlers<RunOperation> = {
     }
   },
 
-  completeStep: ({ params, body }, { access }, { runs }) =>
-    runs.complete(access, params.run, params.attempt, body.answer, body.expected),
-  handleManually: ({ params }, { access }, { runs }) => runs.handleManually(access, params.run, params.attempt),
-  askAgain: ({ params }, { access }, { runs }) => runs.askAgain(access, params.run, params.attempt),
+  completeStep: ({ params, body }, caller, { runs }) =>
+    runs.complete(caller, params.run, params.attempt, body.answer, body.expected),
+  handleManually: ({ params }, caller, { runs }) => runs.handleManually(caller, params.run, params.attempt),
+  askAgain: ({ params }, caller, { runs }) => runs.askAgain(caller, params.run, params.attempt),
   getRevisePrice: ({ params }, { access }, { runs }) => runs.revisePrice(access, params.run, params.attempt),
-  reviseStep: ({ params }, { access }, { runs }) => runs.revise(access, params.run, params.attempt),
-  resolveEffect: ({ params, body }, { access }, { runs }) =>
-    runs.resolve(access, params.run, params.attempt, body.effect, body.answer, body.reason),
-  saveRun: ({ params, body }, { access }, { runs }) => runs.save(access, params.run, body.note),
-  resumeRun: ({ params }, { access }, { runs }) => runs.resume(access, params.run),
-  claimRun: ({ params }, { access }, { runs }) => runs.claim(access, params.run),
-  assignRun: ({ params, body }, { access }, { runs }) => runs.assign(access, params.run, body.person, body.note),
-  releaseRun: ({ params, body }, { access }, { runs }) => runs.release(access, params.run, body.note),
-  abortRun: ({ params, body }, { access }, { runs }) => runs.abort(access, params.run, body.reason),
+  reviseStep: ({ params }, caller, { runs }) => runs.revise(caller, params.run, params.attempt),
+  resolveEffect: ({ params, body }, caller, { runs }) =>
+    runs.resolve(caller, params.run, params.attempt, body.effect, body.answer, body.reason),
+  saveRun: ({ params, body }, caller, { runs }) => runs.save(caller, params.run, body.note),
+  resumeRun: ({ params }, caller, { runs }) => runs.resume(caller, params.run),
+  claimRun: ({ params }, caller, { runs }) => runs.claim(caller, params.run),
+  assignRun: ({ params, body }, caller, { runs }) => runs.assign(caller, params.run, body.person, body.note),
+  releaseRun: ({ params, body }, caller, { runs }) => runs.release(caller, params.run, body.note),
+  abortRun: ({ params, body }, caller, { runs }) => runs.abort(caller, params.run, body.reason),
 
   async listInboxes(_, { access }, parts) {
     const mine = parts.company.config.inboxes.filter((inbox) => inbox.teams.includes(access.team.id))

@@ -1,4 +1,5 @@
-import { RuleError, validateWorkflow } from '#engine'
+import { type Access, RuleError, validateWorkflow } from '#engine'
+import type { AppServices } from '../services.ts'
 import { publishWorkflow, requireEditor } from '../workflows/publish.ts'
 import type { WorkflowRow } from '../workflows/version-store.ts'
 import type { Handlers } from './operations.ts'
@@ -34,7 +35,7 @@ export const workflowOperations: Handlers<WorkflowOperation> = {
     return { isValid: problems.length === 0, problems }
   },
 
-  async publishWorkflow({ params, body }, { access }, parts) {
+  async publishWorkflow({ params, body }, { access, keepKey }, parts) {
     requireEditor(access)
     const { pool, versions, company } = parts
     const existing = await pool.query('select from workflow where id = $1', [params.workflow])
@@ -51,10 +52,8 @@ export const workflowOperations: Handlers<WorkflowOperation> = {
       throw new RuleError('invalid-input', 'Your own team must be among the teams of a workflow you publish.', {
         field: 'teams',
       })
-    await publishWorkflow(parts, body.definition, company.catalog(), access.person)
-    const row = await versions.find(pool, access.team.id, params.workflow)
-    if (!row) throw notFound(params.workflow)
-    return present(row)
+    const { version } = await publishWorkflow(parts, body.definition, company.catalog(), access.person, keepKey)
+    return presentVersion(parts, access, params.workflow, version)
   },
 
   async listWorkspaces(_, { access }, { company }) {
@@ -70,6 +69,19 @@ export const workflowOperations: Handlers<WorkflowOperation> = {
       throw new RuleError('not-found', `There is no workspace "${params.workspace}", or it is not yours to see.`)
     return workspace
   },
+}
+
+/** A version that the person published, as they may see it now. */
+export async function presentVersion(
+  { pool, versions }: Pick<AppServices, 'pool' | 'versions'>,
+  access: Access,
+  workflow: string,
+  version: number,
+) {
+  requireEditor(access)
+  const row = await versions.find(pool, access.team.id, workflow, version)
+  if (!row) throw notFound(workflow)
+  return present(row)
 }
 
 function present({ id, title, description, collection, version, hash, publishedAt, publishedBy }: WorkflowRow) {

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Access, checkForm, type LabelledRef, RuleError, requireRight, type Value } from '#engine'
 import { loadAccess } from '../access/load-access.ts'
 import { logActivity } from '../audit/activity.ts'
+import { type Orderer, orderUnderWay } from '../idempotency/order-key.ts'
 import type { LiveChannel } from '../live/live-channel.ts'
+import type { RecordReader } from '../records/record-reader.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { type DispatchParts, dispatchEffect } from '../worker/dispatch-effect.ts'
 import { digestOf } from './digest.ts'
@@ -11,20 +13,29 @@ import { recordDirectOutcome } from './direct-outcome.ts'
 import { directOutcome, insertEffect, readEffect } from './effect-store.ts'
 import { requireCurrentAccess } from './run-access.ts'
 
+/** How long a repeated order waits for the first to come to its end, before it is told to ask again. */
+const longestWaitMilliseconds = 5_000
+
+export interface DirectOutcome {
+  status: 'succeeded' | 'failed' | 'unknown'
+  message: string
+  record: LabelledRef
+}
+
 /** Actions that people run on a record outside any run, under the same protocol: intent, rights, one dispatch, outcome. */
 export class DirectActions {
-  readonly #parts: DispatchParts & { live: LiveChannel }
+  readonly #parts: DispatchParts & { live: LiveChannel; records: RecordReader }
 
-  constructor(parts: DispatchParts & { live: LiveChannel }) {
+  constructor(parts: DispatchParts & { live: LiveChannel; records: RecordReader }) {
     this.#parts = parts
   }
 
   async run(
-    access: Access,
+    { access, keepKey }: Orderer,
     actionId: string,
     record: LabelledRef,
     form: Record<string, Value>,
-  ): Promise<{ status: 'succeeded' | 'failed' | 'unknown'; message: string; record: LabelledRef }> {
+  ): Promise<DirectOutcome> {
     const { pool, company } = this.#parts
     const action = company.action(actionId)
     if (action.collection !== record.collection)
@@ -33,6 +44,7 @@ export class DirectActions {
     const id = `direct:${randomUUID()}`
     const request = { kind: 'run-action' as const, action: action.id, title: action.title, record, form }
     await inTransaction(pool, async (client) => {
+      await keepKey(client, { kind: 'action', effect: id })
       const current = await requireCurrentAccess(client, access.person.id)
       requireRight(current, `action.${actionId}.trigger`)
       await insertEffect(client, {
@@ -74,6 +86,26 @@ export class DirectActions {
       if (told) return told
       await sleep(Math.max(effect.dueInMilliseconds, lookAgainMilliseconds))
     }
+  }
+
+  /**
+   * What became of an action that was ordered before: for whoever may still run it and see its record. Waits a while for one
+   * that is under way, on this server or another, or that its dead server left to the others.
+   */
+  async afterwards(access: Access, effectId: string): Promise<DirectOutcome> {
+    const { pool, records } = this.#parts
+    const effect = await readEffect(pool, effectId)
+    if (effect?.request.kind !== 'run-action') throw new Error(`The effect ${effectId} is not an action.`)
+    const { collection, id } = effect.request.record
+    records.collection(access, collection)
+    requireRight(access, `action.${effect.request.action}.trigger`)
+    const record = await records.get(access, collection, id)
+    for (let waited = 0; waited <= longestWaitMilliseconds; waited += lookAgainMilliseconds) {
+      const outcome = await directOutcome(pool, effectId)
+      if (outcome) return { ...outcome, record: { collection, id, label: record.label } }
+      await sleep(lookAgainMilliseconds)
+    }
+    throw orderUnderWay()
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type Workflow,
 } from '#engine'
 import { loadAccess } from '../access/load-access.ts'
+import type { KeepKey, Orderer } from '../idempotency/order-key.ts'
 import type { StepSituation } from '../steps/step-handler.ts'
 import { gatherFor, rightsAsFarAsKnown, rightsOf } from '../steps/step-handlers.ts'
 import type { Client } from '../store/pool.ts'
@@ -45,12 +46,20 @@ export class RunService {
     return viewRun(this.#parts, access, row, workflow, await liveAttempts(this.#parts.pool, row.state, shownAttempts))
   }
 
+  /** The run as it stands after an order that was carried out before, once what follows by itself had its time. */
+  async afterwards(access: Access, runId: string): Promise<RunView> {
+    const { row } = await requireVisibleRun(this.#parts, access, runId)
+    if (needsWork(row.state)) await this.#advancer.settle(runId, settleMilliseconds)
+    return this.view(access, runId)
+  }
+
   /** Starts a workflow on a record, or resumes the run of it that is open there. */
   async start(
-    access: Access,
+    by: Orderer,
     wanted: { workflow: string; collection: string; record: string; whenOpen: 'resume' | 'refuse' },
   ): Promise<RunView & { isResumed: boolean }> {
     const { pool, versions, records } = this.#parts
+    const { access } = by
     const published = await versions.find(pool, access.team.id, wanted.workflow)
     if (!published)
       throw new RuleError('not-found', `There is no workflow "${wanted.workflow}", or it is not yours to see.`)
@@ -67,7 +76,7 @@ export class RunService {
       const current = await requireCurrentAccess(client, access.person.id)
       requireRight(current, `${wanted.collection}.read`)
       const { rows } = await client.query('select clock_timestamp() as now')
-      return handleTrigger(this.#parts, client, runId, workflow, {
+      const handled = await handleTrigger(this.#parts, client, runId, workflow, {
         type: 'trigger-run',
         at: rows[0].now.toISOString(),
         by: person(access),
@@ -76,6 +85,8 @@ export class RunService {
         hash: published.hash,
         record: { collection: wanted.collection, id: record.id, label: record.label },
       })
+      if (handled) await by.keepKey(client, { kind: 'run', run: runId, isResumed: false })
+      return handled
     })
     if (started) {
       await this.#advancer.settle(runId, settleMilliseconds)
@@ -83,23 +94,25 @@ export class RunService {
     }
     const open = await findOpenRun(pool, wanted.workflow, wanted.collection, record.id)
     // Ended in between: the way is free now.
-    if (!open) return this.start(access, wanted)
+    if (!open) return this.start(by, wanted)
     if (wanted.whenOpen === 'refuse')
       throw new RuleError(
         'run-exists',
         `${open.state.startedBy.name} started "${published.title}" on ${record.label}, and it is still open. Resume it instead.`,
         { run: open.id, by: open.state.startedBy.name },
       )
-    return { ...(await this.resume(access, open.id)), isResumed: true }
+    const keepKey: KeepKey = (client) => by.keepKey(client, { kind: 'run', run: open.id, isResumed: true })
+    return { ...(await this.resume({ access, keepKey }, open.id)), isResumed: true }
   }
 
   async complete(
-    access: Access,
+    by: Orderer,
     runId: string,
     attempt: number,
     answer: Answer,
     expected?: Record<string, unknown>,
   ): Promise<RunView> {
+    const { access } = by
     const { row, workflow } = await requireVisibleRun(this.#parts, access, runId)
     const open =
       row.state.status === 'active' &&
@@ -110,7 +123,7 @@ export class RunService {
         : undefined
     // Nothing is read for a step that is not open: the rules say below who was faster.
     if (!open)
-      return this.#order(access, runId, () => ({ type: 'complete-step', attempt, answer, gathered: { outcome: '' } }))
+      return this.#order(by, runId, () => ({ type: 'complete-step', attempt, answer, gathered: { outcome: '' } }))
     const step = stepById(workflow, open.stepId)
     const situation: StepSituation = {
       step,
@@ -122,7 +135,7 @@ export class RunService {
     }
     for (const right of rightsOf(situation)) requireRight(access, right)
     const gathered = await gatherFor(situation, answer, expected)
-    return this.#handle(access, runId, (run, current) => {
+    return this.#handle(by, runId, (run, current) => {
       const needed = [
         ...rightsOf({ ...situation, run }),
         ...(gathered.gathered.effect ? [rightForEffect(gathered.gathered.effect.request)] : []),
@@ -138,22 +151,22 @@ export class RunService {
     })
   }
 
-  async handleManually(access: Access, runId: string, attempt: number): Promise<RunView> {
-    return this.#order(access, runId, (run, current, { workflow }) => {
+  async handleManually(by: Orderer, runId: string, attempt: number): Promise<RunView> {
+    return this.#order(by, runId, (run, current, { workflow }) => {
       this.#requireStepRights(current, run, workflow, attempt)
       return { type: 'handle-manually', attempt }
     })
   }
 
-  async askAgain(access: Access, runId: string, attempt: number): Promise<RunView> {
-    return this.#order(access, runId, (run, current, { workflow }) => {
+  async askAgain(by: Orderer, runId: string, attempt: number): Promise<RunView> {
+    return this.#order(by, runId, (run, current, { workflow }) => {
       this.#requireStepRights(current, run, workflow, attempt)
       return { type: 'ask-again', attempt }
     })
   }
 
-  async revise(access: Access, runId: string, attempt: number): Promise<RunView> {
-    return this.#order(access, runId, async (run, current, { client, workflow }) => {
+  async revise(by: Orderer, runId: string, attempt: number): Promise<RunView> {
+    return this.#order(by, runId, async (run, current, { client, workflow }) => {
       const history = await liveHistory(client, runId)
       const target = history.find(({ ordinal }) => ordinal === attempt)
       // Who may not do a step may not undo what somebody else did there.
@@ -183,39 +196,39 @@ export class RunService {
   }
 
   async resolve(
-    access: Access,
+    by: Orderer,
     runId: string,
     attempt: number,
     effectId: string,
     answer: UnknownAnswer,
     reason: string,
   ): Promise<RunView> {
-    return this.#order(access, runId, (run, current) => {
+    return this.#order(by, runId, (run, current) => {
       const effect = run.status === 'active' || run.status === 'saved' ? run.open.effect : undefined
       if (effect) requireRight(current, rightForEffect(effect.request))
       return { type: 'resolve-effect', attempt, effectId, answer, reason }
     })
   }
 
-  async save(access: Access, runId: string, note: string): Promise<RunView> {
-    return this.#order(access, runId, () => ({ type: 'save-run', note: note.trim() }))
+  async save(by: Orderer, runId: string, note: string): Promise<RunView> {
+    return this.#order(by, runId, () => ({ type: 'save-run', note: note.trim() }))
   }
 
-  async resume(access: Access, runId: string): Promise<RunView> {
-    return this.#order(access, runId, () => ({ type: 'resume-run' }))
+  async resume(by: Orderer, runId: string): Promise<RunView> {
+    return this.#order(by, runId, () => ({ type: 'resume-run' }))
   }
 
-  async claim(access: Access, runId: string): Promise<RunView> {
-    return this.#order(access, runId, (run, current) => {
+  async claim(by: Orderer, runId: string): Promise<RunView> {
+    return this.#order(by, runId, (run, current) => {
       if (run.inbox !== undefined) requireRight(current, `inbox.${run.inbox}.work`)
       return { type: 'claim-run' }
     })
   }
 
   /** Hands the run over. Only to somebody who can see it and, where it waits in an inbox, may work there: else nobody could move it. */
-  async assign(access: Access, runId: string, personId: string, note: string): Promise<RunView> {
-    await requireVisibleRun(this.#parts, access, runId)
-    return this.#handle(access, runId, async (run, _, { client }) => {
+  async assign(by: Orderer, runId: string, personId: string, note: string): Promise<RunView> {
+    await requireVisibleRun(this.#parts, by.access, runId)
+    return this.#handle(by, runId, async (run, _, { client }) => {
       const receiver = await loadAccess(client, personId)
       if (!receiver)
         throw new RuleError('cannot-receive', 'There is nobody of that name any more. Choose somebody else.')
@@ -233,15 +246,15 @@ export class RunService {
     })
   }
 
-  async release(access: Access, runId: string, note: string): Promise<RunView> {
-    return this.#order(access, runId, (run, current) => {
+  async release(by: Orderer, runId: string, note: string): Promise<RunView> {
+    return this.#order(by, runId, (run, current) => {
       if (run.inbox !== undefined) requireRight(current, `inbox.${run.inbox}.work`)
       return { type: 'release-run', note: note.trim() }
     })
   }
 
-  async abort(access: Access, runId: string, reason: string): Promise<RunView> {
-    return this.#order(access, runId, () => ({ type: 'abort-run', reason: reason.trim() }))
+  async abort(by: Orderer, runId: string, reason: string): Promise<RunView> {
+    return this.#order(by, runId, () => ({ type: 'abort-run', reason: reason.trim() }))
   }
 
   #requireStepRights(access: Access, run: StartedRun, workflow: Workflow, attempt: number): void {
@@ -263,14 +276,19 @@ export class RunService {
     for (const right of rightsAsFarAsKnown(situation)) requireRight(access, right)
   }
 
-  async #order(access: Access, runId: string, order: MakeOrder): Promise<RunView> {
-    await requireVisibleRun(this.#parts, access, runId)
-    return this.#handle(access, runId, order)
+  async #order(by: Orderer, runId: string, order: MakeOrder): Promise<RunView> {
+    await requireVisibleRun(this.#parts, by.access, runId)
+    return this.#handle(by, runId, order)
   }
 
-  /** For a run that the person was seen to see. */
-  async #handle(access: Access, runId: string, order: MakeOrder): Promise<RunView> {
+  /**
+   * For a run that the person was seen to see. The key comes before the rules, which would refuse an order that was carried
+   * out already: its step has moved on.
+   */
+  async #handle(by: Orderer, runId: string, order: MakeOrder): Promise<RunView> {
+    const { access, keepKey } = by
     const { run } = await handleCommand(this.#parts, runId, async (before, { client, now, workflow }) => {
+      await keepKey(client, { kind: 'run', run: runId })
       const current = await requireCurrentAccess(client, access.person.id)
       return { ...(await order(before, current, { client, workflow })), at: now, by: person(access) }
     })

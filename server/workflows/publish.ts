@@ -1,5 +1,6 @@
 import { type Access, type Catalog, hasLevel, type Problem, RuleError, validateWorkflow, type Workflow } from '#engine'
 import { logActivity } from '../audit/activity.ts'
+import { type KeepKey, withoutKey } from '../idempotency/order-key.ts'
 import type { LiveChannel } from '../live/live-channel.ts'
 import type { Pool } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
@@ -31,6 +32,7 @@ export async function publishWorkflow(
   definition: unknown,
   catalog: Catalog,
   by: { id: string; name: string } | undefined,
+  keepKey: KeepKey = withoutKey,
 ): Promise<{ workflow: Workflow; version: number; isNew: boolean }> {
   const validation = validateWorkflow(definition, catalog)
   const { workflow } = validation
@@ -48,6 +50,7 @@ export async function publishWorkflow(
       })
       await parts.live.announce(client, { type: 'workflow-changed', workflow: workflow.id })
     }
+    await keepKey(client, { kind: 'version', workflow: workflow.id, version: published.version })
     return { workflow, ...published }
   })
 }

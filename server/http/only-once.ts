@@ -1,0 +1,66 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { idempotencyKeyHeader, longestIdempotencyKey } from '#api'
+import type { Access } from '#engine'
+import { keptHours, type OrderKey, type Outcome } from '../idempotency/order-key.ts'
+import type { AppServices } from '../services.ts'
+import { presentVersion } from './workflows.ts'
+
+/** What every operation but the reads takes as headers; the others pass through. */
+export const orderHeadersSchema = z.looseObject({
+  [idempotencyKeyHeader]: z
+    .string()
+    .min(1)
+    .max(longestIdempotencyKey)
+    .regex(/^[\x20-\x7e]*$/, 'holds characters other than printable ASCII')
+    .optional()
+    .describe(
+      `Makes the order safe to send again: within ${keptHours} hours the same key with the same order is answered without doing it again. A fresh random value for each order, at most ${longestIdempotencyKey} characters.`,
+    ),
+})
+
+/** The key that came with an order. Reads have none: they may be repeated as they are. */
+export function sentKey(request: FastifyRequest): string | undefined {
+  if (request.method === 'GET') return undefined
+  const sent = request.headers[idempotencyKeyHeader]
+  return typeof sent === 'string' ? sent : undefined
+}
+
+/**
+ * Carries out an order that came with a key, or answers what came of it when it was carried out before. Its transaction notes
+ * the key, so a repetition always fails there or earlier: only then need anybody look for what the first led to, and an order
+ * that comes once costs one insert. What is refused notes nothing and is decided anew.
+ */
+export async function onlyOnce(
+  services: AppServices,
+  access: Access,
+  key: OrderKey,
+  reply: FastifyReply,
+  carryOut: () => Promise<unknown>,
+): Promise<unknown> {
+  try {
+    return await carryOut()
+  } catch (error) {
+    const outcome = await key.find(services.pool)
+    if (!outcome) throw error
+    reply.header('idempotency-replayed', 'true')
+    return afterwards(services, access, outcome)
+  }
+}
+
+/**
+ * What an earlier order led to, read and presented anew for what the person may see now: nothing is told to somebody who has
+ * lost the right to hear it, and no record's values are kept for it.
+ */
+async function afterwards({ runs, directActions, ...rest }: AppServices, access: Access, outcome: Outcome) {
+  switch (outcome.kind) {
+    case 'run': {
+      const run = await runs.afterwards(access, outcome.run)
+      return outcome.isResumed === undefined ? run : { ...run, isResumed: outcome.isResumed }
+    }
+    case 'action':
+      return directActions.afterwards(access, outcome.effect)
+    case 'version':
+      return presentVersion(rest, access, outcome.workflow, outcome.version)
+  }
+}
