@@ -57,7 +57,8 @@ export async function openLiveChannel(
   await connect()
   return {
     async announce(sender, message) {
-      await sender.query('select pg_notify($1, $2)', [channel, JSON.stringify(message)])
+      const values = [channel, JSON.stringify(message)]
+      await sender.query({ name: 'announce', text: 'select pg_notify($1, $2)', values })
     },
     subscribe(listener) {
       listeners.add(listener)

@@ -16,15 +16,17 @@ export async function appendEvents(
   const rows = toRows(runId, events, lastSequence, lastDigest)
   const column = <Key extends keyof EventRow>(key: Key) => rows.map((row) => row[key])
   const json = (values: unknown[]) => values.map((value) => JSON.stringify(value))
-  await client.query(
-    `with appended as (
+  const text = `with appended as (
        insert into run_event (run_id, sequence, type, at, actor, body, digest, previous_digest)
        select $1, * from unnest($2::integer[], $3::text[], $4::timestamptz[], $5::jsonb[], $6::jsonb[], $7::text[], $8::text[])
      )
      insert into run_payload (run_id, sequence, salt, content)
      select $1, sequence, salt, content from unnest($2::integer[], $9::text[], $10::jsonb[]) as payload (sequence, salt, content)
-      where salt is not null`,
-    [
+      where salt is not null`
+  await client.query({
+    name: 'append-events',
+    text,
+    values: [
       runId,
       column('sequence'),
       column('type'),
@@ -36,6 +38,6 @@ export async function appendEvents(
       column('salt'),
       json(column('content')),
     ],
-  )
+  })
   return rows.at(-1)?.digest ?? lastDigest
 }

@@ -52,35 +52,38 @@ export async function updateRun(
   lastDigest: string,
   at: string,
 ): Promise<void> {
-  await client.query(
-    `update run set status = $2, phase = $3, waits_for = $4, assignee_id = $5, inbox = $6, updated_at = $7, sequence = $8, last_digest = $9, state = $10
-      where id = $1`,
-    columns(run, workflow, lastDigest, at),
-  )
+  const text = `update run set status = $2, phase = $3, waits_for = $4, assignee_id = $5, inbox = $6, updated_at = $7, sequence = $8, last_digest = $9, state = $10
+      where id = $1`
+  await client.query({ name: 'update-run', text, values: columns(run, workflow, lastDigest, at) })
 }
 
 /** Keeps the table of completed attempts in step with the events. */
 export async function projectAttempts(client: Queryable, runId: string, events: readonly RunEvent[]): Promise<void> {
+  // What a command revises was completed by an earlier one, so it does not matter which comes first.
   for (const event of events) {
-    if (event.type === 'step-completed') await insertAttempt(client, runId, event)
-    if (event.type === 'step-revised')
-      await client.query('update run_attempt set is_live = false where run_id = $1 and ordinal = any($2) and is_live', [
-        runId,
-        event.cancels,
-      ])
+    if (event.type !== 'step-revised') continue
+    const text = 'update run_attempt set is_live = false where run_id = $1 and ordinal = any($2) and is_live'
+    await client.query(text, [runId, event.cancels])
   }
+  const completed = events.filter((event) => event.type === 'step-completed')
+  if (completed.length > 0) await insertAttempts(client, runId, completed)
 }
 
-async function insertAttempt(client: Queryable, runId: string, event: RunEventOf<'step-completed'>): Promise<void> {
-  await client.query(
-    'insert into run_attempt (run_id, ordinal, is_live, is_manual, edited, answer, attempt) values ($1, $2, true, $3, $4, $5, $6)',
-    [
-      runId,
-      event.attempt,
-      event.isManual,
-      JSON.stringify(event.edited),
-      JSON.stringify(event.content.answer),
-      JSON.stringify(liveAttempt(event)),
-    ],
-  )
+async function insertAttempts(
+  client: Queryable,
+  runId: string,
+  events: readonly RunEventOf<'step-completed'>[],
+): Promise<void> {
+  const text = `insert into run_attempt (run_id, ordinal, is_live, is_manual, edited, answer, attempt)
+     select $1, ordinal, true, is_manual, edited, answer, attempt
+       from unnest($2::integer[], $3::boolean[], $4::jsonb[], $5::jsonb[], $6::jsonb[]) as completed (ordinal, is_manual, edited, answer, attempt)`
+  const values = [
+    runId,
+    events.map((event) => event.attempt),
+    events.map((event) => event.isManual),
+    events.map((event) => JSON.stringify(event.edited)),
+    events.map((event) => JSON.stringify(event.content.answer)),
+    events.map((event) => JSON.stringify(liveAttempt(event))),
+  ]
+  await client.query({ name: 'insert-attempts', text, values })
 }

@@ -17,9 +17,8 @@ const columns = 'id, workflow_id, version, last_digest, state, updated_at'
 
 /** Locks the run's row until the transaction ends: commands on one run follow each other. Undefined where there is none. */
 export async function lockRun(client: Queryable, id: string): Promise<(RunRow & { now: string }) | undefined> {
-  const { rows } = await client.query(`select ${columns}, clock_timestamp() as now from run where id = $1 for update`, [
-    id,
-  ])
+  const text = `select ${columns}, clock_timestamp() as now from run where id = $1 for update`
+  const { rows } = await client.query({ name: 'lock-run', text, values: [id] })
   return rows[0] && { ...toRow(rows[0]), now: rows[0].now.toISOString() }
 }
 

@@ -1,0 +1,185 @@
+import { randomInt } from 'node:crypto'
+import type { RunView } from '#api'
+import { openLiveChannel } from '../server/live/live-channel.ts'
+import { createLogger } from '../server/logger.ts'
+import { handleCommand } from '../server/runs/handle-command.ts'
+import { requireCurrentAccess } from '../server/runs/run-access.ts'
+import { createPool } from '../server/store/pool.ts'
+import { openQueue } from '../server/worker/queue.ts'
+import { VersionStore } from '../server/workflows/version-store.ts'
+import { lastWritten, writeByHand } from './support/by-hand.ts'
+import { median, quantile, type Samples } from './support/measure.ts'
+import { milliseconds, print, printTable, verdict } from './support/print-table.ts'
+import { type SignedIn, signIn } from './support/sign-in.ts'
+import { storeUrl } from './support/store-database.ts'
+import { withServer } from './support/temporary-server.ts'
+
+// npm run bench -- commands: what a command costs over the bare transaction of the same inserts and updates, and what a
+// step of an automatic chain takes.
+const clients = 16
+const rounds = 6
+const roundMilliseconds = 2_000
+const chainSteps = 50
+const chains = 20
+
+const loop = {
+  id: 'loop',
+  title: 'Loop',
+  collection: 'companies',
+  teams: ['compliance'],
+  start: 'look',
+  steps: [
+    { id: 'look', kind: 'guidance', title: 'Look', answer: { label: 'What did you see?' }, next: 'again' },
+    { id: 'again', kind: 'go-to', title: 'Again', target: 'look', limit: 10_000, exceeded: 'finish' },
+    { id: 'finish', kind: 'end', title: 'Finished' },
+  ],
+}
+const chain = {
+  ...loop,
+  id: 'chain',
+  title: 'Chain',
+  start: 'step_1',
+  steps: [
+    ...Array.from({ length: chainSteps }, (_, index) => ({
+      id: `step_${index + 1}`,
+      kind: 'get-data',
+      title: `Read ${index + 1}`,
+      mode: 'automatic',
+      fields: ['name'],
+      next: index + 1 < chainSteps ? `step_${index + 2}` : 'finish',
+    })),
+    { id: 'finish', kind: 'end', title: 'Finished' },
+  ],
+}
+
+await withServer({}, async (server, dataFolder) => {
+  const cleo = await signIn(server.url, 'cleo')
+  for (const definition of [loop, chain])
+    await cleo.call('publishWorkflow', { params: { workflow: definition.id }, body: { definition } })
+  await compareCommands(cleo, storeUrl(dataFolder))
+  await timeChains(cleo)
+})
+
+async function compareCommands(cleo: SignedIn, url: string): Promise<void> {
+  const log = createLogger('error')
+  const pool = createPool(url, log, { max: clients })
+  const live = await openLiveChannel(url, { lockClass: 1, server: randomInt(1, 2 ** 31 - 1) }, log)
+  const queue = await openQueue(url, log)
+  const parts = {
+    pool,
+    versions: new VersionStore(),
+    queue,
+    live,
+    catalog: () => ({ collections: [], actions: [], inboxes: [], teams: [] }),
+  }
+  const { person } = await cleo.call('getMe', {})
+  const runs: RunView[] = []
+  for (let index = 0; index < 2 * clients; index++) runs.push(await start(cleo, loop.id, 10_001 + index))
+  const command = (run: string) =>
+    handleCommand(parts, run, async (state, { client, now }) => {
+      await requireCurrentAccess(client, person.id)
+      const attempt = state.status === 'active' ? state.open.ordinal : 0
+      const answer = { kind: 'guidance' as const, answer: 'All is well' }
+      return {
+        type: 'complete-step',
+        at: now,
+        by: { kind: 'person', person },
+        attempt,
+        answer,
+        gathered: { outcome: 'Noted' },
+      }
+    })
+  const [ours, byHand] = [runs.slice(0, clients), runs.slice(clients)].map((half) => half.map(({ id }) => id))
+  if (!ours?.[0] || !byHand) throw new Error('There are no runs.')
+  await command(ours[0])
+  const written = await lastWritten(pool, ours[0])
+  let turn = 0
+
+  const latencies: Samples = { ours: [], floor: [] }
+  for (let round = 0; round <= rounds; round++) {
+    const [first, second] = [
+      await busy(ours, command),
+      await busy(byHand, (run) => writeByHand(pool, run, written, turn++)),
+    ]
+    // The first round warms both up.
+    if (round === 0) continue
+    latencies.ours.push(...first)
+    latencies.floor.push(...second)
+  }
+  const seconds = (rounds * roundMilliseconds) / 1_000
+  const throughput = latencies.ours.length / latencies.floor.length
+  const tail = quantile(latencies.ours, 0.99) / quantile(latencies.floor, 0.99)
+  print(
+    `A command that completes a step (${written.events.length} events), ${clients} clients, in turns with the same rows written by hand:\n`,
+  )
+  printTable(
+    ['', 'command', 'by hand', 'ratio', 'goal', ''],
+    [
+      [
+        'per second',
+        (latencies.ours.length / seconds).toFixed(0),
+        (latencies.floor.length / seconds).toFixed(0),
+        throughput.toFixed(2),
+        '≥ 0.5',
+        verdict(throughput >= 0.5),
+      ],
+      [
+        'median',
+        milliseconds(median(latencies.ours)),
+        milliseconds(median(latencies.floor)),
+        (median(latencies.ours) / median(latencies.floor)).toFixed(2),
+        '',
+        '',
+      ],
+      [
+        'p99',
+        milliseconds(quantile(latencies.ours, 0.99)),
+        milliseconds(quantile(latencies.floor, 0.99)),
+        tail.toFixed(2),
+        '≤ 3',
+        verdict(tail <= 3),
+      ],
+    ],
+  )
+  await queue.close()
+  await live.close()
+  await pool.end()
+}
+
+/** Each client works on a run of its own, without a pause, for one round. Returns how long each piece of work took. */
+async function busy(runs: readonly string[], work: (run: string) => Promise<unknown>): Promise<number[]> {
+  const until = performance.now() + roundMilliseconds
+  const taken: number[] = []
+  await Promise.all(
+    runs.map(async (run) => {
+      while (performance.now() < until) {
+        const startedAt = performance.now()
+        await work(run)
+        taken.push(performance.now() - startedAt)
+      }
+    }),
+  )
+  return taken
+}
+
+async function timeChains(cleo: SignedIn): Promise<void> {
+  const perStep: number[] = []
+  for (let index = 0; index < chains; index++) {
+    const startedAt = performance.now()
+    let run = await start(cleo, chain.id, 10_100 + index)
+    while (run.status === 'active') run = await cleo.call('getRun', { params: { run: run.id } })
+    perStep.push((performance.now() - startedAt) / chainSteps)
+  }
+  print(
+    `\nA chain of ${chainSteps} automatic steps, each reading one field, from the order to start to the end of the run:\n`,
+  )
+  const middle = median(perStep)
+  printTable(
+    ['', 'median', 'p95', 'goal', ''],
+    [['per step', milliseconds(middle), milliseconds(quantile(perStep, 0.95)), '≤ 15 ms', verdict(middle <= 15)]],
+  )
+}
+
+function start({ call }: SignedIn, workflow: string, company: number): Promise<RunView> {
+  return call('startRun', { body: { workflow, collection: 'companies', record: String(company), whenOpen: 'refuse' } })
+}

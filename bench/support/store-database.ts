@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { databaseHome } from './temporary-folder.ts'
+
+/** The address of Stepwell's own database on a running embedded server, as the role it works as. */
+export function storeUrl(dataFolder: string): string {
+  const [, , , port] = readFileSync(join(databaseHome(dataFolder), 'postgres/postmaster.pid'), 'utf8').split('\n')
+  const password = readFileSync(join(dataFolder, 'stepwell-password'), 'utf8').trim()
+  return `postgresql://stepwell:${encodeURIComponent(password)}@127.0.0.1:${port}/stepwell`
+}
