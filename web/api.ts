@@ -43,7 +43,7 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
         retry: (failures, error) => isPassing(error) && failures < triesWhenUnreachable,
         networkMode: 'always',
       },
-      // A command is never sent again by itself: the person decides.
+      // The client sends an order once more when its answer is lost; beyond that the person decides.
       mutations: { retry: false, networkMode: 'always' },
     },
   })

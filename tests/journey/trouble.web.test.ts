@@ -95,6 +95,49 @@ test('a connection lost in the middle of Done keeps the input, says so, and comp
   expect(await completions(run, 'decide')).toBe(1)
 })
 
+test('an answer that is lost once is fetched by itself, and what was done is not done again', async () => {
+  const run = await startRun('10014')
+  const ada = await signedInPage(browser, server.url, 'ada')
+  // Without live updates: nothing but the repeated order can bring the answer.
+  await ada.context().route('**/api/v1/live', (route) => route.abort())
+  await ada.goto(`/c/companies/10014?run=${run}`)
+  await step(ada, 'Red flags')
+  const keys: (string | undefined)[] = []
+  await ada.route('**/complete', async (route) => {
+    keys.push(route.request().headers()['idempotency-key'])
+    if (keys.length > 1) return route.continue()
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  await confirm(ada, 'I have read this')
+  await step(ada, 'Decide')
+  expect(await ada.getByText('No connection').count()).toBe(0)
+  expect(keys).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), keys[0]])
+  expect(await completions(run, 'red_flags')).toBe(1)
+  expect(ada.errors).toEqual([])
+})
+
+test('an action whose answer stays lost is not run again when the person sends it again', async () => {
+  const ada = await signedInPage(browser, server.url, 'ada')
+  await ada.goto('/c/companies/10015')
+  await ada.getByRole('button', { name: 'Approve company' }).click()
+  const dialog = ada.getByRole('dialog', { name: 'Approve company' })
+  await dialog.getByLabel(/^Reason/).fill('Approved once only')
+  await ada.route('**/actions/**', async (route) => {
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  await dialog.getByRole('button', { name: 'Approve company' }).click()
+  await dialog.getByRole('alert').waitFor()
+  await ada.unrouteAll({ behavior: 'ignoreErrors' })
+  await dialog.getByRole('button', { name: 'Approve company' }).click()
+  await dialog.getByRole('button', { name: 'Close' }).last().waitFor()
+  const { rows } = await server.store.pool.query(
+    "select outcome from effect where run_id is null and request #>> '{form,note}' = 'Approved once only'",
+  )
+  expect(rows).toEqual([{ outcome: 'succeeded' }])
+})
+
 test('the back button leaves the panel and comes back to it, with what was typed', async () => {
   const run = await startRun('10013')
   const ada = await openRun('ada', '10013', run)

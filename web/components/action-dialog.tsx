@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { ApiError, type ResponseOf } from '#api'
 import type { Value } from '#engine'
 import { call } from '../api.ts'
+import { KeptKey } from '../kept-key.ts'
 import { actionText } from '../messages/en/actions.ts'
 import classes from './action-dialog.module.css'
 import { ActionForm } from './action-form/action-form.tsx'
@@ -23,12 +24,15 @@ export interface ActionDialogProps {
 export function ActionDialog({ action, recordId, label, onClose }: ActionDialogProps) {
   const [values, setValues] = useState<Record<string, Value>>(() => initialAnswers(action.form))
   const [problems, setProblems] = useState<Record<string, string>>({})
+  const [keptKey] = useState(() => new KeptKey())
   const { mutate, isPending, data, error } = useMutation({
     mutationFn: () =>
-      call('runAction', {
-        params: { collection: action.collection, id: recordId, action: action.id },
-        body: { form: values },
-      }),
+      call(
+        'runAction',
+        { params: { collection: action.collection, id: recordId, action: action.id }, body: { form: values } },
+        { idempotencyKey: keptKey.keyFor(values) },
+      ),
+    onSettled: (_, failure) => keptKey.ended(failure),
     onSuccess: ({ message }) => announce(message),
     onError: (failure) => {
       if (failure instanceof ApiError && failure.details['field'] !== undefined)

@@ -7,8 +7,8 @@ import classes from './run.module.css'
 import type { RunCommands } from './use-run-commands.ts'
 
 /**
- * Why the last command was not done. What was entered stays; a lost connection is tried again only when the
- * person asks. Of a lost race the kept input tells already.
+ * Why the last command was not done. What was entered stays; a connection that stays lost is tried again only
+ * when the person asks. Of a lost race the kept input tells already.
  */
 export function RefusalNotice({ commands, isToldElsewhere }: { commands: RunCommands; isToldElsewhere: boolean }) {
   const words = runMessages.state

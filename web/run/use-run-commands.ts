@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { ApiError, type Operation, type RequestOf, type ResponseOf, type RunView } from '#api'
 import { call, read, rememberRun } from '../api.ts'
+import { KeptKey } from '../kept-key.ts'
 import { orderKey } from '../order-key.ts'
 
 /** Operations that order something of a run and answer with the run as it is then. */
@@ -15,7 +16,9 @@ export type CommandName = {
 
 interface Order {
   name: CommandName
-  send: () => Promise<RunView>
+  /** What is ordered: the same order, sent again after a lost connection, goes out with the same key. */
+  request: unknown
+  send: (options: { idempotencyKey: string }) => Promise<RunView>
   onDone?: ((run: RunView) => void) | undefined
 }
 
@@ -45,9 +48,10 @@ const stale = new Set([
 export function useRunCommands(runId: string): RunCommands {
   const queryClient = useQueryClient()
   const isSending = useRef(false)
+  const keptKey = useRef(new KeptKey())
   const mutation = useMutation({
     mutationKey: orderKey(runId),
-    mutationFn: (order: Order) => order.send(),
+    mutationFn: (order: Order) => order.send({ idempotencyKey: keptKey.current.keyFor([order.name, order.request]) }),
     onSuccess: (run, order) => {
       order.onDone?.(run)
       rememberRun(queryClient, run)
@@ -56,7 +60,8 @@ export function useRunCommands(runId: string): RunCommands {
       if (error instanceof ApiError && stale.has(error.code))
         void queryClient.invalidateQueries({ queryKey: read('getRun', { params: { run: runId } }).queryKey })
     },
-    onSettled: () => {
+    onSettled: (_, error) => {
+      keptKey.current.ended(error)
       isSending.current = false
     },
   })
@@ -81,27 +86,24 @@ export function useRunCommands(runId: string): RunCommands {
 export function runOrders(runId: string, { order }: Pick<RunCommands, 'order'>) {
   const params = { run: runId }
   const on = (attempt: number) => ({ run: runId, attempt })
+  const send = <Name extends CommandName>(name: Name, request: RequestOf<Name>, onDone?: (run: RunView) => void) =>
+    order({ name, request, send: (options) => call(name, request, options), onDone })
   return {
     complete: (attempt: number, body: RequestOf<'completeStep'>['body']) =>
-      order({ name: 'completeStep', send: () => call('completeStep', { params: on(attempt), body }) }),
-    handleManually: (attempt: number) =>
-      order({ name: 'handleManually', send: () => call('handleManually', { params: on(attempt), body: {} }) }),
-    askAgain: (attempt: number) =>
-      order({ name: 'askAgain', send: () => call('askAgain', { params: on(attempt), body: {} }) }),
+      send('completeStep', { params: on(attempt), body }),
+    handleManually: (attempt: number) => send('handleManually', { params: on(attempt), body: {} }),
+    askAgain: (attempt: number) => send('askAgain', { params: on(attempt), body: {} }),
     revise: (attempt: number, onDone: (run: RunView) => void) =>
-      order({ name: 'reviseStep', send: () => call('reviseStep', { params: on(attempt), body: {} }), onDone }),
+      send('reviseStep', { params: on(attempt), body: {} }, onDone),
     resolve: (attempt: number, body: RequestOf<'resolveEffect'>['body']) =>
-      order({ name: 'resolveEffect', send: () => call('resolveEffect', { params: on(attempt), body }) }),
-    save: (note: string, onDone: () => void) =>
-      order({ name: 'saveRun', send: () => call('saveRun', { params, body: { note } }), onDone }),
-    abort: (reason: string, onDone: () => void) =>
-      order({ name: 'abortRun', send: () => call('abortRun', { params, body: { reason } }), onDone }),
-    resume: () => order({ name: 'resumeRun', send: () => call('resumeRun', { params, body: {} }) }),
+      send('resolveEffect', { params: on(attempt), body }),
+    save: (note: string, onDone: () => void) => send('saveRun', { params, body: { note } }, onDone),
+    abort: (reason: string, onDone: () => void) => send('abortRun', { params, body: { reason } }, onDone),
+    resume: () => send('resumeRun', { params, body: {} }),
     assign: (person: string, note: string, onDone: () => void) =>
-      order({ name: 'assignRun', send: () => call('assignRun', { params, body: { person, note } }), onDone }),
-    release: (note: string, onDone: () => void) =>
-      order({ name: 'releaseRun', send: () => call('releaseRun', { params, body: { note } }), onDone }),
-    claim: () => order({ name: 'claimRun', send: () => call('claimRun', { params, body: {} }) }),
+      send('assignRun', { params, body: { person, note } }, onDone),
+    release: (note: string, onDone: () => void) => send('releaseRun', { params, body: { note } }, onDone),
+    claim: () => send('claimRun', { params, body: {} }),
   }
 }
 export type RunOrders = ReturnType<typeof runOrders>
