@@ -31,6 +31,8 @@ export const routes = {
   claimRun: ['POST', '/api/v1/runs/:run/claim'],
   assignRun: ['POST', '/api/v1/runs/:run/assign'],
   releaseRun: ['POST', '/api/v1/runs/:run/release'],
+  sendEvent: ['POST', '/api/v1/runs/:run/events'],
+  sendEventOnRecord: ['POST', '/api/v1/workflows/:workflow/records/:record/events'],
   abortRun: ['POST', '/api/v1/runs/:run/abort'],
   listInboxes: ['GET', '/api/v1/inboxes'],
   listInboxRuns: ['GET', '/api/v1/inboxes/:inbox/runs'],

@@ -11,6 +11,7 @@ import {
   proposalSchema,
   relationSchema,
   runEventSchema,
+  timerPurposeSchema,
   unknownAnswerSchema,
   valueSchema,
   workflowSchema,
@@ -24,6 +25,10 @@ const person = z.object({ id: z.string(), name: z.string() })
 
 export const runStatusSchema = z.enum(['active', 'saved', 'completed', 'aborted'])
 
+const phaseSchema = z.enum(['preparing', 'ready', 'waiting', 'performing', 'unknown'])
+/** `until`: what is waited for; `limit`: how long something else is waited for at most. */
+const timerSchema = z.object({ purpose: timerPurposeSchema, due: z.string() })
+
 /** A run in a list. `waitsFor` is the open step's title. */
 export const runSummarySchema = z.object({
   id: z.string(),
@@ -36,7 +41,10 @@ export const runSummarySchema = z.object({
   assignee: person.nullable(),
   inbox: z.string().nullable(),
   waitsFor: z.string().nullable(),
-  phase: z.enum(['preparing', 'ready', 'performing', 'unknown']).nullable(),
+  phase: phaseSchema.nullable(),
+  /** When it goes on by itself, and for which event it waits. */
+  timer: timerSchema.nullable(),
+  awaitedEvent: z.string().nullable(),
   saved: z.object({ note: z.string(), by: person, at: z.string() }).nullable(),
   outcome: z.string().nullable(),
 })
@@ -76,6 +84,11 @@ export const stepFormSchema = z.discriminatedUnion('kind', [
     comment: z.enum(['none', 'optional', 'required']),
   }),
   z.object({ kind: z.literal('escalation'), inbox: z.object({ id: z.string(), title: z.string() }) }),
+  z.object({
+    kind: z.literal('wait'),
+    timer: timerSchema.nullable(),
+    event: z.object({ name: z.string(), title: z.string() }).nullable(),
+  }),
   z.object({ kind: z.literal('go-to') }),
   z.object({ kind: z.literal('end') }),
 ])
@@ -109,7 +122,7 @@ export const openStepSchema = z.object({
   mode: modeSchema,
   buttonLabel: z.string().nullable(),
   openedAt: z.string(),
-  phase: z.enum(['preparing', 'ready', 'performing', 'unknown']),
+  phase: phaseSchema,
   canHandleManually: z.boolean(),
   proposal: proposalSchema.nullable(),
   handOver: z.object({ code: z.string(), reason: z.string(), at: z.string() }).nullable(),
@@ -162,6 +175,15 @@ export const runEventViewSchema = z.object({
   event: runEventSchema,
 })
 export type RunEventView = z.infer<typeof runEventViewSchema>
+
+/** An event as another program sends it. */
+const sentEventSchema = z.object({
+  id: z.string().min(1).max(200).describe('The sender’s own id of this event. The same id again does nothing.'),
+  event: z.string().min(1).max(100).describe('The name that the author of the workflow gave the event.'),
+  values: z.record(z.string().max(60), valueSchema).default({}),
+})
+const receiptSchema = z.object({ run: z.string(), status: runStatusSchema, isRepeated: z.boolean() })
+const notAwaited = ['event-not-awaited', 'answer-invalid', 'run-ended', 'conflict'] as const
 
 const raced = ['step-moved-on', 'step-busy', 'run-not-active', 'run-ended', 'outcome-unknown'] as const
 
@@ -318,6 +340,22 @@ export const runContracts = contracts({
     body: z.object({ note: z.string().max(500).default('') }),
     response: runViewSchema,
     errors: ['not-in-an-inbox', 'run-not-active', 'run-ended'],
+  },
+  sendEvent: {
+    summary: 'Say that an event happened which the run waits for; sent again with the same id, it does nothing',
+    tag: 'Runs',
+    params: run,
+    body: sentEventSchema,
+    response: receiptSchema,
+    errors: notAwaited,
+  },
+  sendEventOnRecord: {
+    summary: 'The same for whichever run of the workflow is open on the record',
+    tag: 'Runs',
+    params: z.object({ workflow: z.string().max(100), record: z.string().max(500) }),
+    body: sentEventSchema,
+    response: receiptSchema,
+    errors: [...notAwaited, 'data-source-failed', 'data-source-timeout'],
   },
   abortRun: {
     summary: 'End the run unfinished',

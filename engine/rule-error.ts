@@ -33,6 +33,7 @@ export const ruleCodes = [
   'nothing-proposed',
   'not-in-an-inbox',
   'cannot-receive',
+  'event-not-awaited',
   'record-changed',
   'data-source-failed',
   'data-source-timeout',

@@ -12,6 +12,7 @@ import { openLiveChannel } from './live/live-channel.ts'
 import type { Logger } from './logger.ts'
 import { RecordReader } from './records/record-reader.ts'
 import { DirectActions } from './runs/direct-actions.ts'
+import { EventService } from './runs/event-service.ts'
 import { RunService } from './runs/run-service.ts'
 import type { AppServices } from './services.ts'
 import type { Pool } from './store/pool.ts'
@@ -76,11 +77,15 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
       signIn,
       sessions: new SessionReader(pool, signIn.api.getSession),
       runs: new RunService(parts, advancer),
+      events: new EventService(parts, advancer),
       directActions: new DirectActions(parts),
     }
     const http = await createHttpServer(services, webFolder)
     closers.push(() => http.close())
-    await queue.work((runId) => advancer.advance(runId))
+    await queue.work({
+      due: (runId) => advancer.advance(runId),
+      timed: (runId, due) => advancer.wake(runId, due),
+    })
     closers.push(await startRecovery(parts, advancer))
     closers.push(startForgettingKeys(pool, log))
     return {

@@ -7,6 +7,7 @@ import type { LiveChannel } from './live/live-channel.ts'
 import type { Logger } from './logger.ts'
 import type { RecordReader } from './records/record-reader.ts'
 import type { DirectActions } from './runs/direct-actions.ts'
+import type { EventService } from './runs/event-service.ts'
 import type { RunService } from './runs/run-service.ts'
 import type { Pool } from './store/pool.ts'
 import type { VersionStore } from './workflows/version-store.ts'
@@ -21,6 +22,7 @@ export interface AppServices {
   versions: VersionStore
   live: LiveChannel
   runs: RunService
+  events: EventService
   directActions: DirectActions
   assistant: Assistant
   signIn: SignIn

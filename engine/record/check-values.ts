@@ -1,4 +1,5 @@
 import { RuleError } from '../rule-error.ts'
+import { parseLocalTime } from '../time/local-time.ts'
 import type { Action, FormField } from './action.ts'
 import { type Collection, type Field, type FieldType, findField } from './collection.ts'
 import type { Value } from './value.ts'
@@ -86,7 +87,7 @@ function fits(type: FieldType, value: Value): boolean {
     case 'boolean':
       return typeof value === 'boolean'
     case 'date':
-      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))
+      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && parseLocalTime(value) !== undefined
     case 'datetime':
       return typeof value === 'string' && !Number.isNaN(Date.parse(value))
     case 'list':

@@ -33,6 +33,11 @@ export function answerValues(step: Step, answer: Answer, open: OpenAttempt, by: 
           : {}),
         ...flagValues(answer.flags),
       }
+    case 'wait':
+      return {
+        ended: text('Ended by', answer.ended, answer.ended === 'early' ? origin : 'rule'),
+        ...(answer.reason === '' ? {} : { reason: text('Reason', answer.reason) }),
+      }
     case 'escalation':
       return { answer: text('Answer', answer.answer) }
     default:

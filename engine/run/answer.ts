@@ -41,6 +41,13 @@ export const answerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('trigger-action'), action: z.string(), form: z.record(z.string(), valueSchema) }),
   z.strictObject({ kind: z.literal('decision'), option: z.string(), comment: z.string().max(10_000).optional() }),
   z.strictObject({ kind: z.literal('escalation'), answer: z.string().min(1).max(10_000) }),
+  z.strictObject({
+    kind: z.literal('wait'),
+    /** How it ended: `early` by a person, else by its time, its event or its limit. */
+    ended: z.enum(['early', 'time', 'event', 'limit']).default('early'),
+    /** Why a person goes on early. */
+    reason: z.string().max(2000),
+  }),
   z.strictObject({ kind: z.literal('go-to') }),
   z.strictObject({ kind: z.literal('end') }),
   /** The step was handled manually and its work done outside Stepwell. */

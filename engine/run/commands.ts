@@ -1,5 +1,5 @@
 import type { EffectClass } from '../record/action.ts'
-import type { LabelledRef } from '../record/value.ts'
+import type { LabelledRef, Value } from '../record/value.ts'
 import type { Answer, Proposal } from './answer.ts'
 import type { ContextEntry } from './context.ts'
 import type { EffectRequest, EffectResult, UnknownAnswer } from './effect.ts'
@@ -45,6 +45,16 @@ export type RunCommand =
   | (OnAttempt & { type: 'record-effect'; effectId: string; outcome: EffectOutcome })
   | (OnAttempt & { type: 'resolve-effect'; effectId: string; answer: UnknownAnswer; reason: string })
   | (OnAttempt & { type: 'revise-step'; history: readonly LiveAttempt[] })
+  /** `obstacle`: why the run may not go on by itself for the person it acts for. */
+  | (OnAttempt & { type: 'fire-timer'; obstacle?: string })
+  /** `isRepeated`: the run received the event of that id before. */
+  | (Base & {
+      type: 'receive-event'
+      eventId: string
+      name: string
+      values: Record<string, Value>
+      isRepeated: boolean
+    })
   | (Base & { type: 'save-run'; note: string })
   | (Base & { type: 'resume-run' })
   | (Base & { type: 'claim-run' })

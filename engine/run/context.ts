@@ -4,7 +4,7 @@ import { fieldTypeSchema } from '../record/collection.ts'
 import { labelledRefSchema, type Value, valueSchema } from '../record/value.ts'
 
 /** Where a value came from: decides later what may be done with it by itself. */
-export const originSchema = z.enum(['this-record', 'other-record', 'person', 'assistant', 'action', 'rule'])
+export const originSchema = z.enum(['this-record', 'other-record', 'person', 'assistant', 'action', 'rule', 'event'])
 export type Origin = z.infer<typeof originSchema>
 
 /** One value of the context, with its name for people, its type, its origin and the record it stands in. */

@@ -5,6 +5,7 @@ import { recordEffect, resolveEffect } from './decide-effect.ts'
 import { abortRun, assignRun, claimRun, releaseRun, resumeRun, saveRun } from './decide-life.ts'
 import { askAgain, failProposal, handleManually, handOverStep, recordProposal } from './decide-proposal.ts'
 import { reviseStep } from './decide-revise.ts'
+import { fireTimer, receiveEvent } from './decide-wait.ts'
 import { Draft, type World } from './draft.ts'
 import type { RunEvent } from './events.ts'
 import { openStep } from './open-step.ts'
@@ -43,6 +44,12 @@ export function decide(run: Run, command: RunCommand, world: World): RunEvent[] 
       break
     case 'revise-step':
       reviseStep(draft, command)
+      break
+    case 'fire-timer':
+      fireTimer(draft, command)
+      break
+    case 'receive-event':
+      receiveEvent(draft, command)
       break
     case 'save-run':
       saveRun(draft, command)

@@ -3,7 +3,7 @@ import type { Workflow } from '../workflow/definition.ts'
 import type { RunCommand } from './commands.ts'
 import type { Actor, RunEvent } from './events.ts'
 import { evolve } from './evolve.ts'
-import type { Run } from './run.ts'
+import type { PersonRef, Run } from './run.ts'
 
 /** What the rules look at beside the run: the version it is pinned to, and the company as it is now. */
 export interface World {
@@ -24,7 +24,7 @@ export class Draft {
   readonly world: World
   readonly command: RunCommand
   run: Run
-  #isAutomatic = false
+  #automaticFor: PersonRef | undefined
 
   constructor(run: Run, command: RunCommand, world: World) {
     this.run = run
@@ -34,24 +34,25 @@ export class Draft {
 
   emit(fact: Fact): void {
     const { at, by, allowedBy } = this.command
-    const actor: Actor = this.#isAutomatic ? { kind: 'automation', person: by.person } : by
+    const actor: Actor = this.#automaticFor ? { kind: 'automation', person: this.#automaticFor } : by
     const event: RunEvent = {
       at,
       actor,
-      ...(allowedBy === undefined || this.#isAutomatic ? {} : { allowedBy }),
+      ...(allowedBy === undefined || this.#automaticFor ? {} : { allowedBy }),
       ...fact,
     }
     this.events.push(event)
     this.run = evolve(this.run, event)
   }
 
-  /** What follows by itself from a command is automation's doing, for the person of the command: rules, go-tos, ends. */
-  automatically<Result>(work: () => Result): Result {
-    this.#isAutomatic = true
+  /** What follows by itself from a command is automation's doing, for the person of the command unless said otherwise: rules, go-tos, ends. */
+  automatically<Result>(work: () => Result, person?: PersonRef): Result {
+    const before = this.#automaticFor
+    this.#automaticFor = person ?? before ?? this.command.by.person
     try {
       return work()
     } finally {
-      this.#isAutomatic = false
+      this.#automaticFor = before
     }
   }
 }

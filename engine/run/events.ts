@@ -27,6 +27,9 @@ export const liveAttemptSchema = z.object({
 })
 export type LiveAttempt = z.infer<typeof liveAttemptSchema>
 
+export const timerPurposeSchema = z.enum(['until', 'limit'])
+export type TimerPurpose = z.infer<typeof timerPurposeSchema>
+
 const base = { at: z.string(), actor: actorSchema, allowedBy: z.string().optional() }
 const attempt = { attempt: z.number().int() }
 
@@ -69,7 +72,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('step-handed-over'),
     ...base,
     ...attempt,
-    code: z.enum(['unsure', 'failed', 'no-rule', 'right-missing', 'limit', 'effect-failed']),
+    code: z.enum(['unsure', 'failed', 'no-rule', 'right-missing', 'limit', 'effect-failed', 'no-time']),
     content: z.object({ reason: z.string() }),
   }),
   z.object({ type: z.literal('step-handled-manually'), ...base, ...attempt }),
@@ -125,6 +128,24 @@ export const runEventSchema = z.discriminatedUnion('type', [
     effectId: z.string(),
     answer: unknownAnswerSchema,
     content: z.object({ reason: z.string() }),
+  }),
+  z.object({
+    type: z.literal('timer-set'),
+    ...base,
+    ...attempt,
+    /** `until`: the step waits for it; `limit`: the step waits for something else, this long at most. */
+    purpose: timerPurposeSchema,
+    due: z.string(),
+  }),
+  z.object({ type: z.literal('timer-fired'), ...base, ...attempt, purpose: timerPurposeSchema, due: z.string() }),
+  z.object({
+    type: z.literal('event-received'),
+    ...base,
+    ...attempt,
+    /** The id its sender gave it. */
+    eventId: z.string(),
+    name: z.string(),
+    content: z.object({ values: z.record(z.string(), valueSchema) }),
   }),
   z.object({
     type: z.literal('step-completed'),

@@ -39,6 +39,12 @@ function fold(run: Run, event: RunEvent): Run {
       return withOpen(started, { phase: 'ready', handledManually: { by: event.actor.person, at: event.at } })
     case 'option-chosen':
       return started
+    case 'timer-set':
+      return withOpen(started, { phase: 'waiting', timer: { purpose: event.purpose, due: event.due } })
+    case 'timer-fired':
+      return withOpen(started, { phase: 'ready', timer: undefined })
+    case 'event-received':
+      return started
     case 'effect-intended':
       return withOpen(started, {
         phase: 'performing',
@@ -141,7 +147,8 @@ function counted(run: Run, event: RunEvent): Started {
   return {
     ...run,
     sequence: run.sequence + 1,
-    actingFor: event.actor.kind === 'person' ? event.actor.person : run.actingFor,
+    // Who reports an event has not taken the run on: it goes on for the person it acted for.
+    actingFor: event.actor.kind === 'person' && event.type !== 'event-received' ? event.actor.person : run.actingFor,
   }
 }
 

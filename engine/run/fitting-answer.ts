@@ -59,6 +59,10 @@ export function requireComplete(step: Step, answer: Answer, world: World): void 
       if (lacking) throw invalid(`"${lacking.label}" needs an answer.`)
       return
     }
+    case 'wait':
+      if (answer.ended !== 'early') throw invalid('Whether its time or its event has come is not for a person to say.')
+      if (answer.reason.trim() === '') throw invalid('Say in one line why the run goes on now.')
+      return
     case 'decision':
       if (step.kind === 'decision' && step.comment === 'required' && !answer.comment?.trim())
         throw invalid('This decision needs a comment.')

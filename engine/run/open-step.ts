@@ -3,6 +3,7 @@ import { needsPreparation, type Step, type StepOf, stepById } from '../workflow/
 import { closeStep } from './close-step.ts'
 import { contextScope } from './context.ts'
 import type { Draft } from './draft.ts'
+import { dueOf } from './due.ts'
 import { contextOf, type StartedRun } from './run.ts'
 
 /** Steps that one command may pass by itself; the next go-to after them waits for a person. A way without go-tos ends by itself. */
@@ -38,6 +39,8 @@ function passThrough(draft: Draft, step: Step, attempt: number): string | undefi
     case 'escalation':
       draft.emit({ type: 'run-escalated', attempt, inbox: step.inbox })
       return undefined
+    case 'wait':
+      return startWait(draft, step, attempt)
     case 'end':
       closeStep(draft, step, attempt, { kind: 'end' }, { outcome: step.outcome })
       draft.emit({ type: 'run-completed', outcome: step.outcome })
@@ -87,7 +90,18 @@ function passRules(draft: Draft, step: StepOf<'decision'>, attempt: number): str
   return handOver(draft, attempt, 'no-rule', 'No rule matched. Please choose.')
 }
 
-function handOver(draft: Draft, attempt: number, code: 'no-rule' | 'limit', reason: string): undefined {
+/** Sets the timer of a wait; a person is asked where the context does not tell when its time comes. */
+function startWait(draft: Draft, step: StepOf<'wait'>, attempt: number): undefined {
+  const moment = step.until ?? step.limit
+  if (!moment) throw new Error(`The wait ${step.id} has no moment, which validation refuses.`)
+  const run = started(draft)
+  const scope = contextScope(contextOf(run), { record: run.record, startedBy: run.startedBy.name })
+  const found = dueOf(moment, draft.command.at, scope)
+  if ('problem' in found) return handOver(draft, attempt, 'no-time', `${found.problem} Go on when it is time.`)
+  draft.emit({ type: 'timer-set', attempt, purpose: step.until ? 'until' : 'limit', due: found.due })
+}
+
+function handOver(draft: Draft, attempt: number, code: 'no-rule' | 'limit' | 'no-time', reason: string): undefined {
   draft.emit({ type: 'step-handed-over', attempt, code, content: { reason } })
 }
 

@@ -2,15 +2,15 @@ import type { RecordRef } from '../record/value.ts'
 import type { Answer, Proposal } from './answer.ts'
 import type { ContextEntry } from './context.ts'
 import type { IntendedEffect } from './effect.ts'
-import type { Actor, LiveAttempt } from './events.ts'
+import type { Actor, LiveAttempt, TimerPurpose } from './events.ts'
 
 export interface PersonRef {
   id: string
   name: string
 }
 
-/** Who waits for whom: the assistant prepares, the person is asked, an effect is under way, or nobody knows whether it happened. */
-export type Phase = 'preparing' | 'ready' | 'performing' | 'unknown'
+/** Who waits for whom: the assistant prepares, the person is asked, a time or an event is waited for, an effect is under way, or nobody knows whether it happened. */
+export type Phase = 'preparing' | 'ready' | 'waiting' | 'performing' | 'unknown'
 
 /** The one step that is open. */
 export interface OpenAttempt {
@@ -24,6 +24,8 @@ export interface OpenAttempt {
   handledManually?: { by: PersonRef; at: string }
   /** What somebody who laid the run aside at this step left for whoever took it on. */
   note?: { note: string; by: PersonRef; at: string }
+  /** When the run goes on by itself. */
+  timer?: { purpose: TimerPurpose; due: string }
   /** The effect under way or last tried. Its answer completes the step when it succeeds. */
   effect?: IntendedEffect & {
     answer: Answer

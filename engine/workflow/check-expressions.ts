@@ -123,6 +123,8 @@ function expressionsOf(step: Step): Placed[] {
       return [...instruction, ...pinnedExpressions('values', step.values)]
     case 'trigger-action':
       return [...instruction, ...pinnedExpressions('form', step.form)]
+    case 'wait':
+      return [...instruction, ...pinnedExpressions('', { until: step.until, limit: step.limit })]
     default:
       return instruction
   }
@@ -131,7 +133,7 @@ function expressionsOf(step: Step): Placed[] {
 function pinnedExpressions(path: string, pinned: Record<string, unknown> | undefined): Placed[] {
   return Object.entries(pinned ?? {}).flatMap(([name, value]) =>
     value !== null && typeof value === 'object' && 'cel' in value && typeof value.cel === 'string'
-      ? [{ path: `${path}.${name}.cel`, text: value.cel }]
+      ? [{ path: `${path === '' ? '' : `${path}.`}${name}.cel`, text: value.cel }]
       : [],
   )
 }

@@ -10,6 +10,7 @@ import { guidanceSchema } from './steps/guidance.ts'
 import { loadRelatedRecordSchema } from './steps/load-related-record.ts'
 import { triggerActionSchema } from './steps/trigger-action.ts'
 import { updateDataSchema } from './steps/update-data.ts'
+import { waitSchema } from './steps/wait.ts'
 
 /** One schema per step kind: the only list of them. Tables typed by StepKind stop compiling while one is missing. */
 export const stepSchema = z.discriminatedUnion('kind', [
@@ -22,6 +23,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
   decisionSchema,
   goToSchema,
   escalationSchema,
+  waitSchema,
   endSchema,
 ])
 export type Step = z.infer<typeof stepSchema>
@@ -61,6 +63,8 @@ export function successors(step: Step): string[] {
       return step.options.map((option) => option.next)
     case 'go-to':
       return step.exceeded === undefined ? [step.target] : [step.target, step.exceeded]
+    case 'wait':
+      return step.overdue === undefined ? [step.next] : [step.next, step.overdue]
     case 'end':
       return []
     default:

@@ -34,6 +34,9 @@ export type ProblemCode =
   | 'read-only-field'
   | 'field-never-given'
   | 'unknown-form-field'
+  | 'unknown-zone'
+  | 'wrong-time'
+  | 'missing-limit'
 
 /** A path of keys and indexes as text. */
 export function pathText(path: readonly PropertyKey[]): string {

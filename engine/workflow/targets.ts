@@ -16,6 +16,11 @@ export function targets(step: Step): Target[] {
         { path: 'target', target: step.target },
         ...(step.exceeded === undefined ? [] : [{ path: 'exceeded', target: step.exceeded }]),
       ]
+    case 'wait':
+      return [
+        { path: 'next', target: step.next },
+        ...(step.overdue === undefined ? [] : [{ path: 'overdue', target: step.overdue }]),
+      ]
     case 'end':
       return []
     default:

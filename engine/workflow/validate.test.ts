@@ -149,14 +149,14 @@ describe('a wrong definition names its place', () => {
       but({ help: { ...help, kind: 'sing' } }),
       'steps[10].kind',
       'unknown-kind',
-      'There is no step kind "sing". Known kinds: guidance, get-data, update-data, create-record, load-related-record, trigger-action, decision, go-to, escalation, end.',
+      'There is no step kind "sing". Known kinds: guidance, get-data, update-data, create-record, load-related-record, trigger-action, decision, go-to, escalation, wait, end.',
     ],
     [
       'missing kind',
       but({ help: { id: 'help', title: 'Help' } }),
       'steps[10].kind',
       'unknown-kind',
-      'There is no step kind given. Known kinds: guidance, get-data, update-data, create-record, load-related-record, trigger-action, decision, go-to, escalation, end.',
+      'There is no step kind given. Known kinds: guidance, get-data, update-data, create-record, load-related-record, trigger-action, decision, go-to, escalation, wait, end.',
     ],
     [
       'missing target',

@@ -3,6 +3,7 @@ import { checkExpressions } from './check-expressions.ts'
 import { checkGraph } from './check-graph.ts'
 import { checkModes } from './check-modes.ts'
 import { checkReferences } from './check-references.ts'
+import { checkWaits } from './check-waits.ts'
 import { type Workflow, workflowSchema } from './definition.ts'
 import type { Problem } from './problem.ts'
 import { shapeProblems } from './shape-problems.ts'
@@ -29,6 +30,7 @@ export function validateWorkflow(input: unknown, catalog: Catalog): Validation {
   const problems = [
     ...checkGraph(workflow),
     ...checkModes(workflow),
+    ...checkWaits(workflow),
     ...checkReferences(workflow, catalog),
     ...checkExpressions(workflow, catalog),
   ]

@@ -1,5 +1,6 @@
 import { type Catalog, collectionOfSource } from './catalog.ts'
 import type { Step, Workflow } from './definition.ts'
+import { ownValues } from './steps/wait.ts'
 
 const ofGuidance = ['answer', 'summary', 'flags', 'flag_texts', 'high_flags', 'flag_count']
 const ofDecision = ['option', 'option_label', 'comment']
@@ -20,6 +21,8 @@ export function valuesGiven(step: Step, workflow: Workflow, catalog: Catalog): s
       return ofDecision
     case 'escalation':
       return ['answer']
+    case 'wait':
+      return [...ownValues, ...Object.keys(step.event?.values ?? {})]
     case 'go-to':
     case 'end':
       return []

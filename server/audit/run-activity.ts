@@ -95,6 +95,12 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
       return `The outcome at ${title} is unknown: ${event.content.evidence}`
     case 'effect-resolved':
       return `Settled the unknown outcome at ${title}: ${event.answer} (${event.content.reason})`
+    case 'timer-set':
+      return `${title} waits until ${event.due}${event.purpose === 'limit' ? ' at most' : ''}`
+    case 'timer-fired':
+      return event.purpose === 'limit' ? `${title} waited long enough` : `The time of ${title} came`
+    case 'event-received':
+      return `The event "${event.name}" came at ${title}`
     case 'step-completed':
       return `Completed ${title}: ${event.content.outcome}`
     case 'step-revised':
@@ -130,6 +136,11 @@ function detail(event: RunEvent): Record<string, Value | undefined> {
       return { effect: event.effectId, digest: event.digest }
     case 'effect-succeeded':
       return { effect: event.effectId, before: event.content.result.before, after: event.content.result.after }
+    case 'timer-set':
+    case 'timer-fired':
+      return { due: event.due, purpose: event.purpose }
+    case 'event-received':
+      return { event: event.name, eventId: event.eventId }
     case 'step-completed':
       return { isManual: event.isManual, edited: event.edited }
     case 'step-revised':

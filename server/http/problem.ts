@@ -26,6 +26,7 @@ export const statusOf: Readonly<Record<RuleCode, number>> = {
   'outcome-unknown': 409,
   'no-outcome-asked': 409,
   'nothing-proposed': 409,
+  'event-not-awaited': 409,
   'record-changed': 409,
   'data-source-failed': 502,
   'data-source-timeout': 504,

@@ -26,6 +26,8 @@ type RunOperation =
   | 'claimRun'
   | 'assignRun'
   | 'releaseRun'
+  | 'sendEvent'
+  | 'sendEventOnRecord'
   | 'abortRun'
   | 'listInboxes'
   | 'listInboxRuns'
@@ -91,6 +93,9 @@ export const runOperations: Handlers<RunOperation> = {
   claimRun: ({ params }, caller, { runs }) => runs.claim(caller, params.run),
   assignRun: ({ params, body }, caller, { runs }) => runs.assign(caller, params.run, body.person, body.note),
   releaseRun: ({ params, body }, caller, { runs }) => runs.release(caller, params.run, body.note),
+  sendEvent: ({ params, body }, { access }, { events }) => events.receive(access, params.run, body),
+  sendEventOnRecord: ({ params, body }, { access }, { events }) =>
+    events.receiveOnRecord(access, params.workflow, params.record, body),
   abortRun: ({ params, body }, caller, { runs }) => runs.abort(caller, params.run, body.reason),
 
   async listInboxes(_, { access }, parts) {

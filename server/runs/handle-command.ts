@@ -21,6 +21,7 @@ import { appendEvents } from './append-events.ts'
 import { insertEffects, settleEffects } from './effect-store.ts'
 import { insertRun, projectAttempts, updateRun } from './project-run.ts'
 import { lockRun, type StartedRun } from './read-run.ts'
+import { insertReceivedEvents } from './received-events.ts'
 
 /** What commands need of the server. */
 export interface CommandParts {
@@ -96,11 +97,19 @@ async function record(
     events.filter((event): event is RunEventOf<'effect-intended'> => event.type === 'effect-intended'),
   )
   await settleEffects(client, events)
+  await insertReceivedEvents(
+    client,
+    run.id,
+    events.filter((event): event is RunEventOf<'event-received'> => event.type === 'event-received'),
+  )
   await logActivity(
     client,
     ...runActivity(before, run, workflow, events, before.status === 'new' ? 0 : before.sequence),
   )
   if (needsWork(run)) await parts.queue.enqueue(client, run.id)
+  const timer = timerOf(run)
+  if (timer && events.some((event) => event.type === 'timer-set'))
+    await parts.queue.enqueueAt(client, run.id, timer.due)
   const changed = changedRecord(before, events)
   if (changed)
     await parts.live.announce(client, { type: 'record-changed', collection: changed.collection, record: changed.id })
@@ -127,6 +136,11 @@ export function needsWork(run: StartedRun): boolean {
   if (run.status === 'active')
     return (run.open.phase === 'preparing' && !run.open.handledManually) || run.open.phase === 'performing'
   return run.status === 'saved' && run.open.phase === 'performing'
+}
+
+/** When the run goes on by itself, if it does. */
+export function timerOf(run: StartedRun): { due: string } | undefined {
+  return run.status === 'active' || run.status === 'saved' ? run.open.timer : undefined
 }
 
 function started(run: Run): StartedRun {

@@ -11,6 +11,7 @@ function columns(run: Started, workflow: Workflow, lastDigest: string, at: strin
     run.status,
     open?.phase ?? null,
     open ? stepById(workflow, open.stepId).title : null,
+    open?.timer?.due ?? null,
     run.assignee?.id ?? null,
     run.inbox ?? null,
     at,
@@ -26,9 +27,9 @@ function columns(run: Started, workflow: Workflow, lastDigest: string, at: strin
  */
 export async function insertRun(client: Queryable, run: Started, workflow: Workflow, at: string): Promise<boolean> {
   const { rowCount } = await client.query(
-    `insert into run (id, status, phase, waits_for, assignee_id, inbox, updated_at, sequence, last_digest, state,
+    `insert into run (id, status, phase, waits_for, due_at, assignee_id, inbox, updated_at, sequence, last_digest, state,
                       workflow_id, version, workflow_title, collection, record_id, record_label, started_by, started_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $7)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $8)
      on conflict (workflow_id, collection, record_id) where status in ('active', 'saved') do nothing`,
     [
       ...columns(run, workflow, '', at),
@@ -52,7 +53,7 @@ export async function updateRun(
   lastDigest: string,
   at: string,
 ): Promise<void> {
-  const text = `update run set status = $2, phase = $3, waits_for = $4, assignee_id = $5, inbox = $6, updated_at = $7, sequence = $8, last_digest = $9, state = $10
+  const text = `update run set status = $2, phase = $3, waits_for = $4, due_at = $5, assignee_id = $6, inbox = $7, updated_at = $8, sequence = $9, last_digest = $10, state = $11
       where id = $1`
   await client.query({ name: 'update-run', text, values: columns(run, workflow, lastDigest, at) })
 }

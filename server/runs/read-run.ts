@@ -11,9 +11,12 @@ export interface RunRow {
   lastDigest: string
   state: StartedRun
   updatedAt: string
+  /** Whether its timer is due by the database's clock. */
+  isDue: boolean
 }
 
-const columns = 'id, workflow_id, version, last_digest, state, updated_at'
+const columns =
+  'id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due'
 
 /** Locks the run's row until the transaction ends: commands on one run follow each other. Undefined where there is none. */
 export async function lockRun(client: Queryable, id: string): Promise<(RunRow & { now: string }) | undefined> {
@@ -113,6 +116,7 @@ function toRow(row: {
   last_digest: string
   state: StartedRun
   updated_at: Date
+  is_due: boolean
 }): RunRow {
   return {
     id: row.id,
@@ -121,5 +125,6 @@ function toRow(row: {
     lastDigest: row.last_digest,
     state: row.state,
     updatedAt: row.updated_at.toISOString(),
+    isDue: row.is_due,
   }
 }

@@ -5,6 +5,7 @@ import type { StartedRun } from './read-run.ts'
 /** A run as a line of a list. */
 export function summarise(run: StartedRun, workflow: Workflow, updatedAt: string): RunSummary {
   const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
+  const step = open ? stepById(workflow, open.stepId) : undefined
   return {
     id: run.id,
     status: run.status,
@@ -15,8 +16,10 @@ export function summarise(run: StartedRun, workflow: Workflow, updatedAt: string
     updatedAt,
     assignee: run.assignee ?? null,
     inbox: run.inbox ?? null,
-    waitsFor: open ? stepById(workflow, open.stepId).title : null,
+    waitsFor: step?.title ?? null,
     phase: open?.phase ?? null,
+    timer: open?.timer ?? null,
+    awaitedEvent: step?.kind === 'wait' ? (step.event?.title ?? step.event?.name ?? null) : null,
     saved: run.status === 'saved' ? run.saved : null,
     outcome: run.status === 'completed' || run.status === 'aborted' ? run.ended.outcome : null,
   }

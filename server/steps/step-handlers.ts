@@ -12,6 +12,7 @@ import { loadRelatedRecord } from './load-related-record.ts'
 import type { StepHandler, StepSituation } from './step-handler.ts'
 import { triggerAction } from './trigger-action.ts'
 import { updateData } from './update-data.ts'
+import { wait } from './wait.ts'
 
 /** One handler per step kind: does not compile while one is missing. */
 const stepHandlers: { readonly [Kind in StepKind]: StepHandler<Kind> } = {
@@ -24,6 +25,7 @@ const stepHandlers: { readonly [Kind in StepKind]: StepHandler<Kind> } = {
   decision,
   'go-to': goTo,
   escalation,
+  wait,
   end,
 }
 

@@ -1,9 +1,10 @@
-import { RuleError, stepById } from '#engine'
+import { hasRight, RuleError, stepById } from '#engine'
 import { loadAccess } from '../access/load-access.ts'
 import type { Logger } from '../logger.ts'
 import { readEffect } from '../runs/effect-store.ts'
-import { type CommandParts, handleCommand, needsWork } from '../runs/handle-command.ts'
+import { type CommandParts, handleCommand, needsWork, timerOf } from '../runs/handle-command.ts'
 import { type RunRow, readRun } from '../runs/read-run.ts'
+import { inTransaction } from '../store/transaction.ts'
 import { type DispatchParts, dispatchEffect } from './dispatch-effect.ts'
 import { settleLost } from './lost-answer.ts'
 import { type PrepareParts, prepareStep } from './prepare-step.ts'
@@ -37,6 +38,15 @@ export class RunAdvancer {
     return next
   }
 
+  /** Advances a run whose time should have come. Where it has not, by the database's clock, the same wake is set again. */
+  async wake(runId: string, due: string): Promise<void> {
+    await this.advance(runId)
+    const row = await readRun(this.#parts.pool, runId)
+    // Another time of the same run has a wake of its own.
+    if (row && !row.isDue && timerOf(row.state)?.due === due)
+      await inTransaction(this.#parts.pool, (client) => this.#parts.queue.enqueueAt(client, runId, due))
+  }
+
   /** Starts advancing and waits for it at most this long: most steps are there before an answer need be sent. */
   async settle(runId: string, milliseconds: number): Promise<void> {
     const advancing = this.advance(runId).catch((error: unknown) =>
@@ -62,13 +72,34 @@ export class RunAdvancer {
   async #advance(runId: string): Promise<void> {
     for (let step = 0; step < longestStretch; step++) {
       const row = await readRun(this.#parts.pool, runId)
-      if (!row || !needsWork(row.state)) return
-      const didSomething =
-        row.state.status === 'active' && row.state.open.phase === 'preparing'
+      if (!row || !(needsWork(row.state) || row.isDue)) return
+      const didSomething = row.isDue
+        ? await this.#fire(row)
+        : row.state.status === 'active' && row.state.open.phase === 'preparing'
           ? await this.#prepare(row)
           : await this.#perform(row)
       if (!didSomething) return
     }
+  }
+
+  /** The time of the run has come: it goes on for the person it acts for, as far as that person still may. */
+  async #fire({ id, state, workflowId, version }: RunRow): Promise<boolean> {
+    if (state.status !== 'active' && state.status !== 'saved') return false
+    const { open, actingFor } = state
+    const workflow = await this.#parts.versions.definition(this.#parts.pool, workflowId, version)
+    const access = await loadAccess(this.#parts.pool, actingFor.id)
+    const step = stepById(workflow, open.stepId)
+    const missing = access ? step.requires?.find((right) => !hasRight(access, right)) : undefined
+    const obstacle = access
+      ? missing && `${access.person.name} lacks the right "${missing}" that this step needs.`
+      : `${actingFor.name}, for whom this run acts, can no longer sign in. Take it over to go on.`
+    return this.#handle(id, (at) => ({
+      type: 'fire-timer',
+      at,
+      by: { kind: 'automation', person: actingFor },
+      attempt: open.ordinal,
+      ...(obstacle === undefined ? {} : { obstacle }),
+    }))
   }
 
   async #prepare({ id, state, workflowId, version }: RunRow): Promise<boolean> {
@@ -137,8 +168,8 @@ export class RunAdvancer {
     ) => Parameters<typeof handleCommand>[2] extends (...args: never[]) => infer Result ? Awaited<Result> : never,
   ): Promise<boolean> {
     try {
-      await handleCommand(this.#parts, runId, (_, { now }) => command(now))
-      return true
+      const { events } = await handleCommand(this.#parts, runId, (_, { now }) => command(now))
+      return events.length > 0
     } catch (error) {
       if (error instanceof RuleError) return false
       throw error

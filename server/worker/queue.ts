@@ -3,6 +3,8 @@ import type { Logger } from '../logger.ts'
 import type { Client } from '../store/pool.ts'
 
 const queueName = 'advance-run'
+/** Runs that go on at a time. Kept apart, so that a wake before its time is told from a run with work. */
+const timedQueueName = 'wake-run'
 /**
  * The process that handled a command goes on with its run at once, without the queue. The job is for when that process is
  * gone or slow; started together with it, the two only fetched the same run at the same time.
@@ -13,8 +15,15 @@ const graceSeconds = 2
 export interface Queue {
   /** Enqueues in the caller's transaction: the job exists exactly when the events do. */
   enqueue(client: Client, runId: string): Promise<void>
-  work(handler: (runId: string) => Promise<void>): Promise<void>
+  /** Wakes the run at an instant, in the caller's transaction. Only a wake: whether it is time is asked of the database. */
+  enqueueAt(client: Client, runId: string, due: string): Promise<void>
+  work(handlers: Handlers): Promise<void>
   close(): Promise<void>
+}
+
+interface Handlers {
+  due(runId: string): Promise<void>
+  timed(runId: string, due: string): Promise<void>
 }
 
 /**
@@ -32,15 +41,16 @@ export async function openQueue(databaseUrl: string, log: Logger): Promise<Queue
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue had an error'))
   await boss.start()
-  await boss.createQueue(queueName, {
-    notify: true,
-    heartbeatSeconds: 10,
-    retryLimit: 5,
-    retryDelay: 1,
-    retryBackoff: true,
-    expireInSeconds: 3600,
-    deleteAfterSeconds: 600,
-  })
+  for (const name of [queueName, timedQueueName])
+    await boss.createQueue(name, {
+      notify: true,
+      heartbeatSeconds: 10,
+      retryLimit: 5,
+      retryDelay: 1,
+      retryBackoff: true,
+      expireInSeconds: 3600,
+      deleteAfterSeconds: 600,
+    })
   return {
     async enqueue(client, runId) {
       await boss.send(
@@ -49,12 +59,27 @@ export async function openQueue(databaseUrl: string, log: Logger): Promise<Queue
         { startAfter: graceSeconds, db: { executeSql: (text, values) => client.query(text, values) } },
       )
     },
-    async work(handler) {
+    async enqueueAt(client, runId, due) {
+      await boss.send(
+        timedQueueName,
+        { runId, due },
+        { startAfter: new Date(due), db: { executeSql: (text, values) => client.query(text, values) } },
+      )
+    },
+    async work({ due, timed }) {
       await boss.work<{ runId: string }>(
         queueName,
         { batchSize: 1, localConcurrency: 8, pollingIntervalSeconds: 2 },
         async ([job]) => {
-          if (job) await handler(job.data.runId)
+          if (job) await due(job.data.runId)
+        },
+      )
+      await boss.work<{ runId: string; due: string }>(
+        timedQueueName,
+        // A notification comes when the wake is set, not when it is due: without this they would be polled every 30 s.
+        { batchSize: 1, localConcurrency: 2, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 },
+        async ([job]) => {
+          if (job) await timed(job.data.runId, job.data.due)
         },
       )
     },

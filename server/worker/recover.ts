@@ -54,7 +54,9 @@ async function recover(parts: AdvanceParts, advancer: RunAdvancer, olderThanSeco
     `select id from run where (phase = 'performing' and status in ('active', 'saved') or phase = 'preparing' and status = 'active') and updated_at <= now() - make_interval(secs => $1) order by updated_at limit 500`,
     [olderThanSeconds],
   )
-  for (const { id } of rows) advancer.advance(id).catch((error: unknown) => logFailure(parts.log, error))
+  const due = await parts.pool.query('select id from run where due_at <= clock_timestamp() order by due_at limit 500')
+  for (const { id } of [...rows, ...due.rows])
+    advancer.advance(id).catch((error: unknown) => logFailure(parts.log, error))
 }
 
 async function recordOutcome(parts: AdvanceParts, effect: StoredEffect, outcome: EffectOutcome): Promise<void> {

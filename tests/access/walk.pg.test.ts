@@ -145,6 +145,11 @@ const orders = <Of extends Operation>(
 const right = (name: string): Refusal => ({ right: name })
 const freeze = right('action.freeze_account.trigger')
 const publish = right('workflows.publish')
+const signal = right('workflow.kyc-review.signal')
+const onRecord = (workflow: string, record: string) => ({
+  params: { workflow, record },
+  body: { id: 'e1', event: 'bank.answered', values: {} },
+})
 
 const rules: Rules = {
   getMe: () => [{ object: 'oneself', allowed: everybody, others: 404, request: () => ({}) }],
@@ -423,6 +428,43 @@ const rules: Rules = {
   assignRun: () =>
     orders(freshKyc, (run) => ({ ...onRun(run), body: { person: person('bo').person.id, note: secret } })),
   releaseRun: () => orders(freshKyc, (run) => ({ ...onRun(run), body: { note: secret } }), 409),
+  sendEvent: () => [
+    {
+      object: 'a run of compliance',
+      allowed: ['cleo'],
+      // The right is there; the run waits for something else, which only those hear who may send.
+      status: 409,
+      others: { ada: signal, bo: signal, ines: signal, fay: signal, dan: 404 },
+      request: () => ({ ...onRun(kyc), body: { id: 'e1', event: 'bank.answered', values: {} } }),
+    },
+    {
+      object: 'a run of support',
+      allowed: [],
+      others: { ada: 404, bo: 404, cleo: 404, ines: 404, fay: 404 },
+      request: () => ({ ...onRun(supportRun), body: { id: 'e1', event: 'bank.answered', values: {} } }),
+    },
+  ],
+  sendEventOnRecord: () => [
+    {
+      object: 'a workflow of compliance on a company',
+      allowed: ['cleo'],
+      status: 409,
+      others: { ada: signal, bo: signal, ines: signal, fay: signal, dan: 404 },
+      request: () => onRecord('kyc-review', '10001'),
+    },
+    {
+      object: 'a workflow of both teams on a hidden company',
+      allowed: [],
+      others: { dan: 404 },
+      request: () => onRecord('shared-look', '10004'),
+    },
+    {
+      object: 'a workflow of support',
+      allowed: [],
+      others: { ada: 404, bo: 404, cleo: 404, ines: 404, fay: 404 },
+      request: () => onRecord('ticket-follow-up', ticket),
+    },
+  ],
   abortRun: () => orders(freshKyc, (run) => ({ ...onRun(run), body: { reason: secret } })),
   listInboxes: () => [{ object: 'the inboxes', allowed: everybody, others: 404, request: () => ({}) }],
   listInboxRuns: () => [

@@ -238,5 +238,5 @@ function canMove({ status, open }: RunView): boolean {
   if (!open) return status === 'completed' || status === 'aborted'
   return open.phase === 'unknown'
     ? open.effect !== null
-    : open.phase === 'ready' && open.missingRight === null && open.form !== null
+    : (open.phase === 'ready' || open.phase === 'waiting') && open.missingRight === null && open.form !== null
 }

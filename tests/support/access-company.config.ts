@@ -7,7 +7,9 @@ const password = 'stepwell-demo'
 export default defineConfig({
   ...demo,
   roles: [
-    ...demo.roles,
+    ...demo.roles.map((role) =>
+      role.id === 'lead' ? { ...role, rights: [...role.rights, 'workflow.kyc-review.signal'] } : role,
+    ),
     { id: 'newcomer', title: 'Newcomer', level: 'user', rights: ['companies.browse', 'companies.read'] },
   ],
   people: [

@@ -37,6 +37,8 @@ import {
   revise,
   type Scenario,
   save,
+  send,
+  tick,
   value,
 } from './run-kit.ts'
 
@@ -58,6 +60,8 @@ const kinds = [
   'rules',
   'go-to',
   'escalation',
+  'wait',
+  'event',
 ] as const
 
 /**
@@ -115,6 +119,22 @@ export const workflows: fc.Arbitrary<Workflow> = fc
           return { ...common, kind: 'go-to', target: `s${part.jump % (index + 1)}`, limit: part.limit, exceeded: next }
         case 'escalation':
           return { ...common, kind: 'escalation', inbox: 'compliance', next }
+        case 'wait':
+          return {
+            ...common,
+            kind: 'wait',
+            until: part.jump % 4 === 0 ? { cel: 'steps.s0.name' } : { after: 'PT4H' },
+            next,
+          }
+        case 'event':
+          return {
+            ...common,
+            kind: 'wait',
+            event: { name: 'happened', values: { name: { label: 'Name', type: 'text' } } },
+            limit: { after: 'PT4H' },
+            next,
+            overdue: other,
+          }
         default:
           return { ...common, kind: part.kind, mode: part.mode, next }
       }
@@ -207,6 +227,19 @@ const move: fc.Arbitrary<RandomMove> = fc.oneof(
       .map(([answer, said, by]) => plain(resolve(answer, said, by))),
   },
   { weight: 3, arbitrary: fc.tuple(noise, person).map(([note, by]) => plain(save(note, by))) },
+  // The timers of random runs are due at 14:00.
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom('2026-11-22T13:59:59.999Z', '2026-11-22T14:00:00.000Z'), fc.boolean(), text)
+      .map(([now, hasObstacle, said]) => plain(tick(now, hasObstacle ? { obstacle: said } : {}))),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom('happened', 'unheard-of'), text, fc.boolean())
+      .map(([name, said, isRepeated]) => plain(send(name, { name: said }, { isRepeated }))),
+  },
   { weight: 3, arbitrary: person.map((by) => plain(resume(by))) },
   { weight: 1, arbitrary: person.map((by) => plain(claim(by))) },
   { weight: 1, arbitrary: fc.tuple(person, person).map(([to, by]) => plain(assign(to, 'Your turn', by))) },
@@ -263,6 +296,7 @@ const answerKinds: readonly Answer['kind'][] = [
   'escalation',
   'end',
   'elsewhere',
+  'wait',
 ]
 
 function anyAnswer(kind: number, said: string, choice = 0): Answer {
@@ -287,6 +321,8 @@ function anyAnswer(kind: number, said: string, choice = 0): Answer {
       return { kind: 'escalation', answer: said }
     case 'end':
       return { kind: 'end' }
+    case 'wait':
+      return { kind: 'wait', ended: choice % 5 === 0 ? 'time' : 'early', reason: said }
     case 'elsewhere':
       return { kind: 'elsewhere', note: said }
     default:

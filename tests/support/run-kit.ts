@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import {
   type Actor,
   type Answer,
+  type AnswerOf,
   type CommandOf,
   type ContextValue,
   decide,
@@ -238,12 +239,36 @@ export const revise =
   (attempt: number, by: Actor = ana): Move =>
   (_, history) => ({ type: 'revise-step', at, by, attempt, history: history() })
 
+/** The timer of the open step is looked at, when the database's clock says `now`. */
+export const tick =
+  (now: string, { attempt, by = automation, obstacle }: On & { obstacle?: string } = {}): Move =>
+  (run) => ({
+    type: 'fire-timer',
+    at: now,
+    by,
+    attempt: attempt ?? openAttempt(run),
+    ...(obstacle === undefined ? {} : { obstacle }),
+  })
+/** Another program, signed in as Bo unless said otherwise, sends an event. */
+export const send =
+  (
+    name: string,
+    values: CommandOf<'receive-event'>['values'] = {},
+    { by = bo, isRepeated = false }: { by?: Actor; isRepeated?: boolean } = {},
+  ): Move =>
+  () => ({ type: 'receive-event', at, by, eventId: 'e1', name, values, isRepeated })
+
 /** Answers, short. */
 export const guide = (answer?: string): Answer => ({ kind: 'guidance', ...(answer === undefined ? {} : { answer }) })
 export const choose = (option: string, comment?: string): Answer => ({
   kind: 'decision',
   option,
   ...(comment === undefined ? {} : { comment }),
+})
+export const goOn = (reason: string, ended: AnswerOf<'wait'>['ended'] = 'early'): Answer => ({
+  kind: 'wait',
+  ended,
+  reason,
 })
 export const read = (...fields: string[]): Answer => ({ kind: 'get-data', fields })
 export const write = (values: Record<string, string>): Answer => ({ kind: 'update-data', values })

@@ -12,8 +12,12 @@ export interface ServerProcess {
   kill(): Promise<void>
 }
 
-/** The server as people start it, in a process of its own that a test may kill. */
-export async function spawnServer({ store, demo, dataFolder }: Ground, configFile: string): Promise<ServerProcess> {
+/** The server as people start it, in a process of its own that a test may kill. `environment` adds to what it is started with. */
+export async function spawnServer(
+  { store, demo, dataFolder }: Ground,
+  configFile: string,
+  environment: Record<string, string> = {},
+): Promise<ServerProcess> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn(process.execPath, [resolve(import.meta.dirname, '../../server/main.ts')], {
@@ -28,6 +32,7 @@ export async function spawnServer({ store, demo, dataFolder }: Ground, configFil
       DATABASE_URL: store.url,
       DEMO_DATABASE_URL: demo.url,
       DEMO_COMPANIES: '60',
+      ...environment,
     },
   })
   await ready(child, url)

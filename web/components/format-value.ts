@@ -71,6 +71,19 @@ export function formatInstant(
   }
 }
 
+/** An instant in the viewer's time, with their zone named: for moments that people arrange themselves by. */
+export function formatInstantWithZone(iso: string, { locale = viewersLocale, timeZone }: FormatOptions = {}): string {
+  return new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(new Date(iso))
+}
+
 const years = /(^|_)(year|zip|postcode|code|number|no|id)$/
 
 /** Years, codes and numbers that name something are not grouped by thousands. */

@@ -21,6 +21,7 @@ export function runState(run: Pick<RunSummary, 'status' | 'phase' | 'inbox'>): {
   if (run.phase === 'unknown') return { text: runListText.unknown, tone: 'danger' }
   if (run.inbox !== null) return { text: runListText.inInbox, tone: 'warning' }
   if (run.phase === 'preparing') return { text: runListText.preparing, tone: 'accent' }
+  if (run.phase === 'waiting') return { text: runListText.waiting, tone: 'neutral' }
   if (run.phase === 'performing') return { text: runListText.performing, tone: 'accent' }
   return { text: runListText.active, tone: 'accent' }
 }

@@ -6,6 +6,7 @@ import { RunAction } from './run-action.tsx'
 import { RunState } from './run-state.tsx'
 import classes from './table.module.css'
 import { TimeAgo } from './time-ago.tsx'
+import { waitText } from './wait-text.ts'
 
 export interface RunTableProps {
   runs: readonly RunSummary[]
@@ -62,8 +63,10 @@ export function RunTable({ runs, label, opens, hasRecord = true }: RunTableProps
 }
 
 function detailOf(run: RunSummary): string {
-  if (run.saved?.note) return runListText.savedNote(run.saved.note)
+  if (run.saved?.note) return [runListText.savedNote(run.saved.note), waitText(run)].filter(Boolean).join(' · ')
   if (run.outcome !== null) return run.outcome
+  const wait = waitText(run)
+  if (wait !== '') return wait
   return run.waitsFor === null ? '' : runListText.at(run.waitsFor)
 }
 

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { RunEventView } from '#api'
 import type { Step, Workflow } from '#engine'
 import { RecordLink } from '../components/record-link.tsx'
+import { ExactTime } from '../components/time-ago.tsx'
 import { EffectRequestView } from '../run/effect-request-view.tsx'
 import { FlagList } from '../run/flag-list.tsx'
 import { PlainValue } from '../run/plain-value.tsx'
@@ -174,6 +175,21 @@ export function EventContent({
       return <Parts parts={[[words.reason, event.content.reason]]} />
     case 'run-completed':
       return <Parts parts={[[words.outcome, event.outcome]]} />
+    case 'timer-set':
+    case 'timer-fired':
+      return <Parts parts={[[words.due[event.purpose], <ExactTime key="due" at={event.due} />]]} />
+    case 'event-received':
+      return (
+        <Parts
+          parts={[
+            [words.event, event.name],
+            [words.eventId, <code key="id">{event.eventId}</code>],
+            ...Object.entries(event.content.values).map(
+              ([name, value]) => [name, <PlainValue key={name} value={value} name={name} />] as const,
+            ),
+          ]}
+        />
+      )
     case 'step-opened':
     case 'proposal-asked':
     case 'step-handled-manually':

@@ -30,6 +30,8 @@ export function buttonLabel(open: Pick<OpenStepView, 'buttonLabel' | 'title'>, f
     }
     case 'escalation':
       return button.answer
+    case 'wait':
+      return button.goOnNow
     case 'go-to':
     case 'end':
       return button.go

@@ -44,6 +44,8 @@ export function partsOf(answer: Answer): Parts {
       return { option: answer.option, ...(answer.comment === undefined ? {} : { comment: answer.comment }) }
     case 'escalation':
       return { answer: answer.answer }
+    case 'wait':
+      return { reason: answer.reason }
     case 'elsewhere':
       return { note: answer.note }
     case 'go-to':
@@ -75,6 +77,11 @@ export function composeAnswer(form: StepForm, parts: Parts, proposed?: Answer): 
       return {
         answer: { kind: 'escalation', answer: text(parts['answer']) },
         problems: isBlank(parts['answer']) ? { answer: 'required' } : {},
+      }
+    case 'wait':
+      return {
+        answer: { kind: 'wait', ended: 'early', reason: text(parts['reason']) },
+        problems: isBlank(parts['reason']) ? { reason: 'required' } : {},
       }
     case 'go-to':
       return { answer: { kind: 'go-to' }, problems: {} }

@@ -1,4 +1,4 @@
-import { type Step, settableNames } from '#engine'
+import { type Moment, type Step, settableNames } from '#engine'
 import { Markdown } from '../components/markdown.tsx'
 import { workflowText } from '../messages/en/workflows.ts'
 import classes from './workflows.module.css'
@@ -78,6 +78,14 @@ function factsOf(step: Step, titleOf: (id: string) => string): string[] {
       ]
     case 'escalation':
       return [workflowText.inbox(step.inbox)]
+    case 'wait':
+      return [
+        ...(step.until ? [workflowText.untilMoment(momentText(step.until))] : []),
+        ...(step.event ? [workflowText.forEvent(step.event.title ?? step.event.name)] : []),
+        ...(step.limit && step.overdue !== undefined
+          ? [workflowText.overdue(momentText(step.limit), titleOf(step.overdue))]
+          : []),
+      ]
     case 'end':
       return [workflowText.outcome(step.outcome)]
     case 'decision':
@@ -85,4 +93,9 @@ function factsOf(step: Step, titleOf: (id: string) => string): string[] {
     default:
       return step satisfies never
   }
+}
+
+function momentText(moment: Moment): string {
+  if ('after' in moment) return workflowText.afterOpening(moment.after)
+  return 'at' in moment ? `${moment.at} ${moment.zone}` : moment.cel
 }

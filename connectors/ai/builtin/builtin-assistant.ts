@@ -46,6 +46,7 @@ function suggestionFor(question: Question): Suggestion | Promise<Suggestion> {
       return proposeOption(step, question)
     case 'go-to':
     case 'escalation':
+    case 'wait':
     case 'end':
       return unsure('There is nothing to propose at this step.')
     default:

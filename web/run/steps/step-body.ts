@@ -13,6 +13,7 @@ import { Guidance } from './guidance.tsx'
 import { LoadRelatedRecord } from './load-related-record.tsx'
 import { TriggerAction } from './trigger-action.tsx'
 import { UpdateData } from './update-data.tsx'
+import { Wait } from './wait.tsx'
 
 /** What the body of an open step shows and tells. It holds nothing: edits go to `change`. */
 export interface StepBodyProps<Kind extends StepKind = StepKind> {
@@ -42,6 +43,7 @@ const bodies: Bodies = {
   decision: Decision,
   'go-to': GoTo,
   escalation: Escalation,
+  wait: Wait,
   end: End,
 }
 

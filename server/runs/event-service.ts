@@ -1,0 +1,67 @@
+import { type Access, RuleError, requireRight } from '#engine'
+import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
+import { handleCommand, needsWork } from './handle-command.ts'
+import { findOpenRun } from './read-run.ts'
+import { findReceiver, isRepeated, type SentEvent } from './received-events.ts'
+import { requireCurrentAccess, requireVisibleRun } from './run-access.ts'
+
+/** How long an answer waits for the automatic steps that follow. */
+const settleMilliseconds = 400
+
+export interface Receipt {
+  run: string
+  status: 'active' | 'saved' | 'completed' | 'aborted'
+  isRepeated: boolean
+}
+
+/** Takes events that other programs send to runs that wait for them. */
+export class EventService {
+  readonly #parts: AdvanceParts
+  readonly #advancer: RunAdvancer
+
+  constructor(parts: AdvanceParts, advancer: RunAdvancer) {
+    this.#parts = parts
+    this.#advancer = advancer
+  }
+
+  /** An event for a run by its id. */
+  async receive(access: Access, runId: string, sent: SentEvent): Promise<Receipt> {
+    await requireVisibleRun(this.#parts, access, runId)
+    let wasRepeated = false
+    const { run } = await handleCommand(this.#parts, runId, async (before, { client, now }) => {
+      const current = await requireCurrentAccess(client, access.person.id)
+      const right = `workflow.${before.workflow.id}.signal`
+      requireRight(current, right)
+      wasRepeated = await isRepeated(client, runId, sent)
+      return {
+        type: 'receive-event',
+        at: now,
+        by: { kind: 'person', person: { id: access.person.id, name: access.person.name } },
+        allowedBy: right,
+        eventId: sent.id,
+        name: sent.event,
+        values: sent.values,
+        isRepeated: wasRepeated,
+      }
+    })
+    if (!wasRepeated && needsWork(run)) await this.#advancer.settle(runId, settleMilliseconds)
+    return { run: runId, status: run.status, isRepeated: wasRepeated }
+  }
+
+  /** An event for whichever run of the workflow is open on the record. */
+  async receiveOnRecord(access: Access, workflowId: string, recordId: string, sent: SentEvent): Promise<Receipt> {
+    const { pool, versions, records } = this.#parts
+    const workflow = await versions.find(pool, access.team.id, workflowId)
+    if (!workflow) throw new RuleError('not-found', `There is no workflow "${workflowId}", or it is not yours to see.`)
+    const record = await records.get(access, workflow.collection, recordId)
+    const on = { workflow: workflowId, collection: workflow.collection, record: record.id }
+    const open = await findOpenRun(pool, workflowId, workflow.collection, record.id)
+    const runId = (await findReceiver(pool, on, sent.id)) ?? open?.id
+    if (runId !== undefined) return this.receive(access, runId, sent)
+    requireRight(access, `workflow.${workflowId}.signal`)
+    throw new RuleError(
+      'event-not-awaited',
+      `No run of "${workflow.title}" is open on ${record.label}, so none waits for "${sent.event}".`,
+    )
+  }
+}
