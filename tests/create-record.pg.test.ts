@@ -268,6 +268,29 @@ describe('a record created in a run', () => {
     expect(JSON.stringify(own)).toContain('Whispered')
   })
 
+  test('is told to nobody who may not read such records, already before it is there', async () => {
+    const run = await start(cleo, '10012', 'suggested-ticketing')
+    expect(JSON.stringify(proposed(run))).toContain('Please send them.')
+    await server.store.pool.query(
+      "update role set rights = rights - 'tickets.read' - 'tickets.create' where id = 'support_agent'",
+    )
+    try {
+      const seen = await look(dan, run)
+      expect(openOf(seen)).toMatchObject({ proposal: null, missingRight: 'tickets.read' })
+      const told = async (person: SignedIn) => {
+        const { events } = await person('listRunEvents', { params: { run: run.id }, query: {} })
+        const made = events.find(({ event }) => event.type === 'proposal-made')
+        return { isHidden: made?.isHidden, isTold: JSON.stringify(made).includes('Please send them.') }
+      }
+      expect(await told(dan)).toEqual({ isHidden: true, isTold: false })
+      expect(await told(cleo)).toEqual({ isHidden: false, isTold: true })
+    } finally {
+      await server.store.pool.query(
+        `update role set rights = rights || '["tickets.read", "tickets.create"]' where id = 'support_agent'`,
+      )
+    }
+  })
+
   test('afterwards every log folds to its run', async () => {
     expect(await storeFaults(server.store.pool)).toEqual([])
   })

@@ -1,10 +1,10 @@
 import { RuleError, stepById } from '#engine'
 import { effectTargets } from '../runs/effect-store.ts'
 import { listRuns } from '../runs/list-runs.ts'
-import { readEvents } from '../runs/read-run.ts'
+import { attemptsAt, readEvents } from '../runs/read-run.ts'
 import { namesHidden, refsIn, withheld } from '../runs/redact.ts'
 import { requireVisibleRun } from '../runs/run-access.ts'
-import { visibleRecords } from '../runs/visibility.ts'
+import { hidesNewRecord, visibleRecords } from '../runs/visibility.ts'
 import { relatedRecords } from '../steps/load-related-record.ts'
 import type { Handlers } from './operations.ts'
 import { presentRecord } from './records.ts'
@@ -47,9 +47,11 @@ export const runOperations: Handlers<RunOperation> = {
       ...refsIn(events),
       ...targets.map(({ record }) => record),
     ])
-    const hiddenAttempts = new Set(
-      targets.filter(({ record }) => namesHidden(record, visible)).map(({ attempt }) => attempt),
-    )
+    const hiddenSteps = workflow.steps.filter((step) => hidesNewRecord(access, step)).map(({ id }) => id)
+    const hiddenAttempts = new Set([
+      ...targets.filter(({ record }) => namesHidden(record, visible)).map(({ attempt }) => attempt),
+      ...(hiddenSteps.length > 0 ? await attemptsAt(parts.pool, params.run, hiddenSteps) : []),
+    ])
     const last = events.at(-1)?.sequence
     return {
       definition: workflow,

@@ -128,3 +128,12 @@ function toRow(row: {
     isDue: row.is_due,
   }
 }
+
+/** Ordinals of the attempts that opened one of the steps. */
+export async function attemptsAt(client: Queryable, runId: string, stepIds: readonly string[]): Promise<number[]> {
+  const { rows } = await client.query<{ attempt: number }>(
+    "select (body ->> 'attempt')::integer as attempt from run_event where run_id = $1 and type = 'step-opened' and body ->> 'stepId' = any ($2)",
+    [runId, stepIds],
+  )
+  return rows.map(({ attempt }) => attempt)
+}

@@ -21,7 +21,7 @@ import { formOf, rightsOf } from '../steps/step-handlers.ts'
 import type { CompletedAttempt, RunRow } from './read-run.ts'
 import { namesHidden, refsIn, withheld } from './redact.ts'
 import { summarise } from './run-summary.ts'
-import { visibleEntries, visibleRecords } from './visibility.ts'
+import { hidesNewRecord, visibleEntries, visibleRecords } from './visibility.ts'
 
 /** Done steps a panel shows at most: each costs about 15 µs of every answer, so that the longest run costs 1.5 ms more than a short one. */
 export const shownAttempts = 100
@@ -50,7 +50,9 @@ export async function viewRun(
   return {
     ...summarise(run, workflow, row.updatedAt),
     sequence: run.sequence,
-    done: attempts.map((attempt) => viewDone(attempt, visible)),
+    done: attempts.map((attempt) =>
+      viewDone(attempt, visible, hidesNewRecord(access, stepById(workflow, attempt.stepId))),
+    ),
     open: open ? await viewOpen(parts, access, row, workflow, visible) : null,
     ahead: open ? stepsAhead(workflow, open.stepId) : { certain: [], least: 0, most: 0 },
     context,
@@ -59,7 +61,7 @@ export async function viewRun(
   }
 }
 
-function viewDone(attempt: CompletedAttempt, visible: ReadonlySet<string>): DoneStep {
+function viewDone(attempt: CompletedAttempt, visible: ReadonlySet<string>, isHidden: boolean): DoneStep {
   const done = {
     attempt: attempt.ordinal,
     stepId: attempt.stepId,
@@ -74,7 +76,7 @@ function viewDone(attempt: CompletedAttempt, visible: ReadonlySet<string>): Done
     answer: attempt.answer,
     entry: attempt.entry,
   }
-  return namesHidden(done, visible)
+  return isHidden || namesHidden(done, visible)
     ? { ...done, outcome: withheld({ outcome: done.outcome }).outcome, answer: null, entry: null }
     : done
 }
@@ -91,9 +93,7 @@ async function viewOpen(
   const { open } = run
   const step = stepById(workflow, open.stepId)
   const situation: StepSituation = { step, run, workflow, access, company: parts.company, records: parts.records }
-  // What is meant for a new record names none yet: who may not read such records does not see it.
-  const isHidden =
-    namesHidden(open, visible) || (step.kind === 'create-record' && !hasRight(access, `${step.collection}.read`))
+  const isHidden = namesHidden(open, visible) || hidesNewRecord(access, step)
   const scope = contextScope(
     await visibleEntries(
       parts.records,

@@ -1,4 +1,4 @@
-import type { Access, ContextEntry, RecordRef } from '#engine'
+import type { Access, ContextEntry, RecordRef, Step } from '#engine'
 import { hasRight, unbornId } from '#engine'
 import type { RecordReader } from '../records/record-reader.ts'
 
@@ -25,6 +25,11 @@ export async function visibleRecords(
     }),
   )
   return new Set(found.flat())
+}
+
+/** Whether what is meant for a new record at this step is not for the viewer: it names no record by which that could be told. */
+export function hidesNewRecord(access: Access, step: Step): boolean {
+  return step.kind === 'create-record' && !hasRight(access, `${step.collection}.read`)
 }
 
 /** Context entries as the viewer may see them: records out of sight are left out, values read from them are withheld. */
