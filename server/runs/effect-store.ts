@@ -172,6 +172,18 @@ async function keep(client: Queryable, of: Try, column: 'token' | 'prospect', va
 }
 
 /**
+ * Takes over a try that kept no token, so that it can be told that nothing was begun. Undefined when it has kept one since it
+ * was read: its server only looked dead. The row's lock puts this before or after keepToken, and each refuses the other.
+ */
+export async function takeOverEffect(client: Queryable, of: Try, server: number): Promise<StoredEffect | undefined> {
+  const { rows } = await client.query(
+    `update effect set server = $4 where ${isThisTry} and token is null returning ${columns}`,
+    [of.id, of.server, of.tries, server],
+  )
+  return rows[0] && toEffect(rows[0])
+}
+
+/**
  * Effects that were dispatched by a server that is gone. A server that lives holds an advisory lock (serverLockClass, its number)
  * on a connection of its own: PostgreSQL releases it when the process or its connection dies, so no lease can run out by mistake.
  */

@@ -2,7 +2,13 @@ import { type EffectOutcome, RuleError } from '#engine'
 import { loadAccess } from '../access/load-access.ts'
 import type { Logger } from '../logger.ts'
 import { recordDirectOutcome } from '../runs/direct-outcome.ts'
-import { orphanedEffects, overdueDirectEffects, type StoredEffect, unsentDirectEffects } from '../runs/effect-store.ts'
+import {
+  orphanedEffects,
+  overdueDirectEffects,
+  type StoredEffect,
+  takeOverEffect,
+  unsentDirectEffects,
+} from '../runs/effect-store.ts'
 import { handleCommand } from '../runs/handle-command.ts'
 import type { AdvanceParts, RunAdvancer } from './advance-run.ts'
 import { dispatchEffect } from './dispatch-effect.ts'
@@ -36,7 +42,11 @@ export async function startRecovery(parts: AdvanceParts, advancer: RunAdvancer):
 }
 
 async function recover(parts: AdvanceParts, advancer: RunAdvancer, olderThanSeconds: number): Promise<void> {
-  for (const effect of await orphanedEffects(parts.pool, serverLockClass)) {
+  for (const orphan of await orphanedEffects(parts.pool, serverLockClass)) {
+    // Our own lock may have been lost while we go on: what is under way here is not lost.
+    if (orphan.server === parts.server) continue
+    const effect = orphan.token === null ? await takeOverEffect(parts.pool, orphan, parts.server) : orphan
+    if (!effect) continue
     const outcome = await settleLost(parts, effect).catch(() => undefined)
     if (outcome) await recordOutcome(parts, effect, outcome)
   }
