@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ApiError, type RunView } from '#api'
 import type { Answer } from '#engine'
@@ -101,6 +102,31 @@ test('saving, aborting and completing at once leave a run that one of the orders
   expect((await person(0)('getRun', { params: { run: run.id } })).status).toBe('aborted')
 })
 
+test('an answer to a step that is given back at that very moment completes nothing: nothing was read for it', async () => {
+  const run = await start(person(0), '10009')
+  await person(0)('saveRun', { params: { run: run.id }, body: { note: '' } })
+  const holder = await server.store.pool.connect()
+  try {
+    await holder.query('begin')
+    await holder.query('select from run where id = $1 for update', [run.id])
+    const resumed = person(2)('resumeRun', { params: { run: run.id }, body: {} })
+    await waitingForRow(1)
+    // Sees the run as it was saved, and gets its row only after it was resumed.
+    const answered = send(person(0), run, proposed(run)).catch((error: unknown) => error)
+    await waitingForRow(2)
+    await holder.query('rollback')
+    await resumed
+    expect(await answered).toMatchObject({
+      status: 409,
+      code: 'step-busy',
+      message: expect.stringMatching(/given back/),
+    })
+  } finally {
+    holder.release()
+  }
+  expect(await completionsOf(run)).toEqual([])
+})
+
 test('afterwards every log folds to its run, and every chain holds', async () => {
   expect(await storeFaults(server.store.pool)).toEqual([])
 })
@@ -120,6 +146,18 @@ async function race(
     winners: results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
     losers: losers.filter((reason) => reason instanceof ApiError),
   }
+}
+
+/** Resolves once so many statements wait for a row of the store. */
+async function waitingForRow(count: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const { rows } = await server.store.pool.query<{ waiting: number }>(
+      "select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%from run where id = $1 for update%'",
+    )
+    if (rows[0]?.waiting === count) return
+    await sleep(10)
+  }
+  throw new Error(`There are not ${count} statements waiting.`)
 }
 
 function send(person: SignedIn, run: RunView, answer: Answer): Promise<RunView> {

@@ -114,16 +114,15 @@ export class RunService {
   ): Promise<RunView> {
     const { access } = by
     const { row, workflow } = await requireVisibleRun(this.#parts, access, runId)
-    const open =
-      row.state.status === 'active' &&
-      row.state.open.ordinal === attempt &&
-      row.state.open.phase !== 'performing' &&
-      row.state.open.phase !== 'unknown'
-        ? row.state.open
-        : undefined
+    const open = answerable(row.state, attempt)
     // Nothing is read for a step that is not open: the rules say below who was faster.
     if (!open)
-      return this.#order(by, runId, () => ({ type: 'complete-step', attempt, answer, gathered: { outcome: '' } }))
+      return this.#order(by, runId, (run) => {
+        // Since we looked, its effect failed or the run was resumed. Nothing was read for this answer, so it must not complete the step.
+        if (answerable(run, attempt))
+          throw new RuleError('step-busy', 'This step was given back at this very moment. Look at it and answer again.')
+        return { type: 'complete-step', attempt, answer, gathered: { outcome: '' } }
+      })
     const step = stepById(workflow, open.stepId)
     const situation: StepSituation = {
       step,
@@ -309,6 +308,16 @@ type MakeOrder = (
   current: Access,
   world: { client: Client; workflow: Workflow },
 ) => Order | Promise<Order>
+
+/** The open attempt, when it is the one meant and a person may answer it now. */
+function answerable(run: StartedRun, attempt: number) {
+  return run.status === 'active' &&
+    run.open.ordinal === attempt &&
+    run.open.phase !== 'performing' &&
+    run.open.phase !== 'unknown'
+    ? run.open
+    : undefined
+}
 
 function person(access: Access): Actor {
   return { kind: 'person', person: { id: access.person.id, name: access.person.name } }
