@@ -66,7 +66,8 @@ function detailOf(run: RunSummary): string {
   if (run.saved?.note) return [runListText.savedNote(run.saved.note), waitText(run)].filter(Boolean).join(' · ')
   if (run.outcome !== null) return run.outcome
   const wait = waitText(run)
-  if (wait !== '') return wait
+  // The state beside it says "Waiting" already, unless it says "Saved".
+  if (wait !== '') return run.status === 'active' ? wait.replace(`${runListText.waiting} `, '') : wait
   return run.waitsFor === null ? '' : runListText.at(run.waitsFor)
 }
 
