@@ -39,7 +39,9 @@ function play(
 const played = fc.tuple(workflows, moves)
 const runs = { numRuns: 300 }
 
-test('the random runs meet every kind of event, and effects that end while the run is saved', { timeout: 60_000 }, () => {
+test('the random runs meet every kind of event, and effects that end while the run is saved', {
+  timeout: 60_000,
+}, () => {
   const met = new Set<string>()
   for (const [workflow, sequence] of fc.sample(played, { numRuns: 800, seed: 1 })) {
     play(workflow, sequence, ({ before, after, scenario }) => {
