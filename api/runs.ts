@@ -7,6 +7,7 @@ import {
   effectRequestSchema,
   fieldSchema,
   labelledRefSchema,
+  lateAnswerSchema,
   modeSchema,
   proposalSchema,
   relationSchema,
@@ -164,6 +165,8 @@ export const runViewSchema = runSummarySchema.extend({
   }),
   context: z.array(contextEntrySchema),
   missing: z.array(z.string()),
+  /** What effects answered after nobody waited for them any more, oldest first: the last twenty. */
+  lateAnswers: z.array(lateAnswerSchema),
   ended: z.object({ by: actorSchema, at: z.string(), outcome: z.string() }).nullable(),
 })
 export type RunView = z.infer<typeof runViewSchema>

@@ -77,7 +77,14 @@ const hurried = {
   ],
 }
 
-type Does = 'succeed' | 'fail' | 'block' | `${'hang' | 'crash' | 'no-answer'}${'' | '-once'}`
+type Does =
+  | 'succeed'
+  | 'fail'
+  | 'block'
+  | 'late'
+  | 'late-write'
+  | 'late-fail'
+  | `${'hang' | 'crash' | 'no-answer'}${'' | '-once'}`
 type Probe = `probe_${'database' | 'read' | 'keyed' | 'other'}`
 
 let folder: string
@@ -270,6 +277,109 @@ describe('with the server alive', () => {
       })
       expect(await callsIn(ledger)).toHaveLength(1)
       await expect(answer(run, 'happened')).rejects.toMatchObject({ status: 409, code: 'no-outcome-asked' })
+    })
+  })
+
+  describe('an answer that comes when nobody waits for it any more', () => {
+    const lateOnes = async (run: RunView) =>
+      until('the late answer is there', async () => {
+        const seen = await look(bo, run)
+        return seen.lateAnswers.length > 0 && seen
+      })
+    const unknownAt = async (record: string, does: Does, ledger: string) => {
+      const run = await act(ada, await start(ada, record, 'hurried'), does, ledger, 'probe_other')
+      expect(openOf(run)).toMatchObject({ phase: 'unknown', effect: { evidence: 'No answer came within 1 s.' } })
+      return run
+    }
+    const say = (run: RunView, answer: 'happened' | 'give-up') =>
+      bo('resolveEffect', {
+        params: { run: run.id, attempt: openOf(run).attempt },
+        body: { effect: openOf(run).effect?.id ?? '', answer, reason: 'I rang them.' },
+      })
+
+    test('settles what is unknown where the call did all it does', async () => {
+      const ledger = newLedger()
+      const run = await unknownAt('10027', 'late', ledger)
+      await letGo(ledger)
+      const after = await lateOnes(run)
+      expect(after.status).toBe('completed')
+      expect(doneAt(after, 'quick')).toMatchObject({ outcome: 'The probe was done late.' })
+      expect(after.lateAnswers).toMatchObject([
+        { attempt: 1, status: 'succeeded', message: 'The probe was done late.', record: { id: '10027' } },
+      ])
+    })
+
+    test.each([
+      ['a call whose writes were undone meanwhile', '10028', 'late-write', 'The probe was done late.'],
+      ['a call that failed after its time', '10029', 'late-fail', 'The card was declined.'],
+    ] as const)('of %s is shown as evidence, and a person decides', async (_, record, does, message) => {
+      const ledger = newLedger()
+      const run = await unknownAt(record, does, ledger)
+      await letGo(ledger)
+      const after = await lateOnes(run)
+      expect(openOf(after).phase).toBe('unknown')
+      expect(after.lateAnswers).toMatchObject([{ effectId: openOf(run).effect?.id, message }])
+      expect((await say(after, 'happened')).status).toBe('completed')
+    })
+
+    test('to what a person gave up changes nothing of that, and is kept in the log', async () => {
+      const ledger = newLedger()
+      const run = await unknownAt('10030', 'late', ledger)
+      await say(run, 'give-up')
+      await letGo(ledger)
+      const after = await lateOnes(run)
+      expect(openOf(after)).toMatchObject({ phase: 'ready', effect: { failure: 'Given up: I rang them.' } })
+      const { events } = await bo('listRunEvents', { params: { run: run.id }, query: {} })
+      expect(events.at(-1)?.event).toMatchObject({
+        type: 'effect-answered-late',
+        effectId: openOf(run).effect?.id,
+        content: { title: `Probe (other) on ${after.record.label}`, message: 'The probe was done late.' },
+      })
+    })
+
+    test('after the run has ended is in its log, on the effect and in the activity', async () => {
+      const ledger = newLedger()
+      const run = await unknownAt('10031', 'late', ledger)
+      const ended = await say(run, 'happened')
+      expect(ended.status).toBe('completed')
+      await letGo(ledger)
+      const after = await lateOnes(run)
+      expect(after).toMatchObject({ status: 'completed', sequence: ended.sequence + 1, ended: ended.ended })
+      const { rows } = await server.store.pool.query(
+        `select outcome, late_status, late_message, (select summary from activity a where a.run_id = f.run_id and type = 'effect-answered-late')
+           from effect f where run_id = $1`,
+        [run.id],
+      )
+      expect(rows).toEqual([
+        {
+          outcome: 'succeeded',
+          late_status: 'succeeded',
+          late_message: 'The probe was done late.',
+          summary: expect.stringMatching(/^A late answer came to "Probe \(other\) on .+": The probe was done late\.$/),
+        },
+      ])
+    })
+
+    test('outside any run settles it too, and stands in the activity', async () => {
+      const ledger = newLedger()
+      const done = await ada('runAction', {
+        params: { collection: 'companies', id: '10032', action: 'probe_other' },
+        body: { form: { ledger, does: 'late' } },
+      })
+      expect(done).toMatchObject({ status: 'unknown', message: 'No answer came within 3 s.' })
+      await letGo(ledger)
+      const [id] = await callsIn(ledger)
+      const entry = await until('the late answer is there', async () => {
+        const { rows } = await server.store.pool.query(
+          "select summary, outcome from activity join effect on effect.id = detail ->> 'effect' where type = 'action-answered-late' and effect.id = $1",
+          [id],
+        )
+        return rows[0]
+      })
+      expect(entry).toEqual({
+        summary: expect.stringContaining('The probe was done late.'),
+        outcome: 'succeeded',
+      })
     })
   })
 

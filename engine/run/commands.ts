@@ -43,6 +43,7 @@ export type RunCommand =
   | (OnAttempt & { type: 'handle-manually' })
   | (OnAttempt & { type: 'ask-again' })
   | (OnAttempt & { type: 'record-effect'; effectId: string; outcome: EffectOutcome })
+  | (OnAttempt & { type: 'record-late-answer'; effectId: string; request: EffectRequest; answer: LateOutcome })
   | (OnAttempt & { type: 'resolve-effect'; effectId: string; answer: UnknownAnswer; reason: string })
   | (OnAttempt & { type: 'revise-step'; history: readonly LiveAttempt[] })
   /** `obstacle`: why the run may not go on by itself for the person it acts for. */
@@ -63,6 +64,14 @@ export type RunCommand =
   | (Base & { type: 'abort-run'; reason: string })
 
 export type CommandOf<Type extends RunCommand['type']> = Extract<RunCommand, { type: Type }>
+
+/**
+ * What an effect answered when nobody waited for it any more. It is proof where the call came to its end and wrote nothing in the
+ * transaction that was taken back meanwhile: then all that it does was done.
+ */
+export type LateOutcome =
+  | { status: 'succeeded'; result: EffectResult; isProof: boolean }
+  | { status: 'failed'; reason: string }
 
 export type EffectOutcome =
   | { status: 'succeeded'; result: EffectResult }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   abort,
   ana,
+  answeredLate,
   askAgain,
   automation,
   bo,
@@ -184,6 +185,54 @@ describe('an effect of which nobody knows whether it happened', () => {
     ready
       .when(elsewhere('Approved by phone'))
       .gives({ type: 'step-completed', isManual: true }, { type: 'step-opened' })
+  })
+})
+
+describe('a late answer', () => {
+  const unknown = () => given(workflow, trigger(), approve, effectUnknown('No answer came within 5 s.'))
+  const kept = { effectId: 'r1:1:1', attempt: 1, status: 'succeeded', message: 'Done after all.' }
+
+  test('that is proof completes the step while nobody has spoken', () => {
+    const { run: after } = unknown()
+      .when(answeredLate())
+      .gives(
+        { type: 'effect-answered-late', effectId: 'r1:1:1', content: { message: 'Done after all.' } },
+        { type: 'effect-succeeded' },
+        { type: 'step-completed' },
+        { type: 'step-opened', stepId: 'note' },
+      )
+    expect(after).toMatchObject({ lateAnswers: [kept] })
+  })
+
+  test('that is none stands beside the question', () => {
+    const { run: after } = unknown()
+      .when(answeredLate({ status: 'failed', reason: 'Declined.' }))
+      .gives({ type: 'effect-answered-late', status: 'failed' })
+    expect(after).toMatchObject({ open: { phase: 'unknown' }, lateAnswers: [{ message: 'Declined.' }] })
+  })
+
+  test('changes nothing that a person decided', () => {
+    const gaveUp = unknown()
+    gaveUp.do(resolve('give-up', 'Too late'))
+    const { run: after } = gaveUp.when(answeredLate()).gives({ type: 'effect-answered-late' })
+    expect(after).toMatchObject({
+      open: { phase: 'ready', effect: { failure: 'Given up: Too late' } },
+      lateAnswers: [kept],
+    })
+    const again = unknown()
+    const late = answeredLate()(again.run, () => [])
+    again.do(resolve('do-it', 'Nothing arrived', bo))
+    const { run: second } = again.when(() => late).gives({ type: 'effect-answered-late' })
+    expect(second).toMatchObject({ open: { phase: 'performing', effect: { id: 'r1:1:2' } } })
+  })
+
+  test('is kept by a run that has ended', () => {
+    const ended = unknown()
+    const late = answeredLate()(ended.run, () => [])
+    ended.do(resolve('give-up', 'Too late'))
+    ended.do(abort())
+    const { run: after } = ended.when(() => late).gives({ type: 'effect-answered-late' })
+    expect(after).toMatchObject({ status: 'aborted', lateAnswers: [kept] })
   })
 })
 

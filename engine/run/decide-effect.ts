@@ -66,7 +66,8 @@ export function resolveEffect(draft: Draft, command: CommandOf<'resolve-effect'>
   }
 }
 
-function succeed(draft: Draft, attempt: number, effect: PendingEffect, result: EffectResult): void {
+/** Completes the step of an effect that happened. */
+export function succeed(draft: Draft, attempt: number, effect: PendingEffect, result: EffectResult): void {
   const step = openStepOf(draft, requireAttemptEvenSaved(draft, attempt))
   draft.emit({ type: 'effect-succeeded', attempt, effectId: effect.id, content: { result } })
   finishStep(

@@ -2,6 +2,7 @@ import { RuleError } from '../rule-error.ts'
 import type { CommandOf, RunCommand } from './commands.ts'
 import { completeStep } from './decide-completion.ts'
 import { recordEffect, resolveEffect } from './decide-effect.ts'
+import { recordLateAnswer } from './decide-late-answer.ts'
 import { abortRun, assignRun, claimRun, releaseRun, resumeRun, saveRun } from './decide-life.ts'
 import { askAgain, failProposal, handleManually, handOverStep, recordProposal } from './decide-proposal.ts'
 import { reviseStep } from './decide-revise.ts'
@@ -38,6 +39,9 @@ export function decide(run: Run, command: RunCommand, world: World): RunEvent[] 
       break
     case 'record-effect':
       recordEffect(draft, command)
+      break
+    case 'record-late-answer':
+      recordLateAnswer(draft, command)
       break
     case 'resolve-effect':
       resolveEffect(draft, command)

@@ -52,6 +52,18 @@ export const effectResultSchema = z.object({
 })
 export type EffectResult = z.infer<typeof effectResultSchema>
 
+/** What an effect answered after nobody waited for it any more. */
+export const lateAnswerSchema = z.object({
+  effectId: z.string(),
+  attempt: z.number().int(),
+  at: z.string(),
+  status: z.enum(['succeeded', 'failed']),
+  title: z.string(),
+  record: labelledRefSchema,
+  message: z.string(),
+})
+export type LateAnswer = z.infer<typeof lateAnswerSchema>
+
 /** A person's answer to an unknown outcome. */
 export const unknownAnswerSchema = z.enum(['happened', 'do-it', 'give-up'])
 export type UnknownAnswer = z.infer<typeof unknownAnswerSchema>

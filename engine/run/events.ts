@@ -3,7 +3,7 @@ import { effectClassSchema } from '../record/action.ts'
 import { recordRefSchema, valueSchema } from '../record/value.ts'
 import { answerSchema, proposalSchema } from './answer.ts'
 import { contextEntrySchema } from './context.ts'
-import { effectRequestSchema, effectResultSchema, unknownAnswerSchema } from './effect.ts'
+import { effectRequestSchema, effectResultSchema, lateAnswerSchema, unknownAnswerSchema } from './effect.ts'
 
 /** Who acted. Automation and the assistant always act for a named person, with that person's rights. */
 export const actorSchema = z.object({
@@ -146,6 +146,14 @@ export const runEventSchema = z.discriminatedUnion('type', [
     eventId: z.string(),
     name: z.string(),
     content: z.object({ values: z.record(z.string(), valueSchema) }),
+  }),
+  z.object({
+    type: z.literal('effect-answered-late'),
+    ...base,
+    ...attempt,
+    effectId: z.string(),
+    status: lateAnswerSchema.shape.status,
+    content: lateAnswerSchema.pick({ title: true, record: true, message: true }),
   }),
   z.object({
     type: z.literal('step-completed'),

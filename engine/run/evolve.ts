@@ -1,3 +1,4 @@
+import type { LateAnswer } from './effect.ts'
 import type { RunEvent, RunEventOf } from './events.ts'
 import { liveAttempt } from './live-attempt.ts'
 import type { OpenAttempt, Run, StartedRun } from './run.ts'
@@ -73,6 +74,8 @@ function fold(run: Run, event: RunEvent): Run {
         event.answer === 'give-up' ? 'ready' : 'performing',
         event.answer === 'give-up' ? { failure: `Given up: ${event.content.reason}` } : {},
       )
+    case 'effect-answered-late':
+      return { ...started, lateAnswers: [...(started.lateAnswers ?? []), lateAnswer(event)].slice(-lateAnswersKept) }
     case 'step-completed':
       return completed(started, event)
     case 'step-revised':
@@ -121,6 +124,12 @@ function fold(run: Run, event: RunEvent): Run {
       event satisfies never
       throw new Error(`Unknown event in the log: ${JSON.stringify(event)}`)
   }
+}
+
+const lateAnswersKept = 20
+
+function lateAnswer({ effectId, attempt, at, status, content }: RunEventOf<'effect-answered-late'>): LateAnswer {
+  return { effectId, attempt, at, status, ...content }
 }
 
 type Started = Exclude<Run, { status: 'new' }>
@@ -220,6 +229,7 @@ function common(run: Started): StartedRun {
     inbox: run.inbox,
     latest: run.latest,
     loops: run.loops,
+    lateAnswers: run.lateAnswers,
     lastOrdinal: run.lastOrdinal,
     sequence: run.sequence,
   }

@@ -1,7 +1,7 @@
 import type { RecordRef } from '../record/value.ts'
 import type { Answer, Proposal } from './answer.ts'
 import type { ContextEntry } from './context.ts'
-import type { IntendedEffect } from './effect.ts'
+import type { IntendedEffect, LateAnswer } from './effect.ts'
 import type { Actor, LiveAttempt, TimerPurpose } from './events.ts'
 
 export interface PersonRef {
@@ -53,6 +53,8 @@ export interface StartedRun {
   latest: LiveAttempt[]
   /** Passes through each go-to that still count. */
   loops: Record<string, number>
+  /** What effects answered after nobody waited for them any more: the last twenty. The log has all. */
+  lateAnswers?: LateAnswer[] | undefined
   lastOrdinal: number
   /** Number of events folded. */
   sequence: number

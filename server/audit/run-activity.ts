@@ -101,6 +101,8 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
       return event.purpose === 'limit' ? `${title} waited long enough` : `The time of ${title} came`
     case 'event-received':
       return `The event "${event.name}" came at ${title}`
+    case 'effect-answered-late':
+      return `A late answer came to "${event.content.title}": ${event.content.message}`
     case 'step-completed':
       return `Completed ${title}: ${event.content.outcome}`
     case 'step-revised':
@@ -134,6 +136,8 @@ function detail(event: RunEvent): Record<string, Value | undefined> {
       return { option: event.option, maker: event.maker, proposed: event.proposed }
     case 'effect-intended':
       return { effect: event.effectId, digest: event.digest }
+    case 'effect-answered-late':
+      return { effect: event.effectId, status: event.status }
     case 'effect-succeeded':
       return { effect: event.effectId, before: event.content.result.before, after: event.content.result.after }
     case 'timer-set':

@@ -4,7 +4,6 @@ import { type Access, checkForm, type LabelledRef, RuleError, requireRight, type
 import { loadAccess } from '../access/load-access.ts'
 import { logActivity } from '../audit/activity.ts'
 import { type Orderer, orderUnderWay } from '../idempotency/order-key.ts'
-import type { LiveChannel } from '../live/live-channel.ts'
 import type { RecordReader } from '../records/record-reader.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { type DispatchParts, dispatchEffect } from '../worker/dispatch-effect.ts'
@@ -24,9 +23,9 @@ export interface DirectOutcome {
 
 /** Actions that people run on a record outside any run, under the same protocol: intent, rights, one dispatch, outcome. */
 export class DirectActions {
-  readonly #parts: DispatchParts & { live: LiveChannel; records: RecordReader }
+  readonly #parts: DispatchParts & { records: RecordReader }
 
-  constructor(parts: DispatchParts & { live: LiveChannel; records: RecordReader }) {
+  constructor(parts: DispatchParts & { records: RecordReader }) {
     this.#parts = parts
   }
 

@@ -85,6 +85,8 @@ export async function settleEffects(client: Queryable, events: readonly RunEvent
   for (const event of events) {
     if (event.type === 'effect-succeeded') await settleEffect(client, event.effectId, 'succeeded')
     if (event.type === 'effect-failed') await settleEffect(client, event.effectId, 'failed')
+    if (event.type === 'effect-answered-late')
+      await keepLateAnswer(client, event.effectId, event.status, event.content.message)
     if (event.type === 'effect-unknown') await settleEffect(client, event.effectId, 'unknown')
   }
 }
@@ -101,6 +103,19 @@ export async function settleEffect(
     [id, outcome, text],
   )
   return rowCount === 1
+}
+
+/** Keeps on the effect what it answered after nobody waited for it any more. */
+export async function keepLateAnswer(
+  client: Queryable,
+  id: string,
+  status: 'succeeded' | 'failed',
+  message: string,
+): Promise<void> {
+  await client.query(
+    'update effect set late_status = $2, late_message = $3, late_at = clock_timestamp() where id = $1',
+    [id, status, message],
+  )
 }
 
 /** What became of an effect of no run. Undefined while nothing has. */

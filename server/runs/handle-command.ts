@@ -127,7 +127,7 @@ async function record(
 function changedRecord(before: Run, events: readonly RunEvent[]): RecordRef | undefined {
   const open = before.status === 'active' || before.status === 'saved' ? before.open : undefined
   const told = events.find((event) => event.type === 'effect-succeeded' || event.type === 'effect-unknown')
-  if (!told) return undefined
+  if (!told) return events.find((event) => event.type === 'effect-answered-late')?.content.record
   return (told.type === 'effect-succeeded' ? told.content.result.record : undefined) ?? open?.effect?.request.record
 }
 

@@ -41,7 +41,11 @@ export async function viewRun(
 ): Promise<RunView> {
   const run = row.state
   const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
-  const visible = await visibleRecords(parts.records, access, [...attempts.flatMap(refsIn), ...refsIn(open)])
+  const visible = await visibleRecords(parts.records, access, [
+    ...attempts.flatMap(refsIn),
+    ...refsIn(open),
+    ...refsIn(run.lateAnswers),
+  ])
   const context = await visibleEntries(
     parts.records,
     access,
@@ -57,6 +61,7 @@ export async function viewRun(
     ahead: open ? stepsAhead(workflow, open.stepId) : { certain: [], least: 0, most: 0 },
     context,
     missing: missingNotes(context),
+    lateAnswers: (run.lateAnswers ?? []).map((late) => (namesHidden(late, visible) ? withheld(late) : late)),
     ended: run.status === 'completed' || run.status === 'aborted' ? run.ended : null,
   }
 }

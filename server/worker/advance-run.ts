@@ -1,8 +1,7 @@
 import { hasRight, RuleError, stepById } from '#engine'
 import { loadAccess } from '../access/load-access.ts'
-import type { Logger } from '../logger.ts'
 import { readEffect } from '../runs/effect-store.ts'
-import { type CommandParts, handleCommand, needsWork, timerOf } from '../runs/handle-command.ts'
+import { handleCommand, needsWork, timerOf } from '../runs/handle-command.ts'
 import { type RunRow, readRun } from '../runs/read-run.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { type DispatchParts, dispatchEffect } from './dispatch-effect.ts'
@@ -12,7 +11,7 @@ import { type PrepareParts, prepareStep } from './prepare-step.ts'
 /** Automatic steps that follow each other before the run is put back into the queue, so that no run holds a worker forever. */
 const longestStretch = 100
 
-export type AdvanceParts = CommandParts & DispatchParts & PrepareParts & { log: Logger }
+export type AdvanceParts = DispatchParts & PrepareParts
 
 /** Does what the server has to do in a run, step after step, until a person is waited for. One at a time per run and process. */
 export class RunAdvancer {

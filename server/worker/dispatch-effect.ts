@@ -2,14 +2,13 @@ import type { DataSource } from '#connectors'
 import { type Access, type EffectOutcome, type EffectRequest, type EffectResult, hasRight, type Value } from '#engine'
 import type { Company } from '../company/company.ts'
 import { claimEffect, keepProspect, keepToken, type StoredEffect } from '../runs/effect-store.ts'
+import type { LateParts } from '../runs/late-answer.ts'
 import { contextValues } from '../steps/context-values.ts'
-import type { Pool } from '../store/pool.ts'
 import { createRecord } from './create-record.ts'
 import { afterError, times } from './lost-answer.ts'
 import { runAction } from './run-action.ts'
 
-export interface DispatchParts {
-  pool: Pool
+export interface DispatchParts extends LateParts {
   company: Company
   /** This server's number, under which it holds its advisory lock. */
   server: number

@@ -1,10 +1,13 @@
 import { DataSourceError, NoAnswerError, type Settlement } from '#connectors'
-import { type EffectClass, type EffectOutcome, effectResultSchema } from '#engine'
+import { type EffectClass, type EffectOutcome, effectResultSchema, type LateOutcome } from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import type { Company } from '../company/company.ts'
 import { readEffect, releaseEffect, type StoredEffect } from '../runs/effect-store.ts'
+import { type LateParts, recordLateAnswer } from '../runs/late-answer.ts'
 import type { Pool } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
+import { messageOf } from './message-of.ts'
+import { LostCall } from './run-action.ts'
 
 export interface LossParts {
   pool: Pool
@@ -13,13 +16,18 @@ export interface LossParts {
 
 /** A call that threw: refused, or left without an answer. Undefined when it is tried again, or another server has taken over. */
 export async function afterError(
-  parts: LossParts,
+  parts: LossParts & LateParts,
   effect: StoredEffect,
   error: unknown,
 ): Promise<EffectOutcome | undefined> {
   const reason = messageOf(error)
   const current = await readEffect(parts.pool, effect.id)
-  if (!current || !isSameTry(current, effect)) return undefined
+  const late = error instanceof LostCall ? error.late : undefined
+  if (!current || !isSameTry(current, effect)) {
+    await recordLateAnswer(parts, effect, (await late) ?? { status: 'failed', reason })
+    return undefined
+  }
+  if (late && error instanceof LostCall && error.isUnderWay) listen(parts, effect, late)
   if (!isAnswerLost(error, effect.effectClass)) {
     const field = error instanceof DataSourceError ? error.field : undefined
     return { status: 'failed', code: 'failed', reason, ...(field === undefined ? {} : { field }) }
@@ -31,6 +39,15 @@ export async function afterError(
     { evidence, reason: evidence },
     await settlementOf(parts, current).catch(() => 'unknown'),
   )
+}
+
+/** Waits for what a call that took too long answers in the end. A process that ends forgets it: then nobody hears the answer. */
+function listen(parts: LateParts, effect: StoredEffect, late: Promise<LateOutcome>): void {
+  late
+    .then((answer) => recordLateAnswer(parts, effect, answer))
+    .catch((error: unknown) =>
+      parts.log.error({ err: error, effect: effect.id }, 'a late answer could not be recorded'),
+    )
 }
 
 /**
@@ -46,10 +63,6 @@ export async function settleLost(parts: LossParts, effect: StoredEffect): Promis
 /** "once", "3 times". */
 export function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** What is known of the loss, for a person who must judge and for one who may simply do it again. */

@@ -1,9 +1,9 @@
-import { type DataSource, NoAnswerError } from '#connectors'
-import type { Access, ContextValue, EffectOutcome, EffectRequest, EffectResult, Value } from '#engine'
+import { type ActionResult, type DataSource, NoAnswerError, type SourceTransaction } from '#connectors'
+import type { Access, ContextValue, EffectOutcome, EffectRequest, EffectResult, LateOutcome, Value } from '#engine'
 import type { Company } from '../company/company.ts'
 import { keepProspect, type StoredEffect } from '../runs/effect-store.ts'
 import type { Pool } from '../store/pool.ts'
-import { messageOf } from './lost-answer.ts'
+import { messageOf } from './message-of.ts'
 
 /** Calls an action's code, in one transaction of the record's database and within the action's time-out. */
 export async function runAction(
@@ -18,9 +18,11 @@ export async function runAction(
   const { collection, id, label } = request.record
   const timeoutSeconds = effect.timeoutSeconds ?? action.timeoutSeconds
   const signal = AbortSignal.timeout(timeoutSeconds * 1000)
-  let isDone = false
+  let result: EffectResult | undefined
+  let call: Promise<LateOutcome> | undefined
   const outcome = source.transact<EffectOutcome>(
-    async (transaction) => {
+    async (given) => {
+      const { transaction, hasWritten } = watched(given)
       const record = await transaction.get(collection, id, access.scopes[collection])
       if (!record)
         return {
@@ -28,7 +30,7 @@ export async function runAction(
           code: 'not-found',
           reason: `${label} is not there any more, or not yours to see. Nothing was done.`,
         }
-      const { message, values = {} } = await action.run({
+      const running = action.run({
         record,
         form: request.form,
         person: access.person,
@@ -37,25 +39,70 @@ export async function runAction(
         transaction,
         signal,
       })
-      isDone = true
-      const result: EffectResult = {
-        message,
-        values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, actionValue(name, value)])),
-      }
+      call = running.then(
+        (answer) => ({ status: 'succeeded', result: resultOf(answer), isProof: !hasWritten() }),
+        (error: unknown) => ({ status: 'failed', reason: messageOf(error) }),
+      )
+      result = resultOf(await running)
       await keepProspect(parts.pool, effect, result)
       return { status: 'succeeded', result }
     },
     { onBegin, signal, idleSeconds: timeoutSeconds },
   )
   return outcome.catch((error: unknown) => {
-    if (signal.aborted) throw new NoAnswerError(`No answer came within ${timeoutSeconds} s.`, { cause: error })
     // The database takes its part back; what the action did elsewhere stays.
-    if (isDone && action.effectClass !== 'database')
-      throw new NoAnswerError(`The action came to its end, and then its transaction failed: ${messageOf(error)}`, {
-        cause: error,
-      })
+    if (result && action.effectClass !== 'database')
+      throw new LostCall(
+        `The action came to its end, and then its transaction failed: ${messageOf(error)}`,
+        call,
+        false,
+      )
+    if (signal.aborted) throw new LostCall(`No answer came within ${timeoutSeconds} s.`, call, result === undefined)
     throw error
   })
+}
+
+/** A call without an outcome to record. `late` is what it answers, or will; it is still under way where `isUnderWay`. */
+export class LostCall extends NoAnswerError {
+  readonly late: Promise<LateOutcome> | undefined
+  readonly isUnderWay: boolean
+
+  constructor(message: string, late: Promise<LateOutcome> | undefined, isUnderWay: boolean) {
+    super(message)
+    this.late = late
+    this.isUnderWay = isUnderWay
+  }
+}
+
+/** The transaction, and whether anything was written in it. */
+function watched(given: SourceTransaction): { transaction: SourceTransaction; hasWritten: () => boolean } {
+  let written = false
+  return {
+    hasWritten: () => written,
+    transaction: {
+      list: (query) => given.list(query),
+      get: (...of) => given.get(...of),
+      update(...change) {
+        written = true
+        return given.update(...change)
+      },
+      insert(...added) {
+        written = true
+        return given.insert(...added)
+      },
+      create(...added) {
+        written = true
+        return given.create(...added)
+      },
+    },
+  }
+}
+
+function resultOf({ message, values = {} }: ActionResult): EffectResult {
+  return {
+    message,
+    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, actionValue(name, value)])),
+  }
 }
 
 /** What an action gave, as the context holds it. An id is a name, not an amount: nobody wants it with thousands separated. */

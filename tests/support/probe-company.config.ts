@@ -46,6 +46,9 @@ function probe(effectClass: EffectClass) {
           'crash-once',
           'no-answer',
           'no-answer-once',
+          'late',
+          'late-write',
+          'late-fail',
         ],
       },
     ],
@@ -55,7 +58,8 @@ function probe(effectClass: EffectClass) {
 
 /**
  * `block` waits for the file `<ledger>.go`; `hang` never answers and does not listen; `crash` takes the whole process along;
- * `no-answer` says that it does not know. With `-once` they do so the first time only.
+ * `no-answer` says that it does not know; `late` ones answer only once the file is there, listening to nothing: without having
+ * written, having written before, or with a failure. With `-once` they do so the first time only.
  */
 async function act({ form, record, effectId, idempotencyKey, transaction, signal }: ActionCall) {
   const ledger = String(form['ledger'])
@@ -67,6 +71,12 @@ async function act({ form, record, effectId, idempotencyKey, transaction, signal
   const does = (what: string) => form['does'] === what || (form['does'] === `${what}-once` && isFirst)
   if (does('hang')) await sleep(60_000, undefined, { ref: false })
   if (does('no-answer')) throw new NoAnswerError('The other side said 504.')
+  if (does('late-write')) await transaction.update('companies', record.id, { city: effectId.slice(-40) })
+  if (does('late') || does('late-write') || does('late-fail')) {
+    while (!existsSync(`${ledger}.go`)) await sleep(10)
+    if (does('late-fail')) throw new Error('The card was declined.')
+    return { message: 'The probe was done late.', values: { probe: effectId } }
+  }
   await transaction.update('companies', record.id, { city: effectId.slice(-40) })
   if (does('crash')) process.kill(process.pid, 'SIGKILL')
   while (form['does'] === 'block' && !existsSync(`${ledger}.go`)) await sleep(10)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {
   type Actor,
   type Answer,
+  type LateOutcome,
   liveHistory,
   type Proposal,
   type RunCommand,
@@ -14,6 +15,7 @@ import { companyCatalog } from './company-catalog.ts'
 import {
   abort,
   ana,
+  answeredLate,
   askAgain,
   assign,
   assistant,
@@ -221,6 +223,13 @@ const move: fc.Arbitrary<RandomMove> = fc.oneof(
   { weight: 2, arbitrary: text.map((said) => plain(effectFailed(said))) },
   { weight: 2, arbitrary: text.map((said) => plain(effectUnknown(said))) },
   {
+    weight: 2,
+    arbitrary: fc
+      .tuple(text, fc.boolean())
+      .map(([said, isProof]) => late({ status: 'succeeded', result: { message: said, values: {} }, isProof })),
+  },
+  { weight: 1, arbitrary: text.map((said) => late({ status: 'failed', reason: said })) },
+  {
     weight: 3,
     arbitrary: fc
       .tuple(fc.constantFrom('happened', 'do-it', 'give-up'), text, anybody)
@@ -258,6 +267,15 @@ export const moves = fc.array(move, { maxLength: 60, size: 'max' })
 
 function plain(move: Move): RandomMove {
   return (scenario) => move(scenario.run, () => liveHistory(scenario.events))
+}
+
+/** Only what was asked can answer. */
+function late(answer: LateOutcome): RandomMove {
+  return (scenario) => {
+    const { run } = scenario
+    const hasEffect = (run.status === 'active' || run.status === 'saved') && run.open.effect !== undefined
+    return plain(hasEffect ? answeredLate(answer) : claim())(scenario)
+  }
 }
 
 function revising(choice: number, by: Actor): RandomMove {

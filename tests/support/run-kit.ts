@@ -11,6 +11,7 @@ import {
   evolve,
   type Gathered,
   type LabelledRef,
+  type LateOutcome,
   type LiveAttempt,
   liveHistory,
   type Proposal,
@@ -213,6 +214,20 @@ export const effectUnknown = (evidence: string): Move => effectOutcome({ status:
 const effectOutcome =
   (outcome: CommandOf<'record-effect'>['outcome']): Move =>
   (run) => ({ type: 'record-effect', at, by: automation, attempt: openAttempt(run), effectId: effectId(run), outcome })
+/** The open effect answers late. Proof unless said otherwise. */
+export const answeredLate =
+  (
+    answer: LateOutcome = { status: 'succeeded', result: { message: 'Done after all.', values: {} }, isProof: true },
+  ): Move =>
+  (run) => ({
+    type: 'record-late-answer',
+    at,
+    by: automation,
+    attempt: openAttempt(run),
+    effectId: effectId(run),
+    request: { kind: 'run-action', action: 'approve', title: 'Approve', record, form: {} },
+    answer,
+  })
 export const resolve =
   (answer: UnknownAnswer, reason: string, by: Actor = ana): Move =>
   (run) => ({ type: 'resolve-effect', at, by, attempt: openAttempt(run), effectId: effectId(run), answer, reason })

@@ -121,6 +121,16 @@ export function EventContent({
           ]}
         />
       )
+    case 'effect-answered-late':
+      return (
+        <Parts
+          parts={[
+            [words.lateTo, event.content.title],
+            [words.effect, <code key="id">{event.effectId}</code>],
+            [words.lateAnswer, event.content.message],
+          ]}
+        />
+      )
     case 'step-completed': {
       const { answer, outcome } = event.content
       const proposal = proposalFor(events, index)

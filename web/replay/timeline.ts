@@ -42,6 +42,7 @@ const telling = new Set<RunEvent['type']>([
   'effect-failed',
   'effect-unknown',
   'effect-resolved',
+  'effect-answered-late',
   'proposal-failed',
 ])
 

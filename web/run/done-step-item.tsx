@@ -1,20 +1,23 @@
 import { Button } from '@mantine/core'
 import { useId, useState } from 'react'
-import type { DoneStep } from '#api'
+import type { DoneStep, RunView } from '#api'
 import { TimeAgo } from '../components/time-ago.tsx'
 import { ActorMark, actorWords } from './actor-mark.tsx'
 import { EntryView } from './entry-view.tsx'
 import { FlagList } from './flag-list.tsx'
+import { LateAnswers } from './late-answers.tsx'
 import { runMessages } from './messages.ts'
 import classes from './run.module.css'
 
 /** A completed step in one line: what came of it, who, when. Opened, it shows what it added, and Revise. */
 export function DoneStepItem({
   step,
+  lateAnswers,
   canRevise,
   onRevise,
 }: {
   step: DoneStep
+  lateAnswers: RunView['lateAnswers']
   canRevise: boolean
   onRevise: () => void
 }) {
@@ -41,6 +44,7 @@ export function DoneStepItem({
           {givenName(step.by.person.name)} · <TimeAgo at={step.at} />
         </span>
       </button>
+      <LateAnswers answers={lateAnswers} />
       {isOpen && (
         <div id={id} className={classes.doneDetail}>
           <p>

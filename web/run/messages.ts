@@ -119,6 +119,10 @@ export const runMessages = {
     copied: 'Copied',
     dismiss: 'Put away',
   },
+  late: {
+    title: 'A late answer came',
+    to: (title: string) => `${title}, answered at`,
+  },
   unknown: {
     title: 'Nobody knows whether this happened',
     intro:

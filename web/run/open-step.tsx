@@ -3,6 +3,7 @@ import type { OpenStepView, RunView } from '#api'
 import { Markdown } from '../components/markdown.tsx'
 import { TimeAgo } from '../components/time-ago.tsx'
 import { Conflicts } from './conflict-view.tsx'
+import { LateAnswers } from './late-answers.tsx'
 import { runMessages } from './messages.ts'
 import { Notice } from './notice.tsx'
 import { refusedParts } from './refused-parts.ts'
@@ -63,6 +64,7 @@ export function OpenStep({ run, open, hold, work, unknown, orders, isBusy, isFor
       {open.canHandleManually && state !== 'no-permission' && state !== 'unknown' && (
         <Ways open={open} state={state} isDisabled={!isMine || isBusy || state === 'performing'} orders={orders} />
       )}
+      <LateAnswers answers={run.lateAnswers.filter((late) => late.attempt === open.attempt)} />
       <StateNotice open={open} state={state} />
       {state === 'unknown' && open.effect ? (
         <fieldset className={classes.form} disabled={!isMine}>

@@ -4,6 +4,7 @@ import type { DoneStep, RunView } from '#api'
 import { read } from '../api.ts'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
+import { LateAnswers } from './late-answers.tsx'
 import { LeftoverNotices, useLeftovers } from './leftover-notices.tsx'
 import { OpenStep } from './open-step.tsx'
 import { PanelFooter } from './panel-footer.tsx'
@@ -79,6 +80,7 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
       <ProgressLine run={run} me={me} />
       <div className={classes.body}>
         <RunNotice run={run} hold={hold} />
+        <LateAnswers answers={run.lateAnswers.filter((late) => !isShown(run, late.attempt))} />
         <LeftoverNotices runId={run.id} leftovers={leftovers} />
         <StepList
           run={run}
@@ -134,4 +136,9 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
       )}
     </div>
   )
+}
+
+/** Whether the attempt has a place in the list of steps: one that was cancelled has none. */
+function isShown(run: RunView, attempt: number): boolean {
+  return run.open?.attempt === attempt || run.done.some((step) => step.attempt === attempt)
 }

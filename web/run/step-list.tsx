@@ -34,6 +34,7 @@ export function StepList({
           <DoneStepItem
             key={step.attempt}
             step={step}
+            lateAnswers={run.lateAnswers.filter((late) => late.attempt === step.attempt)}
             canRevise={canRevise && step.canRevise}
             onRevise={() => onRevise(step)}
           />

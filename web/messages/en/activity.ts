@@ -60,6 +60,7 @@ export const activityTypes: Readonly<Record<string, string>> = {
   'effect-failed': 'Effect failed',
   'effect-unknown': 'Effect with unknown outcome',
   'effect-resolved': 'Unknown outcome settled',
+  'effect-answered-late': 'Late answer',
   'effect-repeated': 'Effect tried again',
   'step-completed': 'Step completed',
   'step-revised': 'Step revised',
