@@ -4,8 +4,19 @@ import type { Problem } from './problem.ts'
 /** A mode must be one the step can live up to: nothing is done by itself where there is nothing to do, or only a person may. */
 export function checkModes(workflow: Workflow): Problem[] {
   return workflow.steps.flatMap((step, index) => {
+    const wrong = (setting: string, message: string): Problem => ({
+      path: `steps[${index}].${setting}`,
+      stepId: step.id,
+      code: 'wrong-mode',
+      message,
+    })
     const message = contradiction(step)
-    return message === undefined ? [] : [{ path: `steps[${index}].mode`, stepId: step.id, code: 'wrong-mode', message }]
+    return [
+      ...(message === undefined ? [] : [wrong('mode', message)]),
+      ...('retry' in step && step.retry && !needsPreparation(step)
+        ? [wrong('retry', `"${step.title}" is manual, so nothing is prepared that could be tried again.`)]
+        : []),
+    ]
   })
 }
 

@@ -416,6 +416,13 @@ describe('a wrong definition names its place', () => {
       'There is no mode "manual" for this step. It may be: confirm, automatic.',
     ],
     [
+      'retry where nothing is prepared',
+      but({ data: { ...data, mode: 'manual', retry: { attempts: 3, delaySeconds: 5 } } }),
+      'steps[1].retry',
+      'wrong-mode',
+      '"Read the company" is manual, so nothing is prepared that could be tried again.',
+    ],
+    [
       'mode without anything to do',
       but({ look: { ...look, mode: 'automatic' } }),
       'steps[0].mode',

@@ -7,6 +7,7 @@ import { inTransaction } from '../store/transaction.ts'
 import { type DispatchParts, dispatchEffect } from './dispatch-effect.ts'
 import { settleLost } from './lost-answer.ts'
 import { type PrepareParts, prepareStep } from './prepare-step.ts'
+import { countTry, forgetTries, readTries } from './step-tries.ts'
 
 /** Automatic steps that follow each other before the run is put back into the queue, so that no run holds a worker forever. */
 const longestStretch = 100
@@ -17,7 +18,7 @@ export type AdvanceParts = DispatchParts & PrepareParts
 export class RunAdvancer {
   readonly #parts: AdvanceParts
   readonly #underWay = new Map<string, Promise<void>>()
-  /** Runs whose effect is tried again after a pause. Should this process die, recovery finds them. */
+  /** Runs whose effect, or whose step's preparation, is tried again after a pause. Should this process die, recovery finds them. */
   readonly #pauses = new Map<string, NodeJS.Timeout>()
   #isDraining = false
 
@@ -104,16 +105,24 @@ export class RunAdvancer {
   async #prepare({ id, state, workflowId, version }: RunRow): Promise<boolean> {
     if (state.status !== 'active') return false
     const workflow = await this.#parts.versions.definition(this.#parts.pool, workflowId, version)
-    const access = await loadAccess(this.#parts.pool, state.actingFor.id)
-    const command = await prepareStep(
-      this.#parts,
-      state,
-      workflow,
-      stepById(workflow, state.open.stepId),
-      access,
-      new Date().toISOString().slice(0, 10),
-    )
-    return this.#handle(id, (at) => ({ ...command, at }))
+    const step = stepById(workflow, state.open.stepId)
+    const { pool } = this.#parts
+    const attempt = state.open.ordinal
+    const hasPolicy = 'retry' in step && step.retry !== undefined
+    const { tries, dueInMilliseconds } = hasPolicy
+      ? await readTries(pool, id, attempt)
+      : { tries: 0, dueInMilliseconds: 0 }
+    if (dueInMilliseconds > 0) return this.#pause(id, dueInMilliseconds)
+    const access = await loadAccess(pool, state.actingFor.id)
+    const today = new Date().toISOString().slice(0, 10)
+    const command = await prepareStep(this.#parts, state, workflow, step, access, today, tries)
+    if (command.type === 'try-again') {
+      await countTry(pool, id, attempt, tries, command.pauseSeconds)
+      return this.#pause(id, command.pauseSeconds * 1_000)
+    }
+    const isHandled = await this.#handle(id, (at) => ({ ...command, at }))
+    if (tries > 0) await forgetTries(pool, id, attempt)
+    return isHandled
   }
 
   async #perform({ id, state }: RunRow): Promise<boolean> {
@@ -144,7 +153,7 @@ export class RunAdvancer {
     }))
   }
 
-  /** Goes on with the run when the next try of its effect is due. */
+  /** Goes on with the run when the next try is due. */
   #pause(runId: string, milliseconds: number): false {
     if (this.#isDraining) return false
     clearTimeout(this.#pauses.get(runId))

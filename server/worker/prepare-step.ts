@@ -1,5 +1,5 @@
 import { type Assistant, DataSourceError, type Question, type Suggestion } from '#connectors'
-import { type Access, hasRight, RuleError, type RunCommand, type Step, type Workflow } from '#engine'
+import { type Access, hasRight, pauseAfter, RuleError, type RunCommand, type Step, type Workflow } from '#engine'
 import type { Company } from '../company/company.ts'
 import type { Logger } from '../logger.ts'
 import type { RecordReader } from '../records/record-reader.ts'
@@ -27,9 +27,15 @@ export type PreparedCommand = RunCommand extends infer Command
     : never
   : never
 
+/** No answer came, and the step's retry policy allows another try after a pause. */
+export interface TryAgain {
+  type: 'try-again'
+  pauseSeconds: number
+}
+
 /**
  * Prepares the open step for the person the run acts for: a proposal to confirm, or in automatic mode the completion itself.
- * Whatever goes wrong is an ordinary hand-over, never an error of the run.
+ * Whatever goes wrong is an ordinary hand-over, never an error of the run. `tries` is how often no answer came before.
  */
 export async function prepareStep(
   parts: PrepareParts,
@@ -38,7 +44,8 @@ export async function prepareStep(
   step: Step,
   access: Access | undefined,
   today: string,
-): Promise<PreparedCommand> {
+  tries = 0,
+): Promise<PreparedCommand | TryAgain> {
   const attempt = run.open.ordinal
   const isAutomatic = 'mode' in step && step.mode === 'automatic'
   const automation = { kind: 'automation' as const, person: run.actingFor }
@@ -91,6 +98,16 @@ export async function prepareStep(
       }
     }
   } catch (error) {
+    const policy = 'retry' in step ? step.retry : undefined
+    if (policy && error instanceof DataSourceError && (error.kind === 'unreachable' || error.kind === 'timeout')) {
+      const made = tries + 1
+      const pauseSeconds = pauseAfter(policy, made)
+      if (pauseSeconds !== undefined) return { type: 'try-again', pauseSeconds }
+      return handOver(
+        'failed',
+        `The database did not answer ${timesInWords(made)}, last at ${new Date().toISOString()}: ${error.message}`,
+      )
+    }
     if (error instanceof RuleError || error instanceof DataSourceError)
       return handOver(
         error instanceof RuleError && error.code === 'right-missing' ? 'right-missing' : 'failed',
@@ -100,6 +117,12 @@ export async function prepareStep(
     parts.log.error({ err: error, run: run.id, step: step.id }, 'a step could not be prepared')
     return handOver('failed', 'Something went wrong while this step was prepared. Do it by hand, or ask again.')
   }
+}
+
+/** Two to the most tries that a policy may have, as people say it. */
+function timesInWords(count: number): string {
+  const words: Record<number, string> = { 1: 'once', 2: 'twice', 3: 'three times', 4: 'four times', 5: 'five times' }
+  return words[count] ?? `${count} times`
 }
 
 /** What the assistant is asked: only what the person may see, only what the author allows. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { common, modeSchema, next, pinnedSchema } from './common.ts'
+import { prepared } from './retry.ts'
 
 /**
  * Makes a record in a collection, which later steps may then work on. `allowed` narrows what may be set; `values` pins
@@ -9,6 +10,7 @@ export const createRecordSchema = z.strictObject({
   kind: z.literal('create-record'),
   ...common,
   ...next,
+  ...prepared,
   mode: modeSchema,
   collection: z.string().min(1).max(200),
   allowed: z.array(z.string()).min(1).max(100).optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { common, modeSchema, next, onRecord } from './common.ts'
+import { prepared } from './retry.ts'
 
 /** Reads fields of a record into the context. Fields are pinned, or resolved from the instruction. */
 export const getDataSchema = z.strictObject({
@@ -7,6 +8,7 @@ export const getDataSchema = z.strictObject({
   ...common,
   ...onRecord,
   ...next,
+  ...prepared,
   mode: modeSchema,
   fields: z.array(z.string()).min(1).max(100).optional(),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { filterSchema } from '../../record/filter.ts'
 import { common, modeSchema, next, onRecord } from './common.ts'
+import { prepared } from './retry.ts'
 
 /** Follows a relation of a record to one record that later steps may work on, or to many that they may read. */
 export const loadRelatedRecordSchema = z.strictObject({
@@ -8,6 +9,7 @@ export const loadRelatedRecordSchema = z.strictObject({
   ...common,
   ...onRecord,
   ...next,
+  ...prepared,
   mode: modeSchema,
   /** Pinned relation; else resolved from the instruction. */
   relation: z.string().optional(),

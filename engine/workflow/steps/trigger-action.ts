@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { longestTimeoutSeconds } from '../../record/action.ts'
 import { common, modeSchema, next, onRecord, pinnedSchema } from './common.ts'
+import { prepared } from './retry.ts'
 
 /** Runs an action on a record. The action is pinned, or resolved among `allowed`; `form` pins answers; `timeoutSeconds` goes before the action's own. */
 export const triggerActionSchema = z.strictObject({
@@ -8,6 +9,7 @@ export const triggerActionSchema = z.strictObject({
   ...common,
   ...onRecord,
   ...next,
+  ...prepared,
   mode: modeSchema,
   action: z.string().optional(),
   allowed: z.array(z.string()).min(1).max(50).optional(),

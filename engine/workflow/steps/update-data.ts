@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { common, modeSchema, next, onRecord, pinnedSchema } from './common.ts'
+import { prepared } from './retry.ts'
 
 /** Writes several fields of a record at once. `allowed` narrows what may be written; `values` pins some or all. */
 export const updateDataSchema = z.strictObject({
@@ -7,6 +8,7 @@ export const updateDataSchema = z.strictObject({
   ...common,
   ...onRecord,
   ...next,
+  ...prepared,
   mode: modeSchema,
   allowed: z.array(z.string()).min(1).max(100).optional(),
   values: z.record(z.string(), pinnedSchema).optional(),
