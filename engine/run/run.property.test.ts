@@ -57,7 +57,7 @@ test('the random runs meet every kind of event, and effects that end while the r
   expect(
     [...types, ...handOvers, 'step opened while saved', 'completed while saved'].filter((each) => !met.has(each)),
   ).toEqual([])
-}, 60_000)
+})
 
 describe('whatever happens to a run', { timeout: 60_000 }, () => {
   test('folding its log gives its state, and the log is in order', () => {
