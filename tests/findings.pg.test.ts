@@ -104,3 +104,29 @@ test('the ids an action gives are names, not amounts', async () => {
   })
   expect(given?.['due_on']).toMatchObject({ label: 'Due on' })
 })
+
+test('what the lead answered and decided is undone by nobody who could not have done it, directly or by a step before', async () => {
+  const [ada, bo, cleo] = await Promise.all(['ada', 'bo', 'cleo'].map((name) => server.as(name)))
+  if (!ada || !bo || !cleo) throw new Error('Nobody is signed in.')
+  let run = await confirm(ada, await start(ada, '10033'))
+  run = await choose(ada, run, 'escalate', 'Please look.')
+  const onRun = { params: { run: run.id } }
+  const missing = { status: 403, details: { right: 'inbox.compliance-escalations.work' } }
+  // What waits for the lead is neither laid aside nor taken on nor ended by others.
+  await expect(ada('saveRun', { ...onRun, body: { note: '' } })).rejects.toMatchObject(missing)
+  await expect(ada('abortRun', { ...onRun, body: { reason: 'Mine' } })).rejects.toMatchObject(missing)
+  await cleo('saveRun', { ...onRun, body: { note: '' } })
+  await expect(bo('resumeRun', { ...onRun, body: {} })).rejects.toMatchObject(missing)
+  await cleo('resumeRun', { ...onRun, body: {} })
+
+  run = await ada('getRun', onRun)
+  const decided = run.done.find(({ stepId }) => stepId === 'decide')
+  // Before the lead has answered, the analyst may take the escalation back.
+  expect(decided?.canRevise).toBe(true)
+  run = await complete(cleo, await cleo('getRun', onRun), { kind: 'escalation', answer: 'No.' })
+  run = await ada('getRun', onRun)
+  expect(run.done.filter(({ canRevise }) => canRevise)).toEqual([])
+  for (const { attempt } of run.done.filter(({ kind }) => kind === 'decision' || kind === 'guidance'))
+    await expect(ada('reviseStep', { params: { run: run.id, attempt }, body: {} })).rejects.toMatchObject(missing)
+  expect((await cleo('getRun', onRun)).done.some(({ canRevise }) => canRevise)).toBe(true)
+})

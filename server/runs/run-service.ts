@@ -167,9 +167,9 @@ export class RunService {
   async revise(by: Orderer, runId: string, attempt: number): Promise<RunView> {
     return this.#order(by, runId, async (run, current, { client, workflow }) => {
       const history = await liveHistory(client, runId)
-      const target = history.find(({ ordinal }) => ordinal === attempt)
-      // Who may not do a step may not undo what somebody else did there.
-      if (target) this.#requireRights(current, run, workflow, target.stepId)
+      // Who may not do a step may not undo what somebody else did there, neither directly nor by revising a step before it.
+      const undone = new Set(history.filter(({ ordinal }) => ordinal >= attempt).map(({ stepId }) => stepId))
+      for (const stepId of undone) this.#requireRights(current, run, workflow, stepId)
       return { type: 'revise-step', attempt, history }
     })
   }
@@ -210,16 +210,22 @@ export class RunService {
   }
 
   async save(by: Orderer, runId: string, note: string): Promise<RunView> {
-    return this.#order(by, runId, () => ({ type: 'save-run', note: note.trim() }))
+    return this.#order(by, runId, (run, current) => {
+      requireInbox(current, run)
+      return { type: 'save-run', note: note.trim() }
+    })
   }
 
   async resume(by: Orderer, runId: string): Promise<RunView> {
-    return this.#order(by, runId, () => ({ type: 'resume-run' }))
+    return this.#order(by, runId, (run, current) => {
+      requireInbox(current, run)
+      return { type: 'resume-run' }
+    })
   }
 
   async claim(by: Orderer, runId: string): Promise<RunView> {
     return this.#order(by, runId, (run, current) => {
-      if (run.inbox !== undefined) requireRight(current, `inbox.${run.inbox}.work`)
+      requireInbox(current, run)
       return { type: 'claim-run' }
     })
   }
@@ -247,13 +253,16 @@ export class RunService {
 
   async release(by: Orderer, runId: string, note: string): Promise<RunView> {
     return this.#order(by, runId, (run, current) => {
-      if (run.inbox !== undefined) requireRight(current, `inbox.${run.inbox}.work`)
+      requireInbox(current, run)
       return { type: 'release-run', note: note.trim() }
     })
   }
 
   async abort(by: Orderer, runId: string, reason: string): Promise<RunView> {
-    return this.#order(by, runId, () => ({ type: 'abort-run', reason: reason.trim() }))
+    return this.#order(by, runId, (run, current) => {
+      requireInbox(current, run)
+      return { type: 'abort-run', reason: reason.trim() }
+    })
   }
 
   #requireStepRights(access: Access, run: StartedRun, workflow: Workflow, attempt: number): void {
@@ -294,6 +303,11 @@ export class RunService {
     if (needsWork(run)) await this.#advancer.settle(runId, settleMilliseconds)
     return this.view(access, runId)
   }
+}
+
+/** What waits in an inbox belongs to those who work there: nobody else lays it aside, takes it on or ends it. */
+function requireInbox(access: Access, { inbox }: StartedRun): void {
+  if (inbox !== undefined) requireRight(access, `inbox.${inbox}.work`)
 }
 
 /** A command without its clock and its person. */

@@ -17,7 +17,7 @@ import {
 import type { Company } from '../company/company.ts'
 import type { RecordReader } from '../records/record-reader.ts'
 import type { StepSituation } from '../steps/step-handler.ts'
-import { formOf, rightsOf } from '../steps/step-handlers.ts'
+import { formOf, rightsAsFarAsKnown, rightsOf } from '../steps/step-handlers.ts'
 import type { CompletedAttempt, RunRow } from './read-run.ts'
 import { namesHidden, refsIn, withheld } from './redact.ts'
 import { summarise } from './run-summary.ts'
@@ -51,12 +51,14 @@ export async function viewRun(
     access,
     run.latest.map((attempt) => attempt.entry),
   )
+  const outOfReach = lastOutOfReach(parts, access, run, workflow, attempts)
   return {
     ...summarise(run, workflow, row.updatedAt),
     sequence: run.sequence,
-    done: attempts.map((attempt) =>
-      viewDone(attempt, visible, hidesNewRecord(access, stepById(workflow, attempt.stepId))),
-    ),
+    done: attempts.map((attempt) => ({
+      ...viewDone(attempt, visible, hidesNewRecord(access, stepById(workflow, attempt.stepId))),
+      canRevise: isRevisable(attempt) && attempt.ordinal > outOfReach,
+    })),
     open: open ? await viewOpen(parts, access, row, workflow, visible) : null,
     ahead: open ? stepsAhead(workflow, open.stepId) : { certain: [], least: 0, most: 0 },
     context,
@@ -66,7 +68,29 @@ export async function viewRun(
   }
 }
 
-function viewDone(attempt: CompletedAttempt, visible: ReadonlySet<string>, isHidden: boolean): DoneStep {
+/** The last attempt at a step whose rights the person lacks: neither it nor what came before can be revised by them. 0 for none. */
+function lastOutOfReach(
+  { company, records }: ViewParts,
+  access: Access,
+  run: RunRow['state'],
+  workflow: Workflow,
+  attempts: readonly CompletedAttempt[],
+): number {
+  const withinReach = new Map<string, boolean>()
+  const isWithinReach = (stepId: string) => {
+    const situation = { step: stepById(workflow, stepId), run, workflow, access, company, records }
+    const isAllowed = withinReach.get(stepId) ?? rightsAsFarAsKnown(situation).every((right) => hasRight(access, right))
+    withinReach.set(stepId, isAllowed)
+    return isAllowed
+  }
+  return attempts.findLast(({ stepId }) => !isWithinReach(stepId))?.ordinal ?? 0
+}
+
+function viewDone(
+  attempt: CompletedAttempt,
+  visible: ReadonlySet<string>,
+  isHidden: boolean,
+): Omit<DoneStep, 'canRevise'> {
   const done = {
     attempt: attempt.ordinal,
     stepId: attempt.stepId,
@@ -77,7 +101,6 @@ function viewDone(attempt: CompletedAttempt, visible: ReadonlySet<string>, isHid
     at: attempt.at,
     isManual: attempt.isManual,
     edited: attempt.edited,
-    canRevise: isRevisable(attempt),
     answer: attempt.answer,
     entry: attempt.entry,
   }

@@ -403,7 +403,13 @@ const rules: Rules = {
     looks((run) => ({ params: { run: run.id, attempt: 1 } })).map((rule) =>
       rule.object.includes('visible') || rule.object.includes('support') ? { ...rule, status: 409 } : rule,
     ),
-  reviseStep: () => orders(freshKyc, (run) => ({ params: { run: run.id, attempt: 1 }, body: {} })),
+  reviseStep: () =>
+    orders<'reviseStep'>(freshKyc, (run) => ({ params: { run: run.id, attempt: 1 }, body: {} })).map((rule) =>
+      // The documents were read after it: who may not read them may not have that undone.
+      rule.object === 'a run of compliance'
+        ? { ...rule, allowed: reviewers, others: { dan: 404, fay: right('documents.browse') } }
+        : rule,
+    ),
   resolveEffect: () =>
     orders(
       freshKyc,

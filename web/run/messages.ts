@@ -79,6 +79,8 @@ export const runMessages = {
     performingSince: (name: string) => `Confirmed by ${name}`,
     performingHint: 'You may close the panel: the outcome is recorded.',
     noPermission: 'You may not do this step',
+    waitsForOthers: (right: string) =>
+      `It waits for somebody with the right “${right}”. There is nothing for you to do here.`,
     missingRight: (right: string) =>
       `It needs the right “${right}”, which your role does not have. Pause the run for somebody who has it.`,
     unreadable: 'The record cannot be read now',

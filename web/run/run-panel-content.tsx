@@ -34,6 +34,11 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
   const [dialog, setDialog] = useState<Dialog>()
   const queryClient = useQueryClient()
   const commands = useRunCommands(run.id)
+  /** What was refused before belongs to the dialog it was refused in. */
+  const openDialog = (next: Dialog): void => {
+    commands.dismiss()
+    setDialog(next)
+  }
   const orders = runOrders(run.id, commands)
   const hold = holdOf(run, me)
   const work = useStepWork(run, orders, panel)
@@ -42,7 +47,8 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
   const refresh = (): void =>
     void queryClient.invalidateQueries({ queryKey: read('getRun', { params: { run: run.id } }).queryKey })
   const primary = primaryOf({ run, hold, work, unknown, orders, isFormUsable, refresh })
-  const canPause = run.status === 'active' && hold !== 'taken'
+  const isForOthers = run.inbox !== null && run.open !== null && run.open.missingRight !== null
+  const canPause = run.status === 'active' && hold !== 'taken' && !isForOthers
   const lastRevisable =
     hold === 'free' || hold === 'unclaimed' ? run.done.findLast((step) => step.canRevise) : undefined
   const isBusy = commands.pending !== null
@@ -61,8 +67,8 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
       run.open.phase !== 'unknown' &&
       !run.open.handledManually &&
       orders.handleManually(run.open.attempt),
-    revise: () => lastRevisable && setDialog({ name: 'revise', step: lastRevisable }),
-    pause: () => canPause && setDialog({ name: 'pause' }),
+    revise: () => lastRevisable && openDialog({ name: 'revise', step: lastRevisable }),
+    pause: () => canPause && openDialog({ name: 'pause' }),
   })
 
   return (
@@ -71,10 +77,10 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
         run={run}
         me={me}
         canPause={canPause}
-        onPause={() => setDialog({ name: 'pause' })}
+        onPause={() => openDialog({ name: 'pause' })}
         onClaim={orders.claim}
-        onHandOver={() => setDialog({ name: 'hand-over' })}
-        onKeys={() => setDialog({ name: 'keys' })}
+        onHandOver={() => openDialog({ name: 'hand-over' })}
+        onKeys={() => openDialog({ name: 'keys' })}
         onClose={onClose}
       />
       <ProgressLine run={run} me={me} />
@@ -85,7 +91,7 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
         <StepList
           run={run}
           canRevise={hold === 'free' || hold === 'unclaimed'}
-          onRevise={(step) => setDialog({ name: 'revise', step })}
+          onRevise={(step) => openDialog({ name: 'revise', step })}
         >
           {run.open && (
             <OpenStep
@@ -108,7 +114,7 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
         primary={primary}
         isBusy={isBusy}
         canPause={canPause}
-        onPause={() => setDialog({ name: 'pause' })}
+        onPause={() => openDialog({ name: 'pause' })}
       />
       {dialog?.name === 'pause' && (
         <PauseDialog orders={orders} isBusy={isBusy} refusal={refusal} onClose={() => setDialog(undefined)} />

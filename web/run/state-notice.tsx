@@ -42,7 +42,7 @@ export function StateNotice({ open, state }: { open: OpenStepView; state: StepSt
     case 'no-permission':
       return (
         <Notice tone="warning" title={words.noPermission}>
-          <p>{words.missingRight(open.missingRight ?? '')}</p>
+          <p>{(open.kind === 'escalation' ? words.waitsForOthers : words.missingRight)(open.missingRight ?? '')}</p>
         </Notice>
       )
     case 'unreadable':
