@@ -57,7 +57,11 @@ function listen(parts: LateParts, effect: StoredEffect, late: Promise<LateOutcom
 export async function settleLost(parts: LossParts, effect: StoredEffect): Promise<EffectOutcome | undefined> {
   const when = effect.dispatchedAt ? ` at ${effect.dispatchedAt.toISOString()}` : ''
   const evidence = `It was sent${when}; the server that sent it stopped before the answer came.`
-  return settleOrRepeat(parts, effect, { evidence, reason: 'The server stopped.' }, await settlementOf(parts, effect))
+  const settlement = await settlementOf(parts, effect)
+  // What a transaction gave is kept before its commit, perhaps after this effect was read: its server may only have looked dead.
+  const current = settlement === 'committed' ? await readEffect(parts.pool, effect.id) : effect
+  if (!current || !isSameTry(current, effect)) return undefined
+  return settleOrRepeat(parts, current, { evidence, reason: 'The server stopped.' }, settlement)
 }
 
 /** "once", "3 times". */
