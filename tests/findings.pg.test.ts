@@ -117,6 +117,9 @@ test('what the lead answered and decided is undone by nobody who could not have 
   await expect(ada('abortRun', { ...onRun, body: { reason: 'Mine' } })).rejects.toMatchObject(missing)
   await cleo('saveRun', { ...onRun, body: { note: '' } })
   await expect(bo('resumeRun', { ...onRun, body: {} })).rejects.toMatchObject(missing)
+  // Who starts the workflow there again is shown the run as it lies.
+  const shown = await ada('startRun', { body: { workflow: 'kyc-review', collection: 'companies', record: '10033' } })
+  expect(shown).toMatchObject({ id: run.id, status: 'saved', assignee: null, inbox: 'compliance-escalations' })
   await cleo('resumeRun', { ...onRun, body: {} })
 
   run = await ada('getRun', onRun)

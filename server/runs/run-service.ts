@@ -101,6 +101,8 @@ export class RunService {
         `${open.state.startedBy.name} started "${published.title}" on ${record.label}, and it is still open. Resume it instead.`,
         { run: open.id, by: open.state.startedBy.name },
       )
+    // What lies in an inbox is shown to everybody who may see it, and taken on only by who works there.
+    if (!worksInInbox(access, open.state)) return { ...(await this.view(access, open.id)), isResumed: true }
     const keepKey: KeepKey = (client) => by.keepKey(client, { kind: 'run', run: open.id, isResumed: true })
     return { ...(await this.resume({ access, keepKey }, open.id)), isResumed: true }
   }
@@ -308,6 +310,10 @@ export class RunService {
 /** What waits in an inbox belongs to those who work there: nobody else lays it aside, takes it on or ends it. */
 function requireInbox(access: Access, { inbox }: StartedRun): void {
   if (inbox !== undefined) requireRight(access, `inbox.${inbox}.work`)
+}
+
+function worksInInbox(access: Access, { inbox }: StartedRun): boolean {
+  return inbox === undefined || hasRight(access, `inbox.${inbox}.work`)
 }
 
 /** A command without its clock and its person. */

@@ -69,7 +69,8 @@ export async function openQueue(databaseUrl: string, log: Logger): Promise<Queue
     async work({ due, timed }) {
       await boss.work<{ runId: string }>(
         queueName,
-        { batchSize: 1, localConcurrency: 8, pollingIntervalSeconds: 2 },
+        // The notification comes before the grace is over: without this a job whose server died would be polled every 30 s.
+        { batchSize: 1, localConcurrency: 8, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
         async ([job]) => {
           if (job) await due(job.data.runId)
         },

@@ -21,7 +21,7 @@ export async function spawnServer(
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn(process.execPath, [resolve(import.meta.dirname, '../../server/main.ts')], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       PATH: process.env['PATH'],
       PORT: String(port),
@@ -35,7 +35,9 @@ export async function spawnServer(
       ...environment,
     },
   })
-  await ready(child, url)
+  const said: string[] = []
+  child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text))
+  await ready(child, url, said)
   return {
     url,
     as: (name) => signIn(url, name),
@@ -47,9 +49,10 @@ export async function spawnServer(
   }
 }
 
-async function ready(child: ChildProcess, url: string): Promise<void> {
+async function ready(child: ChildProcess, url: string, said: readonly string[]): Promise<void> {
   for (let tries = 0; tries < 400; tries++) {
-    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode} before it was ready.`)
+    if (child.exitCode !== null)
+      throw new Error(`The server ended with ${child.exitCode} before it was ready:\n${said.join('')}`)
     const answer = await fetch(`${url}/healthz`).catch(() => undefined)
     if (answer?.ok) return
     await sleep(50)

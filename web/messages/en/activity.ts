@@ -69,6 +69,7 @@ export const activityTypes: Readonly<Record<string, string>> = {
   'run-escalated': 'Run escalated',
   'run-assigned': 'Run assigned',
   'run-released': 'Run put back into its inbox',
+  'action-answered-late': 'Late answer of an action',
   'run-aborted': 'Run aborted',
   'run-completed': 'Run completed',
   'workflow-published': 'Workflow published',
