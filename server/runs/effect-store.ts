@@ -187,13 +187,15 @@ async function keep(client: Queryable, of: Try, column: 'token' | 'prospect', va
 }
 
 /**
- * Takes over a try that kept no token, so that it can be told that nothing was begun. Undefined when it has kept one since it
- * was read: its server only looked dead. The row's lock puts this before or after keepToken, and each refuses the other.
+ * Takes a try that kept no token from its server, so that it can be told that nothing was begun. Undefined when it has kept one
+ * since it was read: its server only looked dead. The row's lock puts this before or after keepToken, and each refuses the other.
+ * From then on the try is nobody's: were it the other server's, one that looked dead in turn could hand it back to the first,
+ * which would go on as if nothing had been told.
  */
-export async function takeOverEffect(client: Queryable, of: Try, server: number): Promise<StoredEffect | undefined> {
+export async function takeOverEffect(client: Queryable, of: Try): Promise<StoredEffect | undefined> {
   const { rows } = await client.query(
-    `update effect set server = $4 where ${isThisTry} and token is null returning ${columns}`,
-    [of.id, of.server, of.tries, server],
+    `update effect set server = null where ${isThisTry} and token is null returning ${columns}`,
+    [of.id, of.server, of.tries],
   )
   return rows[0] && toEffect(rows[0])
 }

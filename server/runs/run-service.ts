@@ -104,7 +104,13 @@ export class RunService {
     // What lies in an inbox is shown to everybody who may see it, and taken on only by who works there.
     if (!worksInInbox(access, open.state)) return { ...(await this.view(access, open.id)), isResumed: true }
     const keepKey: KeepKey = (client) => by.keepKey(client, { kind: 'run', run: open.id, isResumed: true })
-    return { ...(await this.resume({ access, keepKey }, open.id)), isResumed: true }
+    try {
+      return { ...(await this.resume({ access, keepKey }, open.id)), isResumed: true }
+    } catch (error) {
+      // Ended while it was resumed: the way is free now.
+      if (error instanceof RuleError && error.code === 'run-ended') return this.start(by, wanted)
+      throw error
+    }
   }
 
   async complete(

@@ -45,7 +45,7 @@ async function recover(parts: AdvanceParts, advancer: RunAdvancer, olderThanSeco
   for (const orphan of await orphanedEffects(parts.pool, serverLockClass)) {
     // Our own lock may have been lost while we go on: what is under way here is not lost.
     if (orphan.server === parts.server) continue
-    const effect = orphan.token === null ? await takeOverEffect(parts.pool, orphan, parts.server) : orphan
+    const effect = orphan.token === null ? await takeOverEffect(parts.pool, orphan) : orphan
     if (!effect) continue
     const outcome = await settleLost(parts, effect).catch(() => undefined)
     if (outcome) await recordOutcome(parts, effect, outcome)
