@@ -22,13 +22,22 @@ await main(async () => {
 })
 
 const model = { name: 'engine against the reference model', file: 'tests/model/prove-model.ts', unit: 'sequences' }
+const simulation = {
+  name: 'simulation of two servers',
+  file: 'tests/simulation/prove-simulation.ts',
+  unit: 'seeds',
+}
 const kills = { name: 'server killed at random moments', file: 'tests/crash/kill-journey.ts', unit: 'kills' }
 
 const suites = [
   { ...model, usual: 100_000, long: 1_000_000 },
+  { ...simulation, usual: 10_000, long: 1_000_000 },
   { ...kills, usual: 30, long: 1_000 },
 ]
-const planted = [{ ...model, usual: 5_000, long: 100_000, flags: ['--planted'] }]
+const planted = [
+  { ...model, usual: 5_000, long: 100_000, flags: ['--planted'] },
+  { ...simulation, usual: 2_000, long: 20_000, flags: ['--planted'] },
+]
 
 async function prove(node, env, { name, file, unit, flags = [] }, size) {
   const startedAt = performance.now()

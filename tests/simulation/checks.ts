@@ -1,0 +1,150 @@
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import { evolve, liveHistory, type Run, type RunEvent } from '#engine'
+import { digestOf } from '../../server/runs/digest.ts'
+import { toEvent } from '../../server/runs/event-row.ts'
+import { logFaults } from '../support/check-log.ts'
+import type { MemoryStore } from './memory-store.ts'
+import type { Arrival } from './outside.ts'
+
+/** An order that a person was told had been carried out. */
+export interface Acknowledged {
+  runId: string
+  person: string
+  order: 'complete' | 'revise' | 'save' | 'resolve' | 'abort' | 'other'
+  attempt: number
+  sequence: number
+}
+
+const eventRowsSchema = z.array(
+  z.object({
+    ...{ run_id: z.string(), sequence: z.number(), type: z.string(), at: z.date(), actor: z.unknown() },
+    ...{ body: z.record(z.string(), z.unknown()), digest: z.string(), previous_digest: z.string() },
+    ...{ salt: z.string().nullable(), content: z.unknown() },
+  }),
+)
+
+/** The events of a run as the store holds them. */
+export function eventsOf(store: MemoryStore, runId: string): RunEvent[] {
+  return rowsOf(store, runId).map((row) => toEvent({ ...row, at: row.at.toISOString() }))
+}
+
+function rowsOf(store: MemoryStore, runId: string) {
+  return eventRowsSchema.parse(store.scan(`event/${runId}/`).toSorted(bySequence))
+}
+
+/** Everything of the design's invariants that does not hold once all is quiet. */
+export function violationsOf(
+  store: MemoryStore,
+  arrivals: readonly Arrival[],
+  ledger: readonly Acknowledged[],
+): string[] {
+  return store.scan('run/').flatMap((row) => {
+    const runId = String(row['id'])
+    const rows = rowsOf(store, runId)
+    const events = eventsOf(store, runId)
+    const state = foldOf(runId, events)
+    const inRow = digestOf(row['state']) === digestOf(JSON.parse(JSON.stringify(state)))
+    return [
+      ...logFaults(rows),
+      ...(inRow ? [] : ['the fold of the log is not the state of the row']),
+      ...attemptFaults(store, runId, events),
+      ...effectFaults(events, arrivals),
+      ...unsettled(store, events),
+      ...stuck(state),
+      ...lost(
+        events,
+        ledger.filter((each) => each.runId === runId),
+      ),
+    ]
+  })
+}
+
+/** An effect whose outcome stands in the log is settled in its row too: else it would be picked up for ever. */
+function unsettled(store: MemoryStore, events: readonly RunEvent[]): string[] {
+  const told = events.filter(({ type }) => type === 'effect-succeeded' || type === 'effect-failed')
+  return told.some(
+    (event) => 'effectId' in event && store.rows.get(`effect/${event.effectId}`)?.['status'] !== 'settled',
+  )
+    ? ['an effect whose outcome is told is not settled']
+    : []
+}
+
+function foldOf(runId: string, events: readonly RunEvent[]): Run {
+  return events.reduce<Run>(evolve, { status: 'new', id: runId })
+}
+
+/** Attempts are completed once, revise cancels exactly the live ones from its target on, the table agrees with the log. */
+function attemptFaults(store: MemoryStore, runId: string, events: readonly RunEvent[]): string[] {
+  const faults: string[] = []
+  const completed = new Set<number>()
+  events.forEach((event, index) => {
+    if (event.type === 'step-completed') {
+      if (completed.has(event.attempt)) faults.push(`attempt ${event.attempt} was completed twice`)
+      completed.add(event.attempt)
+    }
+    if (event.type !== 'step-revised') return
+    const before = events.slice(0, index)
+    const later = liveHistory(before).flatMap(({ ordinal }) => (ordinal >= event.attempt ? [ordinal] : []))
+    const open = before.findLast((each) => each.type === 'step-opened')?.attempt
+    if (!isDeepStrictEqual(event.cancels, [...later, open]))
+      faults.push(`revise of ${event.attempt} cancelled ${event.cancels}`)
+  })
+  const live = store
+    .scan(`attempt/${runId}/`)
+    .flatMap((row) => (row['is_live'] === true ? [Number(row['ordinal'])] : []))
+    .toSorted((left, right) => left - right)
+  const folded = liveHistory(events).map(({ ordinal }) => ordinal)
+  if (!isDeepStrictEqual(live, folded)) faults.push(`live attempts are ${folded} by the log and ${live} by the table`)
+  return faults
+}
+
+/** What the log says of an effect is what the outside saw: once where it succeeded, never where it failed. */
+function effectFaults(events: readonly RunEvent[], arrivals: readonly Arrival[]): string[] {
+  const intended = events.flatMap((event) => (event.type === 'effect-intended' ? [event.effectId] : []))
+  return intended.flatMap((id) => {
+    const seen = arrivals.filter((arrival) => arrival.effectId === id).length
+    const told = events.flatMap((event) => ('effectId' in event && event.effectId === id ? [event.type] : []))
+    const isUnknown = told.includes('effect-unknown')
+    return [
+      ...(seen > 1 ? [`effect ${told.join(' ')} happened ${seen} times`] : []),
+      ...(told.includes('effect-succeeded') && !isUnknown && seen !== 1
+        ? ['an effect that never arrived succeeded']
+        : []),
+      ...(told.includes('effect-failed') && seen > 0 ? ['an effect that happened is told to have failed'] : []),
+      ...(seen > 0 && told.length === 1 ? ['nobody is told of an effect that happened'] : []),
+    ]
+  })
+}
+
+/** An open run waits for a person once the servers are done. */
+function stuck(run: Run): string[] {
+  if (run.status !== 'active' && run.status !== 'saved') return []
+  const { phase, handledManually } = run.open
+  if (phase === 'performing') return ['a run waits for an effect that nobody carries out']
+  return run.status === 'active' && phase === 'preparing' && !handledManually
+    ? ['a run waits for a proposal that nobody makes']
+    : []
+}
+
+/** What was acknowledged stands in the log. */
+function lost(events: readonly RunEvent[], ledger: readonly Acknowledged[]): string[] {
+  return ledger.flatMap(({ order, attempt, person, sequence }) => {
+    const isHis = (event: RunEvent) => event.actor.person.id === person && event.actor.kind === 'person'
+    const isThere = events.some((event) => {
+      if (!isHis(event)) return order === 'other'
+      if (order === 'complete')
+        return (event.type === 'step-completed' || event.type === 'effect-intended') && event.attempt === attempt
+      if (order === 'revise') return event.type === 'step-revised' && event.attempt === attempt
+      if (order === 'resolve') return event.type === 'effect-resolved' && event.attempt === attempt
+      return order === 'save' ? event.type === 'run-saved' : order === 'other' || event.type === 'run-aborted'
+    })
+    return isThere && events.length >= sequence
+      ? []
+      : [`acknowledged and lost: ${order} of attempt ${attempt} by ${person}`]
+  })
+}
+
+function bySequence(left: Readonly<Record<string, unknown>>, right: Readonly<Record<string, unknown>>): number {
+  return Number(left['sequence']) - Number(right['sequence'])
+}

@@ -1,0 +1,96 @@
+export type Row = Readonly<Record<string, unknown>>
+
+/** A row that a transaction wants is held by another: the statement waits and begins anew when that one has ended. */
+export class Blocked extends Error {
+  readonly holder: Transaction
+
+  constructor(holder: Transaction) {
+    super('The row is locked.')
+    this.holder = holder
+  }
+}
+
+/**
+ * What PostgreSQL promises the server, in memory: rows by key, transactions that see what is committed and what they wrote
+ * themselves (read committed), row locks held to the end, unique keys. It is a model; what uses it is the real code.
+ */
+export class MemoryStore {
+  readonly rows = new Map<string, Row>()
+  readonly locks = new Map<string, Transaction>()
+  /** Called with what a transaction wrote, at the moment it is committed. */
+  onCommit: (writes: ReadonlyMap<string, Row>) => void = () => {}
+
+  scan(prefix: string): Row[] {
+    return [...this.rows].filter(([key]) => key.startsWith(prefix)).map(([, row]) => row)
+  }
+}
+
+export class Transaction {
+  readonly #store: MemoryStore
+  #writes = new Map<string, Row>()
+  isOpen = true
+
+  constructor(store: MemoryStore) {
+    this.#store = store
+  }
+
+  get(key: string): Row | undefined {
+    return this.#writes.get(key) ?? this.#store.rows.get(key)
+  }
+
+  scan(prefix: string): Row[] {
+    const keys = new Set([...this.#store.rows.keys(), ...this.#writes.keys()].filter((key) => key.startsWith(prefix)))
+    return [...keys].flatMap((key) => {
+      const row = this.get(key)
+      return row ? [row] : []
+    })
+  }
+
+  lock(key: string): void {
+    const holder = this.#store.locks.get(key)
+    if (holder && holder !== this) throw new Blocked(holder)
+    this.#store.locks.set(key, this)
+  }
+
+  /** Throws where the key exists, as a primary key does. */
+  insert(key: string, row: Row): void {
+    this.lock(key)
+    if (this.get(key)) throw new Error(`duplicate key value violates unique constraint: ${key}`)
+    this.#writes.set(key, row)
+  }
+
+  /** Changes the row where it fits the condition, looked at under its lock. Returns the number of rows changed. */
+  update(key: string, change: Row, condition: (row: Row) => boolean = () => true): number {
+    const seen = this.get(key)
+    if (!seen || !condition(seen)) return 0
+    this.lock(key)
+    const row = this.get(key)
+    if (!row || !condition(row)) return 0
+    this.#writes.set(key, { ...row, ...change })
+    return 1
+  }
+
+  /** A statement happens wholly or not at all. */
+  atomically<Result>(statement: () => Result): Result {
+    const before = new Map(this.#writes)
+    try {
+      return statement()
+    } catch (error) {
+      this.#writes = before
+      throw error
+    }
+  }
+
+  commit(): void {
+    for (const [key, row] of this.#writes) this.#store.rows.set(key, row)
+    const writes = this.#writes
+    this.rollback()
+    this.#store.onCommit(writes)
+  }
+
+  rollback(): void {
+    this.#writes = new Map()
+    this.isOpen = false
+    for (const [key, holder] of this.#store.locks) if (holder === this) this.#store.locks.delete(key)
+  }
+}

@@ -1,0 +1,51 @@
+import type { RunView } from '#api'
+import type { Answer } from '#engine'
+import type { Orderer } from '../../server/idempotency/order-key.ts'
+import type { RunService } from '../../server/runs/run-service.ts'
+import type { Random } from '../crash/random.ts'
+import type { Acknowledged } from './checks.ts'
+import { answerFor } from './server.ts'
+
+export type Order = Pick<Acknowledged, 'order' | 'attempt'> & {
+  give: (service: RunService, by: Orderer) => Promise<RunView>
+}
+
+/** What somebody who sees this might order next: mostly what brings the run on, sometimes to lay it aside, take back, or both at once. */
+export function orderFor(view: RunView, random: Random): Order | undefined {
+  const { id, open } = view
+  if (!open) return undefined
+  const { attempt } = open
+  const other = (give: Order['give']): Order => ({ order: 'other', attempt, give })
+  if (view.status === 'saved' && open.phase !== 'unknown') return other((service, by) => service.resume(by, id))
+  if (open.phase === 'unknown' && open.effect && random.chance(0.8)) {
+    const { effect } = open
+    const answer = random.pick(['happened', 'do-it', 'give-up'] as const)
+    return {
+      order: 'resolve',
+      attempt,
+      give: (service, by) => service.resolve(by, id, attempt, effect.id, answer, 'Asked.'),
+    }
+  }
+  const revisable = view.done.filter(({ canRevise }) => canRevise)
+  if (revisable.length > 0 && random.chance(0.15)) {
+    const target = random.pick(revisable).attempt
+    return { order: 'revise', attempt: target, give: (service, by) => service.revise(by, id, target) }
+  }
+  if (random.chance(0.06)) return { order: 'save', attempt, give: (service, by) => service.save(by, id, 'Later') }
+  if (random.chance(0.02)) return { order: 'abort', attempt, give: (service, by) => service.abort(by, id, 'Enough') }
+  if (open.canHandleManually && random.chance(0.08))
+    return other((service, by) => service.handleManually(by, id, attempt))
+  if (open.canHandleManually && random.chance(0.08)) return other((service, by) => service.askAgain(by, id, attempt))
+  if (random.chance(0.05)) return other((service, by) => service.claim(by, id))
+  const answer = answerOf(open, random)
+  return answer && { order: 'complete', attempt, give: (service, by) => service.complete(by, id, attempt, answer) }
+}
+
+function answerOf(open: NonNullable<RunView['open']>, random: Random): Answer | undefined {
+  if (open.handledManually && open.kind !== 'decision' && random.chance(0.6))
+    return { kind: 'elsewhere', note: 'By telephone' }
+  if (open.proposal && random.chance(0.5)) return open.proposal.answer
+  if (open.form?.kind === 'decision') return { kind: 'decision', option: random.pick(open.form.options).id }
+  const action = open.form?.kind === 'trigger-action' ? open.form.actions[0]?.id : undefined
+  return open.form ? answerFor({ kind: open.form.kind, action }, random) : undefined
+}

@@ -1,0 +1,48 @@
+import { randomInt } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { reportRow } from '../support/proof-row.ts'
+import { checkSeeds } from './check-seeds.ts'
+import { plantedInServer } from './planted.ts'
+
+// node tests/simulation/prove-simulation.ts --seeds 1000 --first 1, or --planted: see docs/proof.md.
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '10000' },
+    first: { type: 'string', default: String(randomInt(1, 2 ** 30)) },
+    planted: { type: 'boolean', default: false },
+  },
+})
+const seeds = Number(values.seeds)
+const first = Number(values.first)
+
+if (values.planted) {
+  for (const [name, plant] of Object.entries(plantedInServer)) {
+    const startedAt = performance.now()
+    const { failures, seeds: tried } = await checkSeeds(first, seeds, { plant, failuresAtMost: 1 })
+    const [failure] = failures
+    if (failure) process.stdout.write(`${name}: seed ${failure.seed}: ${failure.violations.join('; ')}\n`)
+    reportRow({
+      suite: `planted: ${name}`,
+      size: `${seeds} seeds at most`,
+      isPassed: failure !== undefined,
+      result: failure ? `found after ${tried}` : 'NOT FOUND',
+      startedAt,
+    })
+  }
+} else {
+  const startedAt = performance.now()
+  const { failures, counts, seeds: tried } = await checkSeeds(first, seeds)
+  for (const { seed, violations } of failures)
+    process.stdout.write(
+      `VIOLATION seed ${seed}: ${violations.join('; ')}\nAgain with: node tests/simulation/prove-simulation.ts --first ${seed} --seeds 1\n`,
+    )
+  const met = ['kill', 'acknowledged', 'effect-intended', 'effect-unknown', 'step-revised']
+  process.stdout.write(`${met.map((name) => `${counts.get(name) ?? 0} × ${name}`).join(', ')}\n`)
+  reportRow({
+    suite: 'simulation of two servers',
+    size: `${tried} seeds from ${first}`,
+    isPassed: failures.length === 0,
+    result: failures.length === 0 ? '0 violations' : `FAILED: ${failures.length} seeds`,
+    startedAt,
+  })
+}

@@ -1,0 +1,266 @@
+import { withoutKey } from '../../server/idempotency/order-key.ts'
+import { hashOf } from '../../server/workflows/version-store.ts'
+import { type Random, randomFrom } from '../crash/random.ts'
+import { type Acknowledged, eventsOf, violationsOf } from './checks.ts'
+import { MemoryStore, Transaction } from './memory-store.ts'
+import { Outside } from './outside.ts'
+import { orderFor } from './person.ts'
+import type { Planted } from './planted.ts'
+import { randomWorkflow } from './random-workflow.ts'
+import { type Process, Scheduler } from './scheduler.ts'
+import { isFault, SimulatedServer } from './server.ts'
+import { enqueueStatement } from './statements.ts'
+import { virtualTime } from './virtual-time.ts'
+import { Watch } from './watch.ts'
+
+export interface Simulated {
+  /** Empty when everything held. */
+  violations: string[]
+  /** The same for the same seed. */
+  trace: string[]
+  /** How often each kind of event and fault happened. */
+  counts: Map<string, number>
+}
+
+/** One life of a small company on two servers: everything in it follows from the seed. */
+export async function simulate(seed: number, planted: Planted = {}): Promise<Simulated> {
+  const random = randomFrom(seed)
+  const scheduler = new Scheduler(random)
+  const restore = virtualTime(scheduler)
+  try {
+    return await new Simulation(random, scheduler, planted).run()
+  } finally {
+    restore()
+  }
+}
+
+const people = ['ana', 'bo', 'cy']
+const records = ['1', '2']
+const allRights = ['companies.browse', 'companies.read', 'companies.update', 'action.*.trigger', 'inbox.*.work']
+
+class Simulation {
+  readonly #random: Random
+  readonly #scheduler: Scheduler
+  readonly #planted: Planted
+  readonly #store = new MemoryStore()
+  readonly #watch = new Watch(this.#store)
+  readonly #outside: Outside
+  readonly #ledger: Acknowledged[] = []
+  readonly #faults: string[] = []
+  #servers: SimulatedServer[] = []
+  #numbers = 0
+  #jobs = 0
+
+  constructor(random: Random, scheduler: Scheduler, planted: Planted) {
+    this.#random = random
+    this.#scheduler = scheduler
+    this.#planted = planted
+    this.#outside = new Outside(scheduler)
+    this.#outside.onArrival = (arrival) => this.#watch.arrived(arrival)
+    this.#outside.effectOf = (token) => {
+      const row = this.#store.scan('effect/').find((effect) => effect['token'] === token)
+      return row && String(row['id'])
+    }
+    this.#store.onCommit = (writes) => {
+      this.#watch.committed(writes)
+      for (const [key, row] of writes) {
+        if (key.startsWith('job/')) this.#deliver(String(row['run_id']))
+        if (key.startsWith('effect/') && row['status'] === 'dispatched') this.#dispatched(Number(row['server']))
+      }
+    }
+    scheduler.onKill = (process) => this.#killed(process)
+  }
+
+  async run(): Promise<Simulated> {
+    this.#furnish()
+    this.#startServer()
+    this.#startServer()
+    this.#scheduler.faults = this.#random.pick([
+      { kill: 0, lose: 0 },
+      { kill: 0.004, lose: 0.004 },
+      { kill: 0.02, lose: 0.01 },
+      { kill: 0.002, lose: 0.03 },
+    ])
+    await this.#until(Promise.all([...people.map((id) => this.#person(id)), this.#trouble()]))
+    this.#scheduler.faults = { kill: 0, lose: 0 }
+    await this.#until(this.#settle())
+    const violations = violationsOf(this.#store, this.#outside.arrivals, this.#ledger)
+    return {
+      violations: [...new Set([...this.#faults, ...this.#watch.violations, ...violations])],
+      trace: this.#scheduler.trace,
+      counts: this.#counts(),
+    }
+  }
+
+  async #until(work: Promise<unknown>): Promise<void> {
+    let isDone = false
+    let failure: unknown
+    work.then(
+      () => (isDone = true),
+      (error: unknown) => {
+        failure = error
+        isDone = true
+      },
+    )
+    await this.#scheduler.runUntil(() => isDone)
+    if (failure) throw failure
+    if (!isDone) this.#faults.push('everybody waits for ever')
+  }
+
+  #furnish(): void {
+    const workflow = randomWorkflow(this.#random)
+    this.#write(`workflow/${workflow.id}`, {
+      ...{ ...workflow, version: 1, hash: hashOf(workflow), definition: workflow },
+      ...{ published_at: new Date(this.#scheduler.now), published_by: 'the simulation' },
+    })
+    for (const id of people) this.#allow(id, allRights)
+  }
+
+  #allow(id: string, rights: readonly string[]): void {
+    this.#write(`person/${id}`, {
+      ...{ id, name: `${id} of Risk`, email: `${id}@example.com`, team_id: 'risk', team_title: 'Risk', scopes: '{}' },
+      ...{ role_id: 'analyst', role_title: 'Analyst', level: 'user', rights: JSON.stringify(rights) },
+      isDisabled: rights.length === 0,
+    })
+  }
+
+  #write(key: string, row: Record<string, unknown>): void {
+    const transaction = new Transaction(this.#store)
+    if (transaction.update(key, row) === 0) transaction.insert(key, row)
+    transaction.commit()
+  }
+
+  #startServer(): SimulatedServer {
+    const number = ++this.#numbers
+    const server = new SimulatedServer({
+      ...{ number, scheduler: this.#scheduler, store: this.#store, outside: this.#outside, random: this.#random },
+      ...{ planted: this.#planted, onFault: (fault: string) => this.#faults.push(fault) },
+      world: {
+        now: () => new Date(this.#scheduler.now),
+        isAlive: (wanted) => this.#servers.some((each) => each.number === wanted && each.holdsLock),
+      },
+      onWorkerStatement: (beginning, values) => {
+        if (beginning.startsWith('select p.id')) this.#watch.read(number, String(values[0]))
+      },
+      enqueue: async (client, runId) => {
+        await client.query(enqueueStatement, [++this.#jobs, runId])
+      },
+    })
+    this.#servers.push(server)
+    if (!this.#planted.isForgetful) this.#tolerate(server.recover())
+    return server
+  }
+
+  #killed(process: Process): void {
+    const server = this.#servers.find((each) => each === process)
+    this.#servers = this.#servers.filter((each) => each !== server)
+    server?.die()
+    // What it left open in the company's database is undone when that notices, now or later.
+    this.#scheduler.setTimer(() => this.#outside.forget(process), this.#random.between(0, 4_000))
+    this.#scheduler.setTimer(() => this.#startServer(), this.#random.between(100, 3_000))
+  }
+
+  /** A job is delivered at least once, sometimes twice at once, and again where the server that took it died. */
+  #deliver(runId: string): void {
+    if (this.#planted.isForgetful) return
+    const again = () => this.#scheduler.setTimer(() => take(), this.#random.between(1_000, 20_000))
+    const take = () => {
+      const server = this.#anyServer()
+      if (!server) return again()
+      const isTaken = this.#tolerate(server.advancer.advance(runId))
+      isTaken.then((isDone) => isDone || again())
+      return undefined
+    }
+    const times = this.#random.chance(0.2) ? 2 : 1
+    for (let time = 0; time < times; time++) this.#scheduler.setTimer(() => take(), this.#random.between(0, 3_000))
+  }
+
+  /** A person works, with pauses; what goes wrong for them, they try again or leave. */
+  async #person(id: string): Promise<void> {
+    for (let turn = 0; turn < 8; turn++) {
+      await this.#scheduler.pause(this.#random.between(0, 900))
+      const server = this.#anyServer()
+      if (!server) continue
+      const record = this.#random.pick(records)
+      await this.#tolerate(
+        server.request(id, async (service, access) => {
+          const wanted = { workflow: 'simulated', collection: 'companies', record, whenOpen: 'resume' as const }
+          const by = { access, keepKey: withoutKey }
+          const started = await service.start(by, wanted)
+          await this.#scheduler.pause(this.#random.between(0, 500), server)
+          const view = await service.view(access, started.id)
+          const order = orderFor(view, this.#random)
+          if (!order) return
+          const { sequence } = await order.give(service, by)
+          if (!server.isRunning) return
+          const { attempt } = order
+          this.#ledger.push({ runId: view.id, person: id, order: order.order, attempt, sequence })
+        }),
+      )
+    }
+  }
+
+  /** What goes on beside: rights change, a lock is lost while its server lives, recovery looks. */
+  async #trouble(): Promise<void> {
+    for (let turn = 0; turn < 10; turn++) {
+      await this.#scheduler.pause(this.#random.between(0, 1_500))
+      const server = this.#anyServer()
+      const kind = this.#random.next()
+      if (kind < 0.4)
+        this.#allow(this.#random.pick(people), this.#random.pick([allRights, allRights, allRights.slice(0, 2), []]))
+      else if (kind < 0.6 && server) this.#loseLock(server)
+      else if (server && !this.#planted.isForgetful) this.#tolerate(server.recover())
+    }
+  }
+
+  /** The worst moment to be taken for dead is the one when an effect has just been claimed. */
+  #dispatched(number: number): void {
+    const server = this.#servers.find((each) => each.number === number)
+    if (server && this.#scheduler.faults.lose > 0 && this.#random.chance(0.05)) this.#loseLock(server)
+  }
+
+  /** A server's live connection breaks: the others take it for dead, while it goes on. */
+  #loseLock(server: SimulatedServer): void {
+    server.holdsLock = false
+    this.#scheduler.setTimer(() => (server.holdsLock = server.isRunning), this.#random.between(100, 3_000))
+    const other = this.#servers.find((each) => each !== server)
+    if (other && !this.#planted.isForgetful) this.#tolerate(other.recover())
+  }
+
+  /** Nothing breaks any more: whatever is left is picked up. */
+  async #settle(): Promise<void> {
+    for (let round = 0; round < 4; round++) {
+      await this.#scheduler.pause(25_000)
+      for (const server of this.#servers) if (!this.#planted.isForgetful) await this.#tolerate(server.recover())
+    }
+    await this.#scheduler.pause(25_000)
+  }
+
+  /** True when it went well. What a server may meet is no fault: a refusal, a lost connection, its own end. */
+  #tolerate(work: Promise<unknown>): Promise<boolean> {
+    return work.then(
+      () => true,
+      (error: unknown) => {
+        if (isFault(error)) this.#faults.push(error instanceof Error ? error.message : String(error))
+        return false
+      },
+    )
+  }
+
+  #anyServer(): SimulatedServer | undefined {
+    return this.#servers.length === 0 ? undefined : this.#random.pick(this.#servers)
+  }
+
+  #counts(): Map<string, number> {
+    const events = this.#store.scan('run/').flatMap((row) => eventsOf(this.#store, String(row['id'])))
+    const kills = this.#scheduler.trace.filter((line) => line.startsWith('kill'))
+    const names = [
+      ...events.map(({ type }) => type),
+      ...kills.map(() => 'kill'),
+      ...this.#ledger.map(() => 'acknowledged'),
+    ]
+    const counts = new Map<string, number>()
+    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+    return counts
+  }
+}

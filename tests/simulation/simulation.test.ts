@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { checkSeeds } from './check-seeds.ts'
+import { plantedInServer } from './planted.ts'
+import { simulate } from './simulate.ts'
+
+test('whatever breaks, and whenever, the invariants hold', { timeout: 120_000 }, async () => {
+  const { failures } = await checkSeeds(1_000, 80)
+  expect(failures).toEqual([])
+})
+
+test('a seed goes the same way every time', { timeout: 60_000 }, async () => {
+  expect((await simulate(7)).trace).toEqual((await simulate(7)).trace)
+})
+
+test('the seeds meet kills, unknown outcomes, revisions and orders', { timeout: 60_000 }, async () => {
+  const { counts } = await checkSeeds(1, 60)
+  const wanted = ['kill', 'acknowledged', 'effect-succeeded', 'effect-failed', 'effect-unknown', 'effect-resolved']
+  const all = [...wanted, 'step-revised', 'run-saved', 'run-resumed', 'step-handed-over', 'run-completed']
+  expect(all.filter((name) => (counts.get(name) ?? 0) === 0)).toEqual([])
+})
+
+test.each([
+  'blind retry: what a dead server sent is sent again',
+  'an effect is dispatched without being claimed',
+  'rights are kept from the start',
+  'every lost transaction counts as rolled back',
+])('it is seen when %s', { timeout: 60_000 }, async (name) => {
+  const plant = plantedInServer[name]
+  const { failures } = await checkSeeds(1, 100, { ...(plant ? { plant } : {}), failuresAtMost: 1 })
+  expect(failures).toHaveLength(1)
+})

@@ -1,0 +1,292 @@
+import type { Row, Transaction } from './memory-store.ts'
+
+export interface StatementWorld {
+  /** The database's clock. */
+  now(): Date
+  /** Whether the server of that number holds its advisory lock. */
+  isAlive(server: unknown): boolean
+}
+
+export type Statement = (transaction: Transaction, values: readonly unknown[], world: StatementWorld) => Row[] | number
+
+const effectColumns =
+  'select id, run_id, attempt, effect_class, request, person_id, status, token, prospect, dispatched_at, server, tries, timeout_seconds, coalesce(idempotency_key, id) as key, greatest(0, extract(epoch from due_at - clock_timestamp()) * 1000)::double precision as due_in'
+
+export const enqueueStatement = 'insert into simulated_job'
+
+/**
+ * Every statement that commands, workers and recovery send, by how it begins, with what PostgreSQL does for it. One that is
+ * not here fails the simulation: whoever changes the SQL says here what it means.
+ */
+export const statements: readonly (readonly [beginning: string, Statement])[] = [
+  ['select p.id, u.name', (tx, [id]) => existing(tx.get(`person/${id}`)).filter((row) => row['isDisabled'] !== true)],
+  ['select w.id, w.title', (tx, [, id]) => existing(tx.get(`workflow/${id}`))],
+  ['select definition from workflow_version', (tx, [id]) => existing(tx.get(`workflow/${id}`))],
+  ['select clock_timestamp() as now', (_, __, { now }) => [{ now: now() }]],
+
+  [
+    'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due, clock_timestamp() as now from run where id = $1 for update',
+    (tx, [id], { now }) => {
+      if (tx.get(`run/${id}`)) tx.lock(`run/${id}`)
+      return existing(tx.get(`run/${id}`)).map((row) => ({ ...row, now: now() }))
+    },
+  ],
+  [
+    'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due from run where id = $1',
+    (tx, [id]) => existing(tx.get(`run/${id}`)),
+  ],
+  [
+    'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due from run where workflow_id = $1',
+    (tx, [workflow, collection, record]) => openRuns(tx, workflow, collection, record),
+  ],
+  [
+    'insert into run (',
+    (tx, values) => {
+      const row = rowOf(runColumns, values)
+      const [workflow, collection, record] = [row['workflow_id'], row['collection'], row['record_id']]
+      tx.lock(`open/${workflow}/${collection}/${record}`)
+      if (openRuns(tx, workflow, collection, record).length > 0) return 0
+      tx.insert(`run/${row['id']}`, row)
+      return 1
+    },
+  ],
+  ['update run set status = $2', (tx, values) => tx.update(`run/${values[0]}`, rowOf(runColumns.slice(0, 11), values))],
+  ['update run set last_digest', (tx, [id, digest]) => tx.update(`run/${id}`, { last_digest: digest })],
+  [
+    'select id from run where (phase',
+    (tx, [seconds], { now }) =>
+      tx
+        .scan('run/')
+        .filter(({ phase, status, updated_at: at }) => {
+          const isDue = phase === 'performing' ? status === 'active' || status === 'saved' : isPreparing(phase, status)
+          return isDue && at instanceof Date && at.getTime() <= now().getTime() - 1_000 * Number(seconds)
+        })
+        .toSorted((left, right) => Number(left['updated_at']) - Number(right['updated_at'])),
+  ],
+
+  [
+    'with appended as ( insert into run_event',
+    (tx, [runId, ...columns]) => {
+      const lists = columns.map(listOf)
+      const [sequences = []] = lists
+      sequences.forEach((sequence, index) => {
+        const [, type, at, actor, body, digest, previous, salt, content] = lists.map((list) => list[index])
+        tx.insert(`event/${runId}/${String(sequence).padStart(6, '0')}`, {
+          ...{ run_id: runId, sequence, type, at: new Date(String(at)), digest, previous_digest: previous, salt },
+          ...{ actor: jsonb(actor), body: jsonb(body), content: salt === null ? null : jsonb(content) },
+        })
+      })
+      return sequences.length
+    },
+  ],
+  [
+    'insert into run_attempt',
+    (tx, [runId, ...columns]) => {
+      const lists = columns.map(listOf)
+      const [ordinals = []] = lists
+      ordinals.forEach((ordinal, index) => {
+        const [, isManual, edited, answer, attempt] = lists.map((list) => list[index])
+        const json = { edited: jsonb(edited), answer: jsonb(answer), attempt: jsonb(attempt) }
+        tx.insert(attemptKey(runId, ordinal), { run_id: runId, ordinal, is_live: true, is_manual: isManual, ...json })
+      })
+      return ordinals.length
+    },
+  ],
+  [
+    'update run_attempt set is_live = false',
+    (tx, [runId, ordinals]) =>
+      listOf(ordinals).reduce<number>(
+        (count, ordinal) =>
+          count + tx.update(attemptKey(runId, ordinal), { is_live: false }, (row) => row['is_live'] === true),
+        0,
+      ),
+  ],
+  ['select attempt from run_attempt', (tx, [runId]) => liveAttempts(tx, runId)],
+  [
+    'select attempt, is_manual, edited, answer from (',
+    (tx, [runId, after, limit]) =>
+      liveAttempts(tx, runId)
+        .filter((row) => Number(row['ordinal']) > Number(after))
+        .slice(-Number(limit)),
+  ],
+
+  [
+    'insert into effect',
+    (tx, [id, runId, attempt, effectClass, digest, request, personId, key, timeoutSeconds]) => {
+      const fresh = {
+        status: 'intended',
+        outcome: null,
+        token: null,
+        prospect: null,
+        server: null,
+        dispatched_at: null,
+      }
+      const wanted = { run_id: runId, attempt, effect_class: effectClass, digest, request: jsonb(request) }
+      const repeat = { tries: 0, key: key ?? id, timeout_seconds: timeoutSeconds, due_at: null }
+      tx.insert(`effect/${id}`, { id, ...wanted, person_id: personId, ...fresh, ...repeat })
+      return 1
+    },
+  ],
+  [
+    "update effect set status = 'settled'",
+    (tx, [id, outcome]) =>
+      tx.update(
+        `effect/${id}`,
+        { status: 'settled', outcome },
+        ({ status, outcome: before }) => status !== 'settled' || before === 'unknown',
+      ),
+  ],
+  [
+    "update effect set status = 'dispatched'",
+    (tx, [id, server], { now }) => {
+      const tries = Number(tx.get(`effect/${id}`)?.['tries']) + 1
+      const isDue = (row: Row) => !(row['due_at'] instanceof Date) || row['due_at'].getTime() <= now().getTime()
+      return changedEffect(
+        tx,
+        id,
+        tx.update(
+          `effect/${id}`,
+          { status: 'dispatched', server, dispatched_at: now(), tries, due_at: null },
+          (row) => row['status'] === 'intended' && row['tries'] === tries - 1 && isDue(row),
+        ),
+        now(),
+      )
+    },
+  ],
+  [
+    "update effect set status = 'intended'",
+    (tx, [id, server, tries, seconds], { now }) => {
+      const due_at = new Date(now().getTime() + 1_000 * Number(seconds))
+      const change = { status: 'intended', token: null, prospect: null, due_at }
+      return tx.update(`effect/${id}`, change, isTry(server, tries))
+    },
+  ],
+  [
+    'update effect set token = $4',
+    (tx, [id, server, tries, token]) => tx.update(`effect/${id}`, { token }, isTry(server, tries)),
+  ],
+  [
+    'update effect set prospect = $4',
+    (tx, [id, server, tries, prospect]) =>
+      tx.update(`effect/${id}`, { prospect: jsonb(prospect) }, isTry(server, tries)),
+  ],
+  [
+    'update effect set late_status',
+    (tx, [id, late_status, late_message], { now }) =>
+      tx.update(`effect/${id}`, { late_status, late_message, late_at: now() }),
+  ],
+  [
+    'update effect set server = null',
+    (tx, [id, server, tries], { now }) => {
+      const isUnbegun = (row: Row) => isTry(server, tries)(row) && row['token'] === null
+      return changedEffect(tx, id, tx.update(`effect/${id}`, { server: null }, isUnbegun), now())
+    },
+  ],
+  [
+    `${effectColumns} from effect where status = 'dispatched'`,
+    (tx, _, { isAlive, now }) =>
+      tx
+        .scan('effect/')
+        .filter((row) => row['status'] === 'dispatched' && !isAlive(row['server']))
+        .map((row) => withDue(row, now())),
+  ],
+  // Actions outside of any run are not simulated.
+  [`${effectColumns} from effect where status = 'intended'`, () => []],
+  [
+    `${effectColumns} from effect where id`,
+    (tx, [id], { now }) => existing(tx.get(`effect/${id}`)).map((row) => withDue(row, now())),
+  ],
+  // No step of the simulated workflows waits for a time.
+  ['select id from run where due_at', () => []],
+  ['select workflow_id from run where id', (tx, [id]) => existing(tx.get(`run/${id}`))],
+  // What the log of activity says is not looked at here; that it is written in the same transaction, and may wait or fail, is.
+  ['insert into activity', () => 1],
+  // Stands for what pg-boss inserts: the job exists exactly when the events do.
+  [
+    enqueueStatement,
+    (tx, [id, runId]) => {
+      tx.insert(`job/${id}`, { run_id: runId })
+      return 1
+    },
+  ],
+]
+
+/** The row as it is after a change under its lock; none where nothing was changed. */
+function changedEffect(tx: Transaction, id: unknown, count: number, now: Date): Row[] {
+  return count === 0 ? [] : existing(tx.get(`effect/${id}`)).map((row) => withDue(row, now))
+}
+
+function withDue(row: Row, now: Date): Row {
+  const due = row['due_at']
+  return { ...row, due_in: due instanceof Date ? Math.max(0, due.getTime() - now.getTime()) : 0 }
+}
+
+function isTry(server: unknown, tries: unknown): (row: Row) => boolean {
+  return (row) => row['server'] === server && row['tries'] === tries && row['status'] === 'dispatched'
+}
+
+const runColumns = [
+  ...[
+    'id',
+    'status',
+    'phase',
+    'waits_for',
+    'due_at',
+    'assignee_id',
+    'inbox',
+    'updated_at',
+    'sequence',
+    'last_digest',
+    'state',
+  ],
+  ...['workflow_id', 'version', 'workflow_title', 'collection', 'record_id', 'record_label', 'started_by'],
+]
+
+function rowOf(columns: readonly string[], values: readonly unknown[]): Row {
+  const row = Object.fromEntries(columns.map((column, index) => [column, values[index]]))
+  return { ...row, state: jsonb(row['state']), updated_at: new Date(String(row['updated_at'])), is_due: false }
+}
+
+function openRuns(tx: Transaction, workflow: unknown, collection: unknown, record: unknown): Row[] {
+  return tx.scan('run/').filter((row) => {
+    const isThat = row['workflow_id'] === workflow && row['collection'] === collection && row['record_id'] === record
+    return isThat && (row['status'] === 'active' || row['status'] === 'saved')
+  })
+}
+
+function liveAttempts(tx: Transaction, runId: unknown): Row[] {
+  return tx
+    .scan(`attempt/${runId}/`)
+    .filter((row) => row['is_live'] === true)
+    .toSorted((left, right) => Number(left['ordinal']) - Number(right['ordinal']))
+}
+
+function isPreparing(phase: unknown, status: unknown): boolean {
+  return phase === 'preparing' && status === 'active'
+}
+
+function attemptKey(runId: unknown, ordinal: unknown): string {
+  return `attempt/${runId}/${ordinal}`
+}
+
+function existing(row: Row | undefined): Row[] {
+  return row ? [row] : []
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** JSON as jsonb gives it back: the same value, with its keys in an order of its own (shorter names first). Nobody may change it. */
+function jsonb(text: unknown): unknown {
+  return typeof text === 'string' ? reordered(JSON.parse(text)) : null
+}
+
+function reordered(value: unknown): unknown {
+  if (Array.isArray(value)) return Object.freeze(value.map(reordered))
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).toSorted(
+    ([left], [right]) => left.length - right.length || (left < right ? -1 : 1),
+  )
+  return Object.freeze(Object.fromEntries(entries.map(([key, member]) => [key, reordered(member)])))
+}

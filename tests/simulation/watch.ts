@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type EffectRequest, effectRequestSchema } from '#engine'
+import { rightForEffect } from '../../server/worker/dispatch-effect.ts'
+import type { MemoryStore, Row } from './memory-store.ts'
+import type { Arrival } from './outside.ts'
+
+/** Watches commits and arrivals as they happen, and says what should not have been possible at that moment. */
+export class Watch {
+  readonly violations: string[] = []
+  readonly #store: MemoryStore
+  readonly #intents = new Map<string, { request: EffectRequest; person: string; at: number }>()
+  readonly #claimed = new Set<string>()
+  #reads: { server: number; person: string; at: number; rights: string }[] = []
+  #moment = 0
+
+  constructor(store: MemoryStore) {
+    this.#store = store
+  }
+
+  committed(writes: ReadonlyMap<string, Row>): void {
+    this.#moment++
+    for (const [key, row] of writes) {
+      if (key.startsWith('event/')) this.#event(row)
+      if (key.startsWith('effect/') && row['status'] === 'dispatched')
+        this.#claim(String(row['id']), Number(row['server']))
+    }
+  }
+
+  /** A worker read what a person may do: what counts is what the store held at that moment. */
+  read(server: number, person: string): void {
+    const row = this.#store.rows.get(`person/${person}`)
+    this.#reads.push({ server, person, at: ++this.#moment, rights: row?.['isDisabled'] ? '' : String(row?.['rights']) })
+  }
+
+  arrived({ effectId, asked }: Arrival): void {
+    const intent = this.#intents.get(effectId)
+    if (!intent) this.violations.push('an effect happened without a committed intent')
+    else {
+      const { request } = intent
+      const intended = request.kind === 'run-action' ? request.form : request.values
+      if (!isDeepStrictEqual(intended, asked)) this.violations.push('what was carried out is not what was confirmed')
+    }
+  }
+
+  #event(row: Row): void {
+    const { body, content, actor } = row
+    if (row['type'] !== 'effect-intended') return
+    const effectId = String(member(body, 'effectId'))
+    const request = effectRequestSchema.parse(member(content, 'request'))
+    this.#intents.set(effectId, { request, person: String(member(member(actor, 'person'), 'id')), at: this.#moment })
+  }
+
+  /** Between intent and dispatch the worker looked at the person's rights, and they held. */
+  #claim(effectId: string, server: number): void {
+    if (this.#claimed.has(effectId)) return
+    this.#claimed.add(effectId)
+    const intent = this.#intents.get(effectId)
+    if (!intent) return
+    const [area, name] = rightForEffect(intent.request).split('.')
+    const looked = this.#reads.filter(
+      (read) => read.server === server && read.person === intent.person && read.at > intent.at,
+    )
+    if (!looked.some(({ rights }) => rights.includes(`"${area}.${area === 'action' ? '*' : name}`)))
+      this.violations.push('an effect was dispatched for a person without the right')
+  }
+}
+
+function member(value: unknown, name: string): unknown {
+  return value !== null && typeof value === 'object' ? new Map(Object.entries(value)).get(name) : undefined
+}
