@@ -230,13 +230,15 @@ async function whyStuck(colleagues: Colleagues, run: string): Promise<string | u
   const views = await Promise.all(people.map((person) => colleagues[person].call('getRun', { params: { run } })))
   return views.some(canMove)
     ? undefined
-    : `${views[0]?.waitsFor} is ${views[0]?.open?.phase}: ${views[0]?.open?.formError ?? 'no form'}`
+    : `${views[0]?.waitsFor} is ${views[0]?.open?.phase}: ${views.map(({ open }) => open?.formError ?? open?.missingRight ?? 'no form').join('; ')}`
 }
 
-function canMove({ status, open }: RunView): boolean {
+function canMove({ status, open, done }: RunView): boolean {
   if (status === 'saved') return open?.phase !== 'performing'
   if (!open) return status === 'completed' || status === 'aborted'
-  return open.phase === 'unknown'
-    ? open.effect !== null
-    : (open.phase === 'ready' || open.phase === 'waiting') && open.missingRight === null && open.form !== null
+  if (open.phase === 'unknown') return open.effect !== null
+  if (open.phase !== 'ready' && open.phase !== 'waiting') return false
+  if (open.missingRight !== null) return false
+  // A step whose record an earlier one did not give says so; it is handled manually, or the earlier one revised.
+  return open.form !== null || open.canHandleManually || done.some(({ canRevise }) => canRevise)
 }

@@ -190,7 +190,13 @@ test('the whole review with the keyboard alone', async () => {
   )
   await ada.keyboard.press('Enter')
   await ada.getByRole('menuitem', { name: /KYC review/ }).waitFor()
-  await ada.keyboard.press('ArrowDown')
+  // A key pressed while the menu is still opening goes nowhere.
+  await expect
+    .poll(async () => {
+      await ada.keyboard.press('ArrowDown')
+      return ada.evaluate(() => document.activeElement?.getAttribute('role') === 'menuitem')
+    })
+    .toBe(true)
   await ada.keyboard.press('Enter')
 
   await ready(ada, 'Red flags', 'I have read this')
