@@ -1,16 +1,20 @@
 import type { z } from 'zod'
 import { activityContracts } from './activity.ts'
+import { inboxContracts } from './inboxes.ts'
 import type { OperationContract } from './operation.ts'
 import { recordContracts } from './records.ts'
 import type { Operation } from './routes.ts'
 import { runContracts } from './runs.ts'
+import { sentEventContracts } from './sent-events.ts'
 import { workflowContracts } from './workflows.ts'
 
 /** Every operation's schemas. Does not compile while an operation of `routes` lacks its contract. */
 export const contract = {
   ...activityContracts,
+  ...inboxContracts,
   ...recordContracts,
   ...runContracts,
+  ...sentEventContracts,
   ...workflowContracts,
 } satisfies Record<Operation, OperationContract>
 

@@ -20,7 +20,8 @@ import {
 import { contracts } from './operation.ts'
 import { recordViewSchema } from './records.ts'
 
-const run = z.object({ run: z.string().max(60) })
+/** The path of everything about one run. */
+export const run = z.object({ run: z.string().max(60) })
 const attempt = run.extend({ attempt: z.coerce.number().int().min(1) })
 const person = z.object({ id: z.string(), name: z.string() })
 
@@ -179,15 +180,6 @@ export const runEventViewSchema = z.object({
 })
 export type RunEventView = z.infer<typeof runEventViewSchema>
 
-/** An event as another program sends it. */
-const sentEventSchema = z.object({
-  id: z.string().min(1).max(200).describe('The sender’s own id of this event. The same id again does nothing.'),
-  event: z.string().min(1).max(100).describe('The name that the author of the workflow gave the event.'),
-  values: z.record(z.string().max(60), valueSchema).default({}),
-})
-const receiptSchema = z.object({ run: z.string(), status: runStatusSchema, isRepeated: z.boolean() })
-const notAwaited = ['event-not-awaited', 'answer-invalid', 'run-ended', 'conflict'] as const
-
 const raced = ['step-moved-on', 'step-busy', 'run-not-active', 'run-ended', 'outcome-unknown'] as const
 
 export const runContracts = contracts({
@@ -344,22 +336,6 @@ export const runContracts = contracts({
     response: runViewSchema,
     errors: ['not-in-an-inbox', 'run-not-active', 'run-ended'],
   },
-  sendEvent: {
-    summary: 'Say that an event happened which the run waits for; sent again with the same id, it does nothing',
-    tag: 'Runs',
-    params: run,
-    body: sentEventSchema,
-    response: receiptSchema,
-    errors: notAwaited,
-  },
-  sendEventOnRecord: {
-    summary: 'The same for whichever run of the workflow is open on the record',
-    tag: 'Runs',
-    params: z.object({ workflow: z.string().max(100), record: z.string().max(500) }),
-    body: sentEventSchema,
-    response: receiptSchema,
-    errors: [...notAwaited, 'data-source-failed', 'data-source-timeout'],
-  },
   abortRun: {
     summary: 'End the run unfinished',
     tag: 'Runs',
@@ -367,16 +343,5 @@ export const runContracts = contracts({
     body: z.object({ reason: z.string().min(1).max(500) }),
     response: runViewSchema,
     errors: ['run-ended', 'step-busy', 'outcome-unknown'],
-  },
-  listInboxes: {
-    summary: 'The inboxes of one’s team, with counts',
-    tag: 'Inboxes',
-    response: z.object({ inboxes: z.array(z.object({ id: z.string(), title: z.string(), count: z.number().int() })) }),
-  },
-  listInboxRuns: {
-    summary: 'Runs that wait in an inbox, oldest first',
-    tag: 'Inboxes',
-    params: z.object({ inbox: z.string().max(100) }),
-    response: z.object({ id: z.string(), title: z.string(), runs: z.array(runSummarySchema) }),
   },
 })
