@@ -19,10 +19,10 @@ await main(async () => {
   async function vitest(name, vitestArguments, options = {}) {
     const report = join(project, `test-results/${name}.json`)
     rmSync(report, { force: true })
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const reporters = ['--reporter=default', '--reporter=./scripts/test/reporter.mjs']
     const command = ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests', ...reporters, ...vitestArguments]
     const [file, ...rest] = [...(options.through ?? []), ...command]
-    results.push(readReport(report, await run(file, rest, { env: { ...env, ...options.env } })))
+    results.push(readReport(report, await run(file, rest, { env: { ...env, TEST_REPORT: report } })))
   }
 
   const chromium = findOrInstall('chromium')
