@@ -31,7 +31,7 @@ const kills = { name: 'server killed at random moments', file: 'tests/crash/kill
 
 const suites = [
   { ...model, usual: 100_000, long: 1_000_000 },
-  { ...simulation, usual: 10_000, long: 1_000_000 },
+  { ...simulation, usual: 20_000, long: 200_000 },
   { ...kills, usual: 30, long: 1_000 },
 ]
 const planted = [

@@ -24,11 +24,7 @@ const eventRowsSchema = z.array(
   }),
 )
 
-/** The events of a run as the store holds them. */
-export function eventsOf(store: MemoryStore, runId: string): RunEvent[] {
-  return rowsOf(store, runId).map((row) => toEvent({ ...row, at: row.at.toISOString() }))
-}
-
+/** The log of a run as the store holds it. */
 function rowsOf(store: MemoryStore, runId: string) {
   return eventRowsSchema.parse(store.scan(`event/${runId}/`).toSorted(bySequence))
 }
@@ -42,7 +38,7 @@ export function violationsOf(
   return store.scan('run/').flatMap((row) => {
     const runId = String(row['id'])
     const rows = rowsOf(store, runId)
-    const events = eventsOf(store, runId)
+    const events = rows.map((row) => toEvent({ ...row, at: row.at.toISOString() }))
     const state = foldOf(runId, events)
     const inRow = digestOf(row['state']) === digestOf(JSON.parse(JSON.stringify(state)))
     return [
@@ -63,9 +59,7 @@ export function violationsOf(
 /** An effect whose outcome stands in the log is settled in its row too: else it would be picked up for ever. */
 function unsettled(store: MemoryStore, events: readonly RunEvent[]): string[] {
   const told = events.filter(({ type }) => type === 'effect-succeeded' || type === 'effect-failed')
-  return told.some(
-    (event) => 'effectId' in event && store.rows.get(`effect/${event.effectId}`)?.['status'] !== 'settled',
-  )
+  return told.some((event) => 'effectId' in event && store.get(`effect/${event.effectId}`)?.['status'] !== 'settled')
     ? ['an effect whose outcome is told is not settled']
     : []
 }

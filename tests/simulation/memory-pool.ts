@@ -19,19 +19,22 @@ export interface PoolSettings {
 
 type Question = string | { text: string; values?: unknown[] }
 
+// Making one costs more than a statement: each is made after one of these, and has a session of its own.
+const modelClient = new pg.Client()
+const modelPool = new pg.Pool()
+
 /** The pool that the server's code is given: its queries are answered by the memory store, when the seed says so. */
 export function memoryPool(settings: PoolSettings): Pool {
-  // Making one costs more than a statement: every connection is made after this one, and has a session of its own.
-  const model = new pg.Client()
   const connect = async () => {
     const session = new Session(settings)
-    const client: pg.Client = Object.create(model)
+    const client: pg.Client = Object.create(modelClient)
     return Object.assign(client, {
       query: (question: Question, values?: unknown[]) => session.query(question, values),
       release: () => session.end(),
     })
   }
-  return Object.assign(new pg.Pool(), {
+  const pool: Pool = Object.create(modelPool)
+  return Object.assign(pool, {
     connect,
     query: (question: Question, values?: unknown[]) => new Session(settings).query(question, values),
   })
@@ -47,10 +50,10 @@ class Session {
   }
 
   async query(question: Question, given: unknown[] = []): Promise<{ rows: Row[]; rowCount: number }> {
-    const text = (typeof question === 'string' ? question : question.text).replaceAll(/\s+/g, ' ').trim()
+    const sent = sentAs(typeof question === 'string' ? question : question.text)
     const values = typeof question === 'string' ? given : (question.values ?? [])
     const { scheduler, process } = this.#settings
-    return scheduler.await(text.slice(0, 40), process, () => this.#happen(text, values), {
+    return scheduler.await(sent.name, process, () => this.#happen(sent, values), {
       lose: () => {
         this.end()
         this.#isLost = true
@@ -65,10 +68,10 @@ class Session {
     this.#transaction = undefined
   }
 
-  #happen(text: string, values: readonly unknown[]): { rows: Row[]; rowCount: number } {
+  #happen(sent: Sent, values: readonly unknown[]): { rows: Row[]; rowCount: number } {
     const { store, transactions } = this.#settings
     if (this.#isLost) throw new Error('Connection terminated unexpectedly')
-    switch (text) {
+    switch (sent.text) {
       case 'begin':
         this.#transaction = new Transaction(store)
         transactions.add(this.#transaction)
@@ -82,16 +85,19 @@ class Session {
         return { rows: [], rowCount: 0 }
       default: {
         const transaction = this.#transaction ?? new Transaction(store)
-        const answer = this.#execute(transaction, text, values)
+        const answer = this.#execute(transaction, sent, values)
         if (!this.#transaction) transaction.commit()
         return answer
       }
     }
   }
 
-  #execute(transaction: Transaction, text: string, values: readonly unknown[]): { rows: Row[]; rowCount: number } {
+  #execute(
+    transaction: Transaction,
+    { text, known }: Sent,
+    values: readonly unknown[],
+  ): { rows: Row[]; rowCount: number } {
     const { planted, onStatement, world } = this.#settings
-    const known = statements.find(([beginning]) => text.startsWith(beginning))
     if (!known) throw new UnknownStatement(text)
     const [beginning, statement] = known
     try {
@@ -108,6 +114,25 @@ class Session {
       throw error
     }
   }
+}
+
+/** A statement as it is sent: on one line, with its name in the trace and what it means. */
+interface Sent {
+  text: string
+  name: string
+  known: (typeof statements)[number] | undefined
+}
+
+const sentBefore = new Map<string, Sent>()
+
+function sentAs(written: string): Sent {
+  const before = sentBefore.get(written)
+  if (before) return before
+  const text = written.replaceAll(/\s+/g, ' ').trim()
+  const known = statements.find(([beginning]) => text.startsWith(beginning))
+  const sent = { text, name: text.slice(0, 40), known }
+  sentBefore.set(written, sent)
+  return sent
 }
 
 /** The server sends SQL that the simulation has no meaning for: see statements.ts. */

@@ -15,14 +15,38 @@ export class Blocked extends Error {
  * themselves (read committed), row locks held to the end, unique keys. It is a model; what uses it is the real code.
  */
 export class MemoryStore {
-  readonly rows = new Map<string, Row>()
+  readonly #tables = new Map<string, Map<string, Row>>()
   readonly locks = new Map<string, Transaction>()
   /** Called with what a transaction wrote, at the moment it is committed. */
   onCommit: (writes: ReadonlyMap<string, Row>) => void = () => {}
 
-  scan(prefix: string): Row[] {
-    return [...this.rows].filter(([key]) => key.startsWith(prefix)).map(([, row]) => row)
+  get(key: string): Row | undefined {
+    return this.#tables.get(tableOf(key))?.get(key)
   }
+
+  set(key: string, row: Row): void {
+    const name = tableOf(key)
+    const table = this.#tables.get(name) ?? new Map<string, Row>()
+    this.#tables.set(name, table.set(key, row))
+  }
+
+  /** The keys of every row whose key begins so, in the order in which they came. */
+  keys(prefix: string): string[] {
+    const keys = [...(this.#tables.get(tableOf(prefix))?.keys() ?? [])]
+    return prefix === tableOf(prefix) ? keys : keys.filter((key) => key.startsWith(prefix))
+  }
+
+  scan(prefix: string): Row[] {
+    return this.keys(prefix).flatMap((key) => listed(this.get(key)))
+  }
+}
+
+function listed(row: Row | undefined): Row[] {
+  return row ? [row] : []
+}
+
+function tableOf(key: string): string {
+  return key.slice(0, key.indexOf('/') + 1)
 }
 
 export class Transaction {
@@ -35,15 +59,13 @@ export class Transaction {
   }
 
   get(key: string): Row | undefined {
-    return this.#writes.get(key) ?? this.#store.rows.get(key)
+    return this.#writes.get(key) ?? this.#store.get(key)
   }
 
   scan(prefix: string): Row[] {
-    const keys = new Set([...this.#store.rows.keys(), ...this.#writes.keys()].filter((key) => key.startsWith(prefix)))
-    return [...keys].flatMap((key) => {
-      const row = this.get(key)
-      return row ? [row] : []
-    })
+    const written = [...this.#writes.keys()].filter((key) => key.startsWith(prefix))
+    const keys = new Set([...this.#store.keys(prefix), ...written])
+    return [...keys].flatMap((key) => listed(this.get(key)))
   }
 
   lock(key: string): void {
@@ -82,7 +104,7 @@ export class Transaction {
   }
 
   commit(): void {
-    for (const [key, row] of this.#writes) this.#store.rows.set(key, row)
+    for (const [key, row] of this.#writes) this.#store.set(key, row)
     const writes = this.#writes
     this.rollback()
     this.#store.onCommit(writes)

@@ -40,6 +40,7 @@ export class Scheduler {
   faults: Faults = { kill: 0, lose: 0 }
   /** What happened, in order: two runs of one seed must give the same. */
   readonly trace: string[] = []
+  kills = 0
   onKill: (process: Process) => void = () => {}
   #tasks: Task[] = []
   #timers: Timer[] = []
@@ -87,7 +88,7 @@ export class Scheduler {
   /** Goes on until nothing waits, or until told that it is enough. */
   async runUntil(isEnough: () => boolean): Promise<void> {
     for (let step = 0; step < longest; step++) {
-      await allPromises()
+      await allPromises(step)
       if (isEnough()) return
       const ready = this.#tasks.filter((task) => task.isReady())
       // Now and then the clock is faster than an answer.
@@ -103,6 +104,7 @@ export class Scheduler {
     process.isRunning = false
     process.holdsLock = false
     this.trace.push(`kill ${process.number}`)
+    this.kills++
     this.#tasks = this.#tasks.filter((task) => task.process !== process)
     this.#timers = this.#timers.filter((timer) => timer.process !== process)
     this.onKill(process)
@@ -130,8 +132,8 @@ export class Scheduler {
   }
 
   #passTime(): boolean {
-    const [next] = this.#timers.toSorted((left, right) => left.due - right.due || left.id - right.id)
-    if (!next) return false
+    if (this.#timers.length === 0) return false
+    const next = this.#timers.reduce((first, timer) => (timer.due < first.due ? timer : first))
     this.clearTimer(next.id)
     this.now = Math.max(this.now, next.due)
     next.run()
@@ -150,10 +152,14 @@ export class StillBlocked extends Error {
 }
 
 const { setImmediate } = globalThis
+const { nextTick } = process
+/** How many steps go by before the process looks after anything else. */
+const stepsPerTurn = 64
 
-/** Lets every promise that can go on do so. */
-function allPromises(): Promise<void> {
+/** Lets every promise that can go on do so: a tick that is asked for by a promise comes when no promise can go on. */
+function allPromises(step: number): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve)
+    if (step % stepsPerTurn === 0) setImmediate(resolve)
+    else nextTick(resolve)
   })
 }

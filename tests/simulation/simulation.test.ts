@@ -1,11 +1,26 @@
 import { expect, test } from 'vitest'
 import { checkSeeds } from './check-seeds.ts'
+import { failingSeeds } from './failing-seeds.ts'
 import { plantedInServer } from './planted.ts'
+import { checkSideBySide } from './side-by-side.ts'
 import { simulate } from './simulate.ts'
 
 test('whatever breaks, and whenever, the invariants hold', { timeout: 120_000 }, async () => {
   const { failures } = await checkSeeds(1_000, 80)
   expect(failures).toEqual([])
+})
+
+test('what failed once holds now', { timeout: 120_000 }, async () => {
+  for (const seed of failingSeeds()) expect((await checkSeeds(seed, 1)).failures).toEqual([])
+})
+
+test('seeds played side by side give what they give one after the other', { timeout: 60_000 }, async () => {
+  const together = await checkSideBySide(500, 5, 2)
+  const alone = await checkSeeds(500, 5)
+  expect({ ...together, counts: new Map([...together.counts].toSorted()) }).toEqual({
+    ...alone,
+    counts: new Map([...alone.counts].toSorted()),
+  })
 })
 
 test('a seed goes the same way every time', { timeout: 60_000 }, async () => {

@@ -285,8 +285,9 @@ function jsonb(text: unknown): unknown {
 function reordered(value: unknown): unknown {
   if (Array.isArray(value)) return Object.freeze(value.map(reordered))
   if (value === null || typeof value !== 'object') return value
-  const entries = Object.entries(value).toSorted(
-    ([left], [right]) => left.length - right.length || (left < right ? -1 : 1),
-  )
-  return Object.freeze(Object.fromEntries(entries.map(([key, member]) => [key, reordered(member)])))
+  const entries = Object.entries(value)
+  entries.sort(([left], [right]) => left.length - right.length || (left < right ? -1 : 1))
+  const copy: Record<string, unknown> = {}
+  for (const [name, member] of entries) copy[name] = reordered(member)
+  return Object.freeze(copy)
 }

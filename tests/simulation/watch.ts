@@ -28,7 +28,7 @@ export class Watch {
 
   /** A worker read what a person may do: what counts is what the store held at that moment. */
   read(server: number, person: string): void {
-    const row = this.#store.rows.get(`person/${person}`)
+    const row = this.#store.get(`person/${person}`)
     this.#reads.push({ server, person, at: ++this.#moment, rights: row?.['isDisabled'] ? '' : String(row?.['rights']) })
   }
 

@@ -1,0 +1,7 @@
+import { z } from 'zod'
+import { checkSeeds } from './check-seeds.ts'
+
+// Started by side-by-side.ts, which hears the result as a message.
+const [first, count] = z.tuple([z.coerce.number(), z.coerce.number()]).parse(process.argv.slice(2))
+const { failures, counts, seeds } = await checkSeeds(first, count)
+process.send?.({ failures, seeds, counts: Object.fromEntries(counts) })
