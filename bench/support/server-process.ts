@@ -100,6 +100,14 @@ export class ServerProcess {
     throw new Error(`The server did not stop within ${stopLimitMilliseconds / 1_000} s:\n${this.lastWords()}`)
   }
 
+  /** How much memory the process holds, as the operating system counts it, in bytes. */
+  residentBytes(): number {
+    const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8')
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]
+    if (kilobytes === undefined) throw new Error('This system does not say how much memory a process holds.')
+    return Number(kilobytes) * 1_024
+  }
+
   lastWords(): string {
     return readFileSync(this.logFile, 'utf8').split('\n').slice(-15).join('\n')
   }
