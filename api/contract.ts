@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { activityContracts } from './activity.ts'
+import { approvalContracts } from './approvals.ts'
 import { inboxContracts } from './inboxes.ts'
 import type { OperationContract } from './operation.ts'
 import { recordContracts } from './records.ts'
@@ -11,6 +12,7 @@ import { workflowContracts } from './workflows.ts'
 /** Every operation's schemas. Does not compile while an operation of `routes` lacks its contract. */
 export const contract = {
   ...activityContracts,
+  ...approvalContracts,
   ...inboxContracts,
   ...recordContracts,
   ...runContracts,

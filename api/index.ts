@@ -1,4 +1,5 @@
 export type { ActivityView } from './activity.ts'
+export type { ListedApproval } from './approvals.ts'
 export * from './client.ts'
 export type { ParsedRequestOf, RequestOf, ResponseOf } from './contract.ts'
 export * from './idempotency.ts'

@@ -27,7 +27,7 @@ const person = z.object({ id: z.string(), name: z.string() })
 
 export const runStatusSchema = z.enum(['active', 'saved', 'completed', 'aborted'])
 
-const phaseSchema = z.enum(['preparing', 'ready', 'waiting', 'performing', 'unknown'])
+const phaseSchema = z.enum(['preparing', 'ready', 'waiting', 'approving', 'performing', 'unknown'])
 /** `until`: what is waited for; `limit`: how long something else is waited for at most. */
 const timerSchema = z.object({ purpose: timerPurposeSchema, due: z.string() })
 
@@ -105,6 +105,8 @@ export const doneStepSchema = z.object({
   outcome: z.string(),
   by: actorSchema,
   at: z.string(),
+  /** Who approved its effect, where it needed that. */
+  approvedBy: person.nullable(),
   isManual: z.boolean(),
   edited: z.array(z.string()),
   canRevise: z.boolean(),
@@ -144,6 +146,28 @@ export const openStepSchema = z.object({
       evidence: z.string().nullable(),
     })
     .nullable(),
+  /** The last approval that was asked for here, with exactly what would be done. Withheld like `effect`. */
+  approval: z
+    .object({
+      id: z.string(),
+      status: z.enum(['asked', 'given', 'refused', 'withdrawn', 'expired', 'void']),
+      digest: z.string(),
+      title: z.string(),
+      request: effectRequestSchema,
+      by: actorSchema,
+      askedAt: z.string(),
+      due: z.string().nullable(),
+      /** By which one may decide, and the people who may not whatever their rights. */
+      neededRight: z.string(),
+      requesters: z.array(person),
+      decided: z.object({ by: person, at: z.string(), comment: z.string() }).nullable(),
+      /** Whether the person who looks may decide on it, or take it back, now. */
+      canDecide: z.boolean(),
+      canWithdraw: z.boolean(),
+    })
+    .nullable(),
+  /** Whether completing the step asks for somebody's approval. */
+  needsApproval: z.boolean(),
   /** The right the person lacks for this step, by name. */
   missingRight: z.string().nullable(),
   /** Null where a right is missing or the record cannot be read now; `formError` then says why. */
@@ -180,7 +204,8 @@ export const runEventViewSchema = z.object({
 })
 export type RunEventView = z.infer<typeof runEventViewSchema>
 
-const raced = ['step-moved-on', 'step-busy', 'run-not-active', 'run-ended', 'outcome-unknown'] as const
+/** Refusals that whoever comes too late may hear. */
+export const raced = ['step-moved-on', 'step-busy', 'run-not-active', 'run-ended', 'outcome-unknown'] as const
 
 export const runContracts = contracts({
   startRun: {

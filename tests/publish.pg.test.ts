@@ -102,7 +102,10 @@ describe('a definition published while a run is saved', () => {
     expect([run.workflow.version, openOf(run).title]).toEqual([1, 'Decide'])
     expect(
       (await cleo('listWorkflows', { query: {} })).workflows.map((workflow) => [workflow.id, workflow.version]),
-    ).toEqual([['kyc-review', 3]])
+    ).toEqual([
+      ['risk-score-change', 1],
+      ['kyc-review', 3],
+    ])
   })
 
   test('a file with a mistake stops the start with the place of it', async () => {

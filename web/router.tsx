@@ -83,6 +83,11 @@ const inbox = createRoute({
   path: '/inbox/$inbox',
   component: lazyRouteComponent(() => import('./inbox/inbox-screen.tsx'), 'InboxScreen'),
 })
+const approvals = createRoute({
+  ...under,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('./approvals/approvals-screen.tsx'), 'ApprovalsScreen'),
+})
 const replay = createRoute({
   ...under,
   path: '/runs/$run',
@@ -119,7 +124,20 @@ const unknown = createRoute({ ...under, path: '$', component: NotFoundScreen })
 
 const routeTree = root.addChildren([
   signIn,
-  app.addChildren([home, list, record, workspace, inbox, replay, workflows, workflow, reports, activity, unknown]),
+  app.addChildren([
+    home,
+    list,
+    record,
+    workspace,
+    inbox,
+    approvals,
+    replay,
+    workflows,
+    workflow,
+    reports,
+    activity,
+    unknown,
+  ]),
 ])
 
 export function createAppRouter(queryClient: QueryClient) {

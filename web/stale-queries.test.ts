@@ -25,6 +25,7 @@ describe('a run has changed', () => {
     expect(isStale(runChanged, ['listRunEvents', { params: { run: 'r1' } }], undefined, 'run')).toBe(true)
     expect(isStale(runChanged, ['listRuns', { query: {} }], undefined, 'run')).toBe(false)
     expect(isStale(runChanged, ['listRuns', { query: {} }], undefined, 'lists')).toBe(true)
+    expect(isStale(runChanged, ['listApprovals', { query: {} }], undefined, 'lists')).toBe(true)
     expect(isStale(runChanged, ['listInboxes', {}], undefined, 'lists')).toBe(true)
     expect(isStale(runChanged, ['listCollections', {}], undefined, 'lists')).toBe(false)
   })

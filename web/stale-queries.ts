@@ -1,7 +1,7 @@
 import type { LiveMessage } from '#api'
 
 /** Operations that list runs in some way. */
-const runLists = new Set(['listRuns', 'listInboxes', 'listInboxRuns'])
+const runLists = new Set(['listRuns', 'listInboxes', 'listInboxRuns', 'listApprovals'])
 
 /**
  * Whether a live message makes the answer kept under that key stale. `run` asks for the run itself, at once;

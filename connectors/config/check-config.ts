@@ -72,10 +72,11 @@ function limitProblems({ id, timeoutSeconds, tries }: StepwellConfig['actions'][
 }
 
 function rightProblems(place: string, right: string, config: StepwellConfig): string[] {
-  if (/^(\*|[^.*]+)\.(browse|read|create|update|delete|export|\*)$/.test(right)) return []
+  if (/^(\*|[^.*]+)\.(browse|read|create|update|delete|export|approve|\*)$/.test(right)) return []
   // Workflows are read later than this file, and may be published at any time.
   if (/^workflow\.(\*|[a-z][a-z0-9-]*)\.signal$/.test(right)) return []
-  const [, kind, id] = /^(action(?=.*\.trigger$)|inbox(?=.*\.work$))\.(\*|[^.*]+)\.[a-z]+$/.exec(right) ?? []
+  const [, kind, id] =
+    /^(action(?=.*\.(?:trigger|approve)$)|inbox(?=.*\.work$))\.(\*|[^.*]+)\.[a-z]+$/.exec(right) ?? []
   if (kind === undefined || id === undefined) {
     return [
       `${place}: "${right}" is not a right. Write for example "companies.read", "action.approve_company.trigger" or "inbox.escalations.work".`,

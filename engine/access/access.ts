@@ -6,10 +6,11 @@ import { RuleError } from '../rule-error.ts'
 export const levelSchema = z.enum(['user', 'manager', 'editor', 'developer', 'admin'])
 export type Level = z.infer<typeof levelSchema>
 
-export const collectionRights = ['browse', 'read', 'create', 'update', 'delete', 'export'] as const
+export const collectionRights = ['browse', 'read', 'create', 'update', 'delete', 'export', 'approve'] as const
 
 /**
- * A right by name: `companies.read`, `action.freeze_account.trigger`, or with a star for all: `*.read`, `action.*.trigger`.
+ * A right by name: `companies.read`, `action.freeze_account.trigger`, `action.freeze_account.approve`, or with a star for all:
+ * `*.read`, `action.*.trigger`.
  */
 export const roleSchema = z.object({
   id: z.string(),

@@ -45,6 +45,10 @@ export type RunCommand =
   | (OnAttempt & { type: 'record-effect'; effectId: string; outcome: EffectOutcome })
   | (OnAttempt & { type: 'record-late-answer'; effectId: string; request: EffectRequest; answer: LateOutcome })
   | (OnAttempt & { type: 'resolve-effect'; effectId: string; answer: UnknownAnswer; reason: string })
+  /** `digest`: of what the approver looked at. */
+  | (OnAttempt & { type: 'give-approval'; approval: string; digest: string; comment: string })
+  | (OnAttempt & { type: 'refuse-approval'; approval: string; comment: string })
+  | (OnAttempt & { type: 'withdraw-approval'; approval: string })
   | (OnAttempt & { type: 'revise-step'; history: readonly LiveAttempt[] })
   /** `obstacle`: why the run may not go on by itself for the person it acts for. */
   | (OnAttempt & { type: 'fire-timer'; obstacle?: string })

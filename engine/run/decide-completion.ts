@@ -3,6 +3,7 @@ import type { Step } from '../workflow/definition.ts'
 import type { Answer } from './answer.ts'
 import { closeStep, type DoneEffect } from './close-step.ts'
 import type { CommandOf, Gathered } from './commands.ts'
+import { approvalRuleOf, askApproval, voidApproval } from './decide-approval.ts'
 import { giveToPerson } from './decide-proposal.ts'
 import type { Draft } from './draft.ts'
 import { invalid, optionOf, refusalOf, requireComplete, requireWithin } from './fitting-answer.ts'
@@ -30,6 +31,9 @@ export function completeStep(draft: Draft, command: CompleteStep): void {
   if (proposal) draft.emit({ type: 'proposal-made', attempt, certainty: proposal.certainty, content: { proposal } })
 
   const { effect } = gathered
+  const rule = approvalRuleOf(step)
+  if (effect && rule) return askApproval(draft, open, rule, effect, answer)
+  voidApproval(draft)
   if (effect) {
     const effectId = `${draft.run.id}:${attempt}:${open.effectCount + 1}`
     draft.emit({

@@ -39,7 +39,7 @@ describe('an effect', () => {
         attempt: 1,
         effectId: 'r1:1:1',
         effectClass: 'other',
-        digest: 'd',
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
         content: {
           request: { kind: 'run-action', action: 'approve', form: { reason: 'Clean record' } },
           answer: { kind: 'trigger-action' },
@@ -155,7 +155,7 @@ describe('an effect of which nobody knows whether it happened', () => {
         {
           type: 'effect-intended',
           effectId: 'r1:1:2',
-          digest: 'd',
+          digest: expect.stringMatching(/^[0-9a-f]{64}$/),
           content: { request: { form: { reason: 'Clean record' } } },
         },
       )
@@ -254,7 +254,7 @@ test('a step that acts is never complete without its effect, nor another with on
     outcome: 'Act',
     effect: {
       effectClass: 'other' as const,
-      digest: 'd',
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       request: {
         kind: 'update-record' as const,
         record: { collection: 'companies', id: '7', label: 'L' },

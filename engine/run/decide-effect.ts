@@ -2,6 +2,7 @@ import type { LabelledRef, Value } from '../record/value.ts'
 import { RuleError } from '../rule-error.ts'
 import type { CommandOf } from './commands.ts'
 import type { ContextValue } from './context.ts'
+import { approvalRuleOf, askApproval } from './decide-approval.ts'
 import { finishStep } from './decide-completion.ts'
 import type { Draft } from './draft.ts'
 import { type EffectResult, effectTitle } from './effect.ts'
@@ -51,16 +52,20 @@ export function resolveEffect(draft: Draft, command: CommandOf<'resolve-effect'>
   if (answer === 'happened') {
     succeed(draft, attempt, effect, { message: `Confirmed by ${command.by.person.name}: ${reason}`, values: {} })
   } else if (answer === 'do-it') {
-    const { effectCount } = requireAttemptEvenSaved(draft, attempt)
+    const open = requireAttemptEvenSaved(draft, attempt)
+    // With the key of the one before, a target that did it after all does not do it twice.
+    const key = effect.effectClass === 'keyed' ? { key: effect.key ?? effect.id } : {}
+    const rule = approvalRuleOf(openStepOf(draft, open))
+    // One approval is for one time: whether it happened already is what nobody knew.
+    if (rule) return askApproval(draft, open, rule, { ...effect, ...key }, effect.answer)
     draft.emit({
       type: 'effect-intended',
       attempt,
-      effectId: `${draft.run.id}:${attempt}:${effectCount + 1}`,
+      effectId: `${draft.run.id}:${attempt}:${open.effectCount + 1}`,
       effectClass: effect.effectClass,
       digest: effect.digest,
       ...(effect.timeoutSeconds === undefined ? {} : { timeoutSeconds: effect.timeoutSeconds }),
-      // With the key of the one before, a target that did it after all does not do it twice.
-      ...(effect.effectClass === 'keyed' ? { key: effect.key ?? effect.id } : {}),
+      ...key,
       content: { request: effect.request, answer: effect.answer },
     })
   }
@@ -83,7 +88,12 @@ export function succeed(draft: Draft, attempt: number, effect: PendingEffect, re
         ...recordOf(effect, result),
       },
     },
-    { id: effect.id, title: effectTitle(effect.request), message: result.message },
+    {
+      id: effect.id,
+      title: effectTitle(effect.request),
+      message: result.message,
+      ...(effect.approval ? { approval: effect.approval } : {}),
+    },
   )
 }
 

@@ -1,5 +1,6 @@
 import { RuleError } from '../rule-error.ts'
 import type { CommandOf } from './commands.ts'
+import { voidApproval } from './decide-approval.ts'
 import type { Draft } from './draft.ts'
 import { requireActive, requireOpen, requireSettled } from './guards.ts'
 
@@ -47,5 +48,6 @@ export function abortRun(draft: Draft, command: CommandOf<'abort-run'>): void {
   const run = requireOpen(draft.run)
   requireSettled(draft, run.open)
   if (command.reason.trim() === '') throw new RuleError('answer-invalid', 'Say in one line why the run is aborted.')
+  voidApproval(draft)
   draft.emit({ type: 'run-aborted', content: { reason: command.reason } })
 }

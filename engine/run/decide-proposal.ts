@@ -2,6 +2,7 @@ import { RuleError } from '../rule-error.ts'
 import { needsPreparation } from '../workflow/definition.ts'
 import type { Proposal } from './answer.ts'
 import type { CommandOf } from './commands.ts'
+import { voidApproval } from './decide-approval.ts'
 import type { Draft } from './draft.ts'
 import { refusalOf, requireWithin } from './fitting-answer.ts'
 import { openStepOf, requireAttempt, requireSettled } from './guards.ts'
@@ -58,7 +59,8 @@ export function handleManually(draft: Draft, command: CommandOf<'handle-manually
   requireSettled(draft, open)
   if (!needsPreparation(openStepOf(draft, open)))
     throw new RuleError('nothing-proposed', 'This step is yours already: nothing is proposed here.')
-  if (open.handledManually) return
+  if (open.handledManually && open.phase !== 'approving') return
+  voidApproval(draft)
   draft.emit({ type: 'step-handled-manually', attempt: command.attempt })
 }
 
@@ -69,6 +71,7 @@ export function askAgain(draft: Draft, command: CommandOf<'ask-again'>): void {
   if (!needsPreparation(openStepOf(draft, open)))
     throw new RuleError('nothing-proposed', 'Nothing is proposed at this step.')
   if (open.phase === 'preparing' && !open.handledManually) return
+  voidApproval(draft)
   draft.emit({ type: 'proposal-asked', attempt: command.attempt })
 }
 

@@ -1,5 +1,6 @@
 import { RuleError } from '../rule-error.ts'
 import type { CommandOf } from './commands.ts'
+import { voidApproval } from './decide-approval.ts'
 import type { Draft } from './draft.ts'
 import type { LiveAttempt } from './events.ts'
 import { requireActive, requireSettled } from './guards.ts'
@@ -31,6 +32,7 @@ export function reviseStep(draft: Draft, command: CommandOf<'revise-step'>): voi
   const kept = command.history.filter((attempt) => attempt.ordinal < command.attempt)
   const target = cancels[0]
   if (!target) throw new Error('A revised attempt cancels at least itself.')
+  voidApproval(draft)
   draft.emit({
     type: 'step-revised',
     attempt: command.attempt,

@@ -7,10 +7,12 @@ import type { AnswerOf } from './answer.ts'
 import { closeStep } from './close-step.ts'
 import type { CommandOf } from './commands.ts'
 import type { ContextValue } from './context.ts'
+import { expireApproval } from './decide-approval.ts'
 import { giveToPerson } from './decide-proposal.ts'
 import type { Draft } from './draft.ts'
 import { openStepOf, requireAttemptEvenSaved, requireOpen } from './guards.ts'
 import { openStep } from './open-step.ts'
+import { timersOf } from './timers.ts'
 
 /**
  * The time of a step has come: the run goes on, also a saved one, which stays saved at the step that follows. Too early, nothing
@@ -19,10 +21,11 @@ import { openStep } from './open-step.ts'
  */
 export function fireTimer(draft: Draft, command: CommandOf<'fire-timer'>): void {
   const open = requireAttemptEvenSaved(draft, command.attempt)
-  const { timer } = open
+  const [timer] = timersOf(draft.run)
   if (!timer || Date.parse(command.at) < Date.parse(timer.due)) return
   const step = openStepOf(draft, open)
   draft.emit({ type: 'timer-fired', attempt: open.ordinal, purpose: timer.purpose, due: timer.due })
+  if (timer.purpose === 'approval') return expireApproval(draft, requireAttemptEvenSaved(draft, command.attempt))
   if (command.obstacle !== undefined)
     return giveToPerson(draft, open, { attempt: open.ordinal, code: 'right-missing', reason: command.obstacle })
   if (step.kind !== 'wait') throw new Error(`A timer fired at ${step.id}, which does not wait.`)

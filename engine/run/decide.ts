@@ -1,5 +1,6 @@
 import { RuleError } from '../rule-error.ts'
 import type { CommandOf, RunCommand } from './commands.ts'
+import { giveApproval, refuseApproval, withdrawApproval } from './decide-approval.ts'
 import { completeStep } from './decide-completion.ts'
 import { recordEffect, resolveEffect } from './decide-effect.ts'
 import { recordLateAnswer } from './decide-late-answer.ts'
@@ -45,6 +46,15 @@ export function decide(run: Run, command: RunCommand, world: World): RunEvent[] 
       break
     case 'resolve-effect':
       resolveEffect(draft, command)
+      break
+    case 'give-approval':
+      giveApproval(draft, command)
+      break
+    case 'refuse-approval':
+      refuseApproval(draft, command)
+      break
+    case 'withdraw-approval':
+      withdrawApproval(draft, command)
       break
     case 'revise-step':
       reviseStep(draft, command)

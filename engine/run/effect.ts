@@ -38,6 +38,8 @@ export const intendedEffectSchema = z.object({
   /** How long an answer is waited for, where the step says so; else the action does. */
   timeoutSeconds: z.number().int().optional(),
   request: effectRequestSchema,
+  /** Who approved it, where the step needs that. */
+  approval: z.object({ id: z.string(), by: z.object({ id: z.string(), name: z.string() }) }).optional(),
 })
 export type IntendedEffect = z.infer<typeof intendedEffectSchema>
 

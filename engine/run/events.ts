@@ -5,10 +5,12 @@ import { answerSchema, proposalSchema } from './answer.ts'
 import { contextEntrySchema } from './context.ts'
 import { effectRequestSchema, effectResultSchema, lateAnswerSchema, unknownAnswerSchema } from './effect.ts'
 
+const personSchema = z.object({ id: z.string(), name: z.string() })
+
 /** Who acted. Automation and the assistant always act for a named person, with that person's rights. */
 export const actorSchema = z.object({
   kind: z.enum(['person', 'automation', 'assistant']),
-  person: z.object({ id: z.string(), name: z.string() }),
+  person: personSchema,
 })
 export type Actor = z.infer<typeof actorSchema>
 
@@ -23,11 +25,19 @@ export const liveAttemptSchema = z.object({
   at: z.string(),
   entry: contextEntrySchema,
   /** An effect that happened and that revising does not undo. */
-  effect: z.object({ id: z.string(), title: z.string(), message: z.string() }).optional(),
+  effect: z
+    .object({
+      id: z.string(),
+      title: z.string(),
+      message: z.string(),
+      /** The approval without which it would not have happened. */
+      approval: z.object({ id: z.string(), by: personSchema }).optional(),
+    })
+    .optional(),
 })
 export type LiveAttempt = z.infer<typeof liveAttemptSchema>
 
-export const timerPurposeSchema = z.enum(['until', 'limit'])
+export const timerPurposeSchema = z.enum(['until', 'limit', 'approval'])
 export type TimerPurpose = z.infer<typeof timerPurposeSchema>
 
 const base = { at: z.string(), actor: actorSchema, allowedBy: z.string().optional() }
@@ -72,7 +82,17 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('step-handed-over'),
     ...base,
     ...attempt,
-    code: z.enum(['unsure', 'failed', 'no-rule', 'right-missing', 'limit', 'effect-failed', 'no-time']),
+    code: z.enum([
+      'unsure',
+      'failed',
+      'no-rule',
+      'right-missing',
+      'limit',
+      'effect-failed',
+      'no-time',
+      'approval-refused',
+      'approval-expired',
+    ]),
     content: z.object({ reason: z.string() }),
   }),
   z.object({ type: z.literal('step-handled-manually'), ...base, ...attempt }),
@@ -93,7 +113,47 @@ export const runEventSchema = z.discriminatedUnion('type', [
     digest: z.string(),
     key: z.string().optional(),
     timeoutSeconds: z.number().int().optional(),
+    /** The approval it was waiting for, where the step needs one. */
+    approval: z.string().optional(),
     content: z.object({ request: effectRequestSchema, answer: answerSchema }),
+  }),
+  /** Nothing is intended yet: what would be is put before somebody else, and the run waits. */
+  z.object({
+    type: z.literal('approval-asked'),
+    ...base,
+    ...attempt,
+    approval: z.string(),
+    effectClass: effectClassSchema,
+    /** Of exactly what would be carried out. */
+    digest: z.string(),
+    key: z.string().optional(),
+    timeoutSeconds: z.number().int().optional(),
+    /** Everybody who asked for it or had a hand in it: none of them may approve. */
+    requesters: z.array(personSchema),
+    content: z.object({ request: effectRequestSchema, answer: answerSchema }),
+  }),
+  z.object({
+    type: z.literal('approval-given'),
+    ...base,
+    ...attempt,
+    approval: z.string(),
+    digest: z.string(),
+    content: z.object({ comment: z.string() }),
+  }),
+  z.object({
+    type: z.literal('approval-refused'),
+    ...base,
+    ...attempt,
+    approval: z.string(),
+    content: z.object({ comment: z.string() }),
+  }),
+  /** Nobody decided: it was withdrawn, nobody answered in time, or what was asked for was changed. */
+  z.object({
+    type: z.literal('approval-ended'),
+    ...base,
+    ...attempt,
+    approval: z.string(),
+    how: z.enum(['withdrawn', 'expired', 'void']),
   }),
   z.object({
     type: z.literal('effect-succeeded'),
@@ -133,7 +193,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('timer-set'),
     ...base,
     ...attempt,
-    /** `until`: the step waits for it; `limit`: the step waits for something else, this long at most. */
+    /** `until`: the step waits for it; `limit`: the step waits for something else, this long at most; `approval`: it must be given before. */
     purpose: timerPurposeSchema,
     due: z.string(),
   }),
@@ -187,7 +247,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('run-assigned'),
     ...base,
-    to: z.object({ id: z.string(), name: z.string() }),
+    to: personSchema,
     /** What whoever handed it over left for them; none where one takes a run oneself. */
     content: z.object({ note: z.string() }).optional(),
   }),

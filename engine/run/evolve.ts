@@ -1,7 +1,7 @@
 import type { LateAnswer } from './effect.ts'
 import type { RunEvent, RunEventOf } from './events.ts'
 import { liveAttempt } from './live-attempt.ts'
-import type { OpenAttempt, Run, StartedRun } from './run.ts'
+import type { Approval, OpenAttempt, Run, StartedRun } from './run.ts'
 import { withoutUndefined } from './without-undefined.ts'
 
 /** Folds one event into the run. Total and pure: the same log always gives the same run, and JSON carries the run unchanged. */
@@ -41,9 +41,21 @@ function fold(run: Run, event: RunEvent): Run {
     case 'option-chosen':
       return started
     case 'timer-set':
-      return withOpen(started, { phase: 'waiting', timer: { purpose: event.purpose, due: event.due } })
+      return event.purpose === 'approval'
+        ? withApproval(started, 'approving', { due: event.due })
+        : withOpen(started, { phase: 'waiting', timer: { purpose: event.purpose, due: event.due } })
     case 'timer-fired':
-      return withOpen(started, { phase: 'ready', timer: undefined })
+      return event.purpose === 'approval'
+        ? withApproval(started, 'approving', { due: undefined })
+        : withOpen(started, { phase: 'ready', timer: undefined })
+    case 'approval-asked':
+      return asked(started, event)
+    case 'approval-given':
+      return withApproval(started, 'approving', { status: 'given', ...decided(event) })
+    case 'approval-refused':
+      return withApproval(started, 'ready', { status: 'refused', ...decided(event) })
+    case 'approval-ended':
+      return withApproval(started, 'ready', { status: event.how, due: undefined })
     case 'event-received':
       return started
     case 'effect-intended':
@@ -58,7 +70,8 @@ function fold(run: Run, event: RunEvent): Run {
           ...(event.timeoutSeconds === undefined ? {} : { timeoutSeconds: event.timeoutSeconds }),
           request: event.content.request,
           answer: event.content.answer,
-          by: event.actor,
+          // Who approves does not act: it is done for whoever asked.
+          ...(event.approval === undefined ? { by: event.actor } : approvedFor(started, event.approval)),
           intendedAt: event.at,
         },
       })
@@ -156,10 +169,12 @@ function counted(run: Run, event: RunEvent): Started {
   return {
     ...run,
     sequence: run.sequence + 1,
-    // Who reports an event has not taken the run on: it goes on for the person it acted for.
-    actingFor: event.actor.kind === 'person' && event.type !== 'event-received' ? event.actor.person : run.actingFor,
+    actingFor: event.actor.kind === 'person' && !fromOutside.has(event.type) ? event.actor.person : run.actingFor,
   }
 }
+
+/** Who reports an event, or decides on an approval, has not taken the run on: it goes on for the person it acted for. */
+const fromOutside: ReadonlySet<RunEvent['type']> = new Set(['event-received', 'approval-given', 'approval-refused'])
 
 /** Opens a step. A run whose effect ended while it was saved stays saved, at the step that follows. */
 function opened(run: Started, open: OpenAttempt): Run {
@@ -178,6 +193,7 @@ function completed(run: Started, event: RunEventOf<'step-completed'>): Run {
     ...(run.status === 'saved' ? { saved: run.saved } : {}),
     latest: [...run.latest.filter((each) => each.stepId !== event.stepId), liveAttempt(event)],
     loops: event.kind === 'go-to' ? { ...run.loops, [event.stepId]: (run.loops[event.stepId] ?? 0) + 1 } : run.loops,
+    requesters: withoutStep(run.requesters, event.stepId),
     // Who answers an escalation takes the run on, also without having claimed it.
     ...(isEscalation ? { inbox: undefined, assignee: run.assignee ?? event.actor.person } : {}),
   }
@@ -186,6 +202,54 @@ function completed(run: Started, event: RunEventOf<'step-completed'>): Run {
 function withOpen(run: Started, change: Partial<OpenAttempt>): Run {
   const open = withoutUndefined({ ...openOf(run), ...change })
   return run.status === 'saved' ? { ...run, open } : { ...common(run), status: 'active', open }
+}
+
+function asked(run: Started, event: RunEventOf<'approval-asked'>): Run {
+  const { approval: before, stepId } = openOf(run)
+  const { approval: id, effectClass, digest, key, timeoutSeconds, requesters, content } = event
+  return withOpen(
+    { ...run, requesters: { ...run.requesters, [stepId]: requesters } },
+    {
+      phase: 'approving',
+      handOver: undefined,
+      approval: {
+        id,
+        number: (before?.number ?? 0) + 1,
+        effectClass,
+        digest,
+        ...(key === undefined ? {} : { key }),
+        ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+        request: content.request,
+        answer: content.answer,
+        by: event.actor,
+        askedAt: event.at,
+        requesters,
+        status: 'asked',
+      },
+    },
+  )
+}
+
+function decided({ actor, at, content }: RunEventOf<'approval-given' | 'approval-refused'>): Partial<Approval> {
+  return { due: undefined, decided: { by: actor.person, at, comment: content.comment } }
+}
+
+function approvedFor(run: Started, id: string): Pick<NonNullable<OpenAttempt['effect']>, 'by' | 'approval'> {
+  const { approval } = openOf(run)
+  if (approval?.id !== id || !approval.decided)
+    throw new Error(`An effect before its approval in the log of run ${run.id}.`)
+  return { by: approval.by, approval: { id, by: approval.decided.by } }
+}
+
+function withApproval(run: Started, phase: OpenAttempt['phase'], change: Partial<Approval>): Run {
+  const { approval } = openOf(run)
+  if (!approval) throw new Error(`An approval nobody asked for in the log of run ${run.id}.`)
+  return withOpen(run, { phase, approval: withoutUndefined({ ...approval, ...change }) })
+}
+
+function withoutStep(requesters: StartedRun['requesters'], stepId: string): StartedRun['requesters'] {
+  const others = Object.entries(requesters ?? {}).filter(([id]) => id !== stepId)
+  return others.length === 0 ? undefined : Object.fromEntries(others)
 }
 
 function withEffect(
@@ -229,6 +293,7 @@ function common(run: Started): StartedRun {
     inbox: run.inbox,
     latest: run.latest,
     loops: run.loops,
+    requesters: run.requesters,
     lateAnswers: run.lateAnswers,
     lastOrdinal: run.lastOrdinal,
     sequence: run.sequence,

@@ -11,9 +11,10 @@ import {
   stepById,
   type Workflow,
 } from '#engine'
+import { digestOf } from '../../server/runs/digest.ts'
 import { companyCatalog } from '../../tests/support/company-catalog.ts'
 import { mark, moves, type RandomMove, workflows } from '../../tests/support/random-runs.ts'
-import { ana, bo, choose, complete, given, guide, trigger, workflowOf } from '../../tests/support/run-kit.ts'
+import { ana, at, bo, choose, complete, given, guide, trigger, workflowOf } from '../../tests/support/run-kit.ts'
 
 /** Plays random moves: refusals are fine, anything else that throws is a fault. Calls `look` after every command that was accepted. */
 function play(
@@ -130,6 +131,36 @@ describe('whatever happens to a run', { timeout: 60_000 }, () => {
     )
   })
 
+  test('a step that needs approval does what somebody else approved, and nothing more than once', () => {
+    fc.assert(
+      fc.property(played, ([workflow, sequence]) => {
+        const { events } = play(workflow, sequence, () => undefined)
+        const used = new Set<string>()
+        const hands = new Map<number, Set<string>>()
+        const stepOf = new Map<number, string>()
+        events.forEach((event, index) => {
+          if (event.type === 'step-opened') stepOf.set(event.attempt, event.stepId)
+          if (event.type === 'approval-asked' || event.type === 'step-handled-manually')
+            hands.set(event.attempt, (hands.get(event.attempt) ?? new Set()).add(event.actor.person.id))
+          if (event.type !== 'effect-intended') return
+          const step = stepById(workflow, stepOf.get(event.attempt) ?? '')
+          if (!('approval' in step) || !step.approval) return expect(event.approval).toBeUndefined()
+          const given = events[index - 1]
+          const asked = events.findLast((each, place) => place < index && each.type === 'approval-asked')
+          expect(given).toMatchObject({ type: 'approval-given', approval: event.approval, digest: event.digest })
+          expect(asked).toMatchObject({ approval: event.approval, digest: event.digest, content: event.content })
+          expect(digestOf(event.content.request)).toBe(event.digest)
+          expect(given?.actor.kind).toBe('person')
+          expect(hands.get(event.attempt)).not.toContain(given?.actor.person.id)
+          expect(event.actor.person).toEqual(asked?.actor.person)
+          expect(used).not.toContain(event.approval)
+          used.add(event.approval ?? '')
+        })
+      }),
+      runs,
+    )
+  })
+
   test('revise cancels exactly the live attempts at or after its target, and the one that is open', () => {
     fc.assert(
       fc.property(played, ([workflow, sequence]) => {
@@ -208,6 +239,9 @@ test('the state of a run is bounded by its workflow: 2,000 loops add digits only
   expect(JSON.stringify(run).length - size).toBeLessThan(60)
 })
 
+/** Has done nothing in any random run. */
+const stranger = { kind: 'person' as const, person: { id: 'dora', name: 'Dora' } }
+
 /** Who or what can move the run: found by asking the rules, not by looking at the state. */
 function mover(workflow: Workflow, run: Extract<Run, { open: unknown }>): 'person' | 'worker' | 'nobody' {
   const world = { workflow, catalog: companyCatalog }
@@ -233,6 +267,11 @@ function mover(workflow: Workflow, run: Extract<Run, { open: unknown }>): 'perso
       : 'nobody'
   if (run.open.phase === 'unknown' && effect)
     return accepts({ ...base, by: bo, type: 'resolve-effect', effectId: effect.id, answer: 'give-up', reason: 'x' })
+      ? 'person'
+      : 'nobody'
+  const { approval } = run.open
+  if (run.open.phase === 'approving' && approval)
+    return accepts({ ...base, by: stranger, type: 'refuse-approval', approval: approval.id, comment: 'x', at })
       ? 'person'
       : 'nobody'
   // Whatever else may move a waiting run, its timer does: also while it is saved.

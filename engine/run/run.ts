@@ -2,15 +2,29 @@ import type { RecordRef } from '../record/value.ts'
 import type { Answer, Proposal } from './answer.ts'
 import type { ContextEntry } from './context.ts'
 import type { IntendedEffect, LateAnswer } from './effect.ts'
-import type { Actor, LiveAttempt, TimerPurpose } from './events.ts'
+import type { Actor, LiveAttempt } from './events.ts'
 
 export interface PersonRef {
   id: string
   name: string
 }
 
-/** Who waits for whom: the assistant prepares, the person is asked, a time or an event is waited for, an effect is under way, or nobody knows whether it happened. */
-export type Phase = 'preparing' | 'ready' | 'waiting' | 'performing' | 'unknown'
+/** Who waits for whom: the assistant prepares, the person is asked, a time or an event is waited for, somebody else must approve, an effect is under way, or nobody knows whether it happened. */
+export type Phase = 'preparing' | 'ready' | 'waiting' | 'approving' | 'performing' | 'unknown'
+
+/** What somebody else was asked to approve, and what became of it. */
+export interface Approval extends Omit<IntendedEffect, 'approval'> {
+  /** The first of this attempt is 1. */
+  number: number
+  answer: Answer
+  by: Actor
+  askedAt: string
+  requesters: PersonRef[]
+  /** When it expires. */
+  due?: string
+  status: 'asked' | 'given' | 'refused' | 'withdrawn' | 'expired' | 'void'
+  decided?: { by: PersonRef; at: string; comment: string }
+}
 
 /** The one step that is open. */
 export interface OpenAttempt {
@@ -25,7 +39,9 @@ export interface OpenAttempt {
   /** What somebody who laid the run aside at this step left for whoever took it on. */
   note?: { note: string; by: PersonRef; at: string }
   /** When the run goes on by itself. */
-  timer?: { purpose: TimerPurpose; due: string }
+  timer?: { purpose: 'until' | 'limit'; due: string }
+  /** The last approval that was asked for here. */
+  approval?: Approval
   /** The effect under way or last tried. Its answer completes the step when it succeeds. */
   effect?: IntendedEffect & {
     answer: Answer
@@ -53,6 +69,8 @@ export interface StartedRun {
   latest: LiveAttempt[]
   /** Passes through each go-to that still count. */
   loops: Record<string, number>
+  /** Who has asked for the approval of a step, by step, until it is completed: revising does not make a requester an approver. */
+  requesters?: Record<string, PersonRef[]> | undefined
   /** What effects answered after nobody waited for them any more: the last twenty. The log has all. */
   lateAnswers?: LateAnswer[] | undefined
   lastOrdinal: number

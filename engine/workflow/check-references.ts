@@ -4,10 +4,12 @@ import type { Collection } from '../record/collection.ts'
 import { findField, findRelation } from '../record/collection.ts'
 import type { Filter } from '../record/filter.ts'
 import type { Value } from '../record/value.ts'
+import { durationMilliseconds } from '../time/duration.ts'
 import { type Catalog, collectionOfSource } from './catalog.ts'
 import type { Step, StepOf, Workflow } from './definition.ts'
 import type { Problem, ProblemCode } from './problem.ts'
 import { settableNames } from './settable-names.ts'
+import type { ApprovalRule } from './steps/approval.ts'
 import type { Pinned } from './steps/common.ts'
 
 type Report = (path: string, code: ProblemCode, message: string) => void
@@ -37,6 +39,7 @@ export function checkReferences(workflow: Workflow, catalog: Catalog): Problem[]
           `There is no right "${right}". Write for example "${workflow.collection}.update" or "inbox.<id>.work".`,
         )
     })
+    if ('approval' in step && step.approval) checkApprover(step.approval, catalog, report)
     if (step.kind === 'escalation' && !catalog.inboxes.includes(step.inbox))
       report('inbox', 'unknown-inbox', `There is no inbox "${step.inbox}".`)
     if (step.kind === 'create-record') return checkNewRecord(step, catalog, report)
@@ -59,13 +62,27 @@ function isRight(right: string, catalog: Catalog): boolean {
   const parts = right.split('.')
   const [first = '', second = '', third] = parts
   if (first === 'action')
-    return parts.length === 3 && third === 'trigger' && catalog.actions.some((action) => action.id === second)
+    return (
+      parts.length === 3 &&
+      (third === 'trigger' || third === 'approve') &&
+      catalog.actions.some((action) => action.id === second)
+    )
   if (first === 'inbox') return parts.length === 3 && third === 'work' && catalog.inboxes.includes(second)
   return (
     parts.length === 2 &&
     catalog.collections.some((collection) => collection.id === first) &&
     collectionRights.some((each) => each === second)
   )
+}
+
+/** Somebody must be able to approve, and in time. */
+function checkApprover({ by, expiresAfter }: ApprovalRule, catalog: Catalog, report: Report): void {
+  if ('right' in by && !isRight(by.right, catalog))
+    report('approval.by.right', 'unknown-right', `There is no right "${by.right}" by which somebody could approve.`)
+  if ('inbox' in by && !catalog.inboxes.includes(by.inbox))
+    report('approval.by.inbox', 'unknown-inbox', `There is no inbox "${by.inbox}".`)
+  if (expiresAfter !== undefined && durationMilliseconds(expiresAfter) === undefined)
+    report('approval.expiresAfter', 'wrong-time', `"${expiresAfter}" is no duration, such as P2D or PT4H.`)
 }
 
 /** What a new record is given must be settable there, and what it must have must be given by somebody. */

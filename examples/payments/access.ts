@@ -11,7 +11,7 @@ const review = [
 ]
 const supportCollections = ['companies', 'contacts', 'transactions', 'tickets', 'refunds']
 
-/** An analyst reviews, but only a lead may freeze an account. Support sees what it needs to answer a customer. */
+/** An analyst reviews, but only a lead may freeze an account or approve another risk score. Support sees what it needs to answer a customer. */
 export const roles: StepwellConfig['roles'] = [
   { id: 'analyst', title: 'Compliance analyst', level: 'user', rights: [...everythingReadable, ...review] },
   {
@@ -24,6 +24,7 @@ export const roles: StepwellConfig['roles'] = [
       '*.update',
       '*.export',
       'action.*.trigger',
+      'companies.approve',
       'inbox.compliance-escalations.work',
     ],
   },

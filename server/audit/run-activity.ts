@@ -1,4 +1,13 @@
-import { effectTitle, type Run, type RunEvent, type StartedRun, stepById, type Value, type Workflow } from '#engine'
+import {
+  effectTitle,
+  type Run,
+  type RunEvent,
+  type RunEventOf,
+  type StartedRun,
+  stepById,
+  type Value,
+  type Workflow,
+} from '#engine'
 import { refsIn } from '../runs/redact.ts'
 import type { Activity } from './activity.ts'
 
@@ -59,8 +68,8 @@ function recordCreated(entry: Activity, event: RunEvent): Activity[] {
  */
 function otherRecords(before: Run, run: StartedRun, event: RunEvent): string[] {
   const open = before.status === 'active' || before.status === 'saved' ? before.open : undefined
-  const target =
-    open?.effect && 'attempt' in event && event.attempt === open.ordinal ? [open.effect.request.record] : []
+  const isOfOpen = open !== undefined && 'attempt' in event && event.attempt === open.ordinal
+  const target = isOfOpen ? [open.effect, open.approval].flatMap((each) => (each ? [each.request.record] : [])) : []
   const own = `${run.record.collection}/${run.record.id}`
   return [...new Set([...target, ...refsIn(event)].map((ref) => `${ref.collection}/${ref.id}`))].filter(
     (name) => name !== own,
@@ -85,6 +94,14 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
       return `Took ${title} in hand manually`
     case 'option-chosen':
       return `Chose "${event.option}" at ${title}`
+    case 'approval-asked':
+      return `Asked for approval: ${effectTitle(event.content.request)}`
+    case 'approval-given':
+      return event.content.comment === '' ? `Approved ${title}` : `Approved ${title}: ${event.content.comment}`
+    case 'approval-refused':
+      return `Refused ${title}: ${event.content.comment}`
+    case 'approval-ended':
+      return `The request to approve ${title} ${endings[event.how]}`
     case 'effect-intended':
       return `Confirmed: ${effectTitle(event.content.request)}`
     case 'effect-succeeded':
@@ -96,9 +113,9 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
     case 'effect-resolved':
       return `Settled the unknown outcome at ${title}: ${event.answer} (${event.content.reason})`
     case 'timer-set':
-      return `${title} waits until ${event.due}${event.purpose === 'limit' ? ' at most' : ''}`
+      return timerSet(event, title)
     case 'timer-fired':
-      return event.purpose === 'limit' ? `${title} waited long enough` : `The time of ${title} came`
+      return event.purpose === 'until' ? `The time of ${title} came` : `${title} waited long enough`
     case 'event-received':
       return `The event "${event.name}" came at ${title}`
     case 'effect-answered-late':
@@ -128,14 +145,35 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
   }
 }
 
+const endings = { withdrawn: 'was withdrawn', expired: 'expired', void: 'is void: something else is asked for' }
+
+function timerSet({ due, purpose }: RunEventOf<'timer-set'>, title: string): string {
+  switch (purpose) {
+    case 'until':
+      return `${title} waits until ${due}`
+    case 'limit':
+      return `${title} waits until ${due} at most`
+    case 'approval':
+      return `${title} can be approved until ${due}`
+  }
+}
+
 function detail(event: RunEvent): Record<string, Value | undefined> {
   switch (event.type) {
     case 'run-triggered':
       return { version: event.workflow.version }
     case 'option-chosen':
       return { option: event.option, maker: event.maker, proposed: event.proposed }
+    case 'approval-asked':
+      return { approval: event.approval, digest: event.digest }
+    case 'approval-given':
+      return { approval: event.approval, digest: event.digest }
+    case 'approval-refused':
+      return { approval: event.approval }
+    case 'approval-ended':
+      return { approval: event.approval, how: event.how }
     case 'effect-intended':
-      return { effect: event.effectId, digest: event.digest }
+      return { effect: event.effectId, digest: event.digest, approval: event.approval }
     case 'effect-answered-late':
       return { effect: event.effectId, status: event.status }
     case 'effect-succeeded':

@@ -2,6 +2,7 @@ import type { Operation, ParsedRequestOf, ResponseOf } from '#api'
 import type { Orderer } from '../idempotency/order-key.ts'
 import type { AppServices } from '../services.ts'
 import { activityOperations } from './activity.ts'
+import { approvalOperations } from './approvals.ts'
 import { recordOperations } from './records.ts'
 import { runOperations } from './runs.ts'
 import { workflowOperations } from './workflows.ts'
@@ -22,6 +23,7 @@ export type Handlers<Some extends Operation> = { readonly [Of in Some]: Handler<
 /** A handler per operation of the contract: does not compile while one is missing. */
 export const operations: Handlers<Operation> = {
   ...activityOperations,
+  ...approvalOperations,
   ...recordOperations,
   ...runOperations,
   ...workflowOperations,

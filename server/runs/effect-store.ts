@@ -217,14 +217,16 @@ export async function orphanedEffects(client: Queryable, serverLockClass: number
   return rows.map(toEffect)
 }
 
-/** The record that each effect of a run works on, or has made, by attempt. */
+/** The record that each effect of a run works on, or has made, or would by what was put before an approver, by attempt. */
 export async function effectTargets(
   client: Queryable,
   runId: string,
 ): Promise<{ attempt: number; record: EffectRequest['record'] }[]> {
   const { rows } = await client.query<{ attempt: number; record: EffectRequest['record'] }>(
     `select attempt, case when outcome = 'succeeded' then coalesce(prospect -> 'record', request -> 'record') else request -> 'record' end as record
-       from effect where run_id = $1`,
+       from effect where run_id = $1
+     union all
+     select attempt, request -> 'record' from approval where run_id = $1`,
     [runId],
   )
   return rows

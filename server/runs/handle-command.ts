@@ -18,6 +18,7 @@ import { inTransaction } from '../store/transaction.ts'
 import type { Queue } from '../worker/queue.ts'
 import type { VersionStore } from '../workflows/version-store.ts'
 import { appendEvents } from './append-events.ts'
+import { projectApprovals } from './approval-store.ts'
 import { insertEffects, settleEffects } from './effect-store.ts'
 import { insertRun, projectAttempts, updateRun } from './project-run.ts'
 import { lockRun, type StartedRun } from './read-run.ts'
@@ -90,7 +91,9 @@ async function record(
   workflow: Workflow,
   events: readonly RunEvent[],
 ): Promise<void> {
+  const sequenceBefore = before.status === 'new' ? 0 : before.sequence
   await projectAttempts(client, run.id, events)
+  await projectApprovals(client, run, workflow, events, sequenceBefore)
   await insertEffects(
     client,
     run,
@@ -102,14 +105,10 @@ async function record(
     run.id,
     events.filter((event): event is RunEventOf<'event-received'> => event.type === 'event-received'),
   )
-  await logActivity(
-    client,
-    ...runActivity(before, run, workflow, events, before.status === 'new' ? 0 : before.sequence),
-  )
+  await logActivity(client, ...runActivity(before, run, workflow, events, sequenceBefore))
   if (needsWork(run)) await parts.queue.enqueue(client, run.id)
-  const timer = timerOf(run)
-  if (timer && events.some((event) => event.type === 'timer-set'))
-    await parts.queue.enqueueAt(client, run.id, timer.due)
+  // One that the same command took back wakes the run for nothing, which does no harm.
+  for (const event of events) if (event.type === 'timer-set') await parts.queue.enqueueAt(client, run.id, event.due)
   const changed = changedRecord(before, events)
   if (changed)
     await parts.live.announce(client, { type: 'record-changed', collection: changed.collection, record: changed.id })
@@ -136,11 +135,6 @@ export function needsWork(run: StartedRun): boolean {
   if (run.status === 'active')
     return (run.open.phase === 'preparing' && !run.open.handledManually) || run.open.phase === 'performing'
   return run.status === 'saved' && run.open.phase === 'performing'
-}
-
-/** When the run goes on by itself, if it does. */
-export function timerOf(run: StartedRun): { due: string } | undefined {
-  return run.status === 'active' || run.status === 'saved' ? run.open.timer : undefined
 }
 
 function started(run: Run): StartedRun {

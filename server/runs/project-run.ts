@@ -1,4 +1,4 @@
-import { liveAttempt, type Run, type RunEvent, type RunEventOf, stepById, type Workflow } from '#engine'
+import { liveAttempt, type Run, type RunEvent, type RunEventOf, stepById, timersOf, type Workflow } from '#engine'
 import type { Queryable } from '../store/pool.ts'
 
 type Started = Exclude<Run, { status: 'new' | 'moving' }>
@@ -11,7 +11,7 @@ function columns(run: Started, workflow: Workflow, lastDigest: string, at: strin
     run.status,
     open?.phase ?? null,
     open ? stepById(workflow, open.stepId).title : null,
-    open?.timer?.due ?? null,
+    timersOf(run)[0]?.due ?? null,
     run.assignee?.id ?? null,
     run.inbox ?? null,
     at,

@@ -2,6 +2,8 @@ import type { DoneStep, OpenStepView, RunView } from '#api'
 import { DataSourceError } from '#connectors'
 import {
   type Access,
+  type Approval,
+  approvalRight,
   contextScope,
   effectTitle,
   fillTemplate,
@@ -10,6 +12,7 @@ import {
   missingNotes,
   needsPreparation,
   RuleError,
+  type Step,
   stepById,
   stepsAhead,
   type Workflow,
@@ -99,6 +102,7 @@ function viewDone(
     outcome: attempt.outcome,
     by: attempt.by,
     at: attempt.at,
+    approvedBy: attempt.effect?.approval?.by ?? null,
     isManual: attempt.isManual,
     edited: attempt.edited,
     answer: attempt.answer,
@@ -159,9 +163,34 @@ async function viewOpen(
             evidence: open.effect.evidence ?? null,
           }
         : null,
+    approval: open.approval && !isHidden ? viewApproval(access, step, open.approval) : null,
+    needsApproval: 'approval' in step && step.approval !== undefined,
     missingRight,
     form,
     formError,
+  }
+}
+
+function viewApproval(access: Access, step: Step, approval: Approval): OpenStepView['approval'] {
+  const { id, status, digest, request, by, askedAt, due, requesters, decided } = approval
+  const rule = 'approval' in step ? step.approval : undefined
+  const neededRight = rule ? approvalRight(rule) : ''
+  const isRequester = requesters.some((person) => person.id === access.person.id)
+  const isAsked = status === 'asked'
+  return {
+    id,
+    status,
+    digest,
+    title: effectTitle(request),
+    request,
+    by,
+    askedAt,
+    due: due ?? null,
+    neededRight,
+    requesters,
+    decided: decided ?? null,
+    canDecide: isAsked && !isRequester && hasRight(access, neededRight),
+    canWithdraw: isAsked && isRequester,
   }
 }
 

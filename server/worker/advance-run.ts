@@ -1,9 +1,10 @@
-import { hasRight, RuleError, stepById } from '#engine'
+import { type EffectOutcome, hasRight, RuleError, type Step, stepById, timersOf } from '#engine'
 import { loadAccess } from '../access/load-access.ts'
-import { readEffect } from '../runs/effect-store.ts'
-import { handleCommand, needsWork, timerOf } from '../runs/handle-command.ts'
+import { readEffect, type StoredEffect } from '../runs/effect-store.ts'
+import { handleCommand, needsWork } from '../runs/handle-command.ts'
 import { type RunRow, readRun } from '../runs/read-run.ts'
 import { inTransaction } from '../store/transaction.ts'
+import { approvalObstacle } from './approval-obstacle.ts'
 import { type DispatchParts, dispatchEffect } from './dispatch-effect.ts'
 import { settleLost } from './lost-answer.ts'
 import { type PrepareParts, prepareStep } from './prepare-step.ts'
@@ -42,8 +43,7 @@ export class RunAdvancer {
   async wake(runId: string, due: string): Promise<void> {
     await this.advance(runId)
     const row = await readRun(this.#parts.pool, runId)
-    // Another time of the same run has a wake of its own.
-    if (row && !row.isDue && timerOf(row.state)?.due === due)
+    if (row && !row.isDue && timersOf(row.state).some((timer) => timer.due === due))
       await inTransaction(this.#parts.pool, (client) => this.#parts.queue.enqueueAt(client, runId, due))
   }
 
@@ -125,7 +125,7 @@ export class RunAdvancer {
     return isHandled
   }
 
-  async #perform({ id, state }: RunRow): Promise<boolean> {
+  async #perform({ id, state, workflowId, version }: RunRow): Promise<boolean> {
     const open = state.status === 'active' || state.status === 'saved' ? state.open : undefined
     if (!open?.effect) return false
     const effect = await readEffect(this.#parts.pool, open.effect.id)
@@ -138,7 +138,10 @@ export class RunAdvancer {
         ? effect.server === this.#parts.server
           ? await settleLost(this.#parts, effect)
           : undefined
-        : await dispatchEffect(this.#parts, effect, await loadAccess(this.#parts.pool, effect.personId))
+        : await this.#dispatch(
+            effect,
+            stepById(await this.#parts.versions.definition(this.#parts.pool, workflowId, version), open.stepId),
+          )
     if (!outcome) {
       const now = await readEffect(this.#parts.pool, effect.id)
       return now?.status === 'intended' ? this.#pause(id, now.dueInMilliseconds) : false
@@ -151,6 +154,12 @@ export class RunAdvancer {
       effectId: effect.id,
       outcome,
     }))
+  }
+
+  async #dispatch(effect: StoredEffect, step: Step): Promise<EffectOutcome | undefined> {
+    const { pool } = this.#parts
+    const obstacle = await approvalObstacle(pool, step, effect)
+    return dispatchEffect(this.#parts, effect, await loadAccess(pool, effect.personId), obstacle)
   }
 
   /** Goes on with the run when the next try is due. */

@@ -35,9 +35,14 @@ export async function dispatchEffect(
   parts: DispatchParts,
   effect: StoredEffect,
   access: Access | undefined,
+  /** Why it may not be sent, whoever it is done for. */
+  obstacle?: string,
 ): Promise<EffectOutcome | undefined> {
   const right = rightForEffect(effect.request)
-  if (!access || !hasRight(access, right)) return withoutRight(effect, access?.person.name, right)
+  if (!access) return stopped(effect, 'right-missing', 'The person this is done for can no longer sign in.')
+  if (!hasRight(access, right))
+    return stopped(effect, 'right-missing', `${access.person.name} no longer has the right "${right}".`)
+  if (obstacle !== undefined) return stopped(effect, 'not-approved', obstacle)
   const claimed = await claimEffect(parts.pool, effect.id, parts.server)
   if (!claimed) return undefined
   try {
@@ -48,17 +53,13 @@ export async function dispatchEffect(
 }
 
 /** Nothing is sent any more. What was sent before without an answer stays unknown. */
-function withoutRight(effect: StoredEffect, name: string | undefined, right: string): EffectOutcome {
-  const why =
-    name === undefined
-      ? 'The person this is done for can no longer sign in.'
-      : `${name} no longer has the right "${right}".`
+function stopped(effect: StoredEffect, code: 'right-missing' | 'not-approved', why: string): EffectOutcome {
   return effect.tries > 0 && effect.effectClass === 'keyed'
     ? {
         status: 'unknown',
         evidence: `It was sent ${times(effect.tries)} and no answer came. It was not sent again: ${why}`,
       }
-    : { status: 'failed', code: 'right-missing', reason: `${why} Nothing was done.` }
+    : { status: 'failed', code, reason: `${why} Nothing was done.` }
 }
 
 async function perform(parts: DispatchParts, effect: StoredEffect, access: Access): Promise<EffectOutcome> {

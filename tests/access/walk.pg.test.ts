@@ -142,6 +142,23 @@ const orders = <Of extends Operation>(
     request: () => request(supportRun),
   },
 ]
+/** Ada asks a lead to approve a write. */
+async function freshApproval(): Promise<RunView> {
+  const ada = person('ada')
+  const run = await complete(ada, await start(ada, next(companies), 'risk-score-change'), {
+    kind: 'guidance',
+    answer: secret,
+  })
+  return complete(ada, run, { kind: 'update-data', values: { risk_score: 1 } })
+}
+const withdrawing = (run: RunView) => ({ ...onAttempt(run), body: { approval: openOf(run).approval?.id ?? 'none' } })
+/** Of what Ada asked for, only a lead decides. */
+const onlyLeads = <Of extends Operation>(rule: Rule<Of>): Rule<Of> => {
+  const lacks = right('companies.approve')
+  return rule.object === 'a run of compliance'
+    ? { ...rule, allowed: ['cleo'], others: { ada: lacks, bo: lacks, ines: lacks, fay: lacks, dan: 404 } }
+    : rule
+}
 const right = (name: string): Refusal => ({ right: name })
 const freeze = right('action.freeze_account.trigger')
 const publish = right('workflows.publish')
@@ -416,6 +433,35 @@ const rules: Rules = {
       (run) => ({ ...onAttempt(run), body: { effect: 'none', answer: 'happened', reason: secret } }),
       409,
     ),
+  listApprovals: () => [
+    { object: 'the approvals', allowed: everybody, others: 404, request: () => ({ query: {} }) },
+    { object: 'their history', allowed: everybody, others: 404, request: () => ({ query: { view: 'history' } }) },
+  ],
+  giveApproval: () =>
+    orders<'giveApproval'>(freshApproval, (run) => ({
+      ...onAttempt(run),
+      body: { approval: openOf(run).approval?.id ?? 'none', digest: openOf(run).approval?.digest ?? 'none' },
+    })).map(onlyLeads),
+  refuseApproval: () =>
+    orders<'refuseApproval'>(freshApproval, (run) => ({
+      ...onAttempt(run),
+      body: { approval: openOf(run).approval?.id ?? 'none', comment: secret },
+    })).map(onlyLeads),
+  withdrawApproval: () => [
+    ...orders<'withdrawApproval'>(freshApproval, withdrawing).map((rule) =>
+      rule.object === 'a run of compliance'
+        ? { ...rule, allowed: ['ada'] as const, others: { dan: 404 as const } }
+        : rule,
+    ),
+    // They see it, and hear that it is not theirs.
+    {
+      object: 'what somebody else asked for',
+      allowed: ['bo', 'cleo', 'ines', 'fay'],
+      status: 403,
+      others: { dan: 404 },
+      request: async () => withdrawing(await freshApproval()),
+    },
+  ],
   saveRun: () => orders(freshKyc, (run) => ({ ...onRun(run), body: { note: secret } })),
   resumeRun: () => orders(freshKyc, (run) => ({ ...onRun(run), body: {} })),
   claimRun: () => [

@@ -16,12 +16,14 @@ import {
   abort,
   ana,
   answeredLate,
+  approve,
   askAgain,
   assign,
   assistant,
   automation,
   bo,
   claim,
+  cleo,
   complete,
   contributes,
   effectFailed,
@@ -33,6 +35,7 @@ import {
   type Move,
   proposalOf,
   propose,
+  refuse,
   release,
   resolve,
   resume,
@@ -42,6 +45,7 @@ import {
   send,
   tick,
   value,
+  withdraw,
 } from './run-kit.ts'
 
 /** Stands in everything that people, assistants and the outside say in a random run: where it appears, content appears. */
@@ -86,6 +90,7 @@ export const workflows: fc.Arbitrary<Workflow> = fc
       const ahead = ['finish', ...parts.map((_, position) => `s${position}`).slice(index + 1)]
       const other = ahead[part.jump % ahead.length] ?? 'finish'
       const common = { id: `s${index}`, title: `Step ${index}` }
+      const approval = part.limit === 1 ? { approval: { by: { inbox: 'compliance' }, expiresAfter: 'PT4H' } } : {}
       const options = [
         { id: 'first', label: 'First', next },
         { id: 'second', label: 'Second', next: other },
@@ -96,7 +101,7 @@ export const workflows: fc.Arbitrary<Workflow> = fc
         case 'load-related-record':
           return { ...common, kind: part.kind, mode: part.mode, relation: 'owner', take: 'one', next }
         case 'create-record':
-          return { ...common, kind: part.kind, mode: part.mode, collection: 'documents', next }
+          return { ...common, ...approval, kind: part.kind, mode: part.mode, collection: 'documents', next }
         case 'ai-decision':
           return {
             ...common,
@@ -137,6 +142,9 @@ export const workflows: fc.Arbitrary<Workflow> = fc
             next,
             overdue: other,
           }
+        case 'update-data':
+        case 'trigger-action':
+          return { ...common, ...approval, kind: part.kind, mode: part.mode, next }
         default:
           return { ...common, kind: part.kind, mode: part.mode, next }
       }
@@ -160,6 +168,7 @@ export const workflows: fc.Arbitrary<Workflow> = fc
   })
 
 const person = fc.constantFrom(ana, bo)
+const approver = fc.constantFrom(ana, bo, cleo)
 const anybody = fc.constantFrom<Actor>(ana, bo, automation, assistant)
 const noise = fc.constantFrom('', ' ', `${mark}1`, `${mark}2`)
 const text = noise.map((given) => given || mark)
@@ -235,6 +244,9 @@ const move: fc.Arbitrary<RandomMove> = fc.oneof(
       .tuple(fc.constantFrom('happened', 'do-it', 'give-up'), text, anybody)
       .map(([answer, said, by]) => plain(resolve(answer, said, by))),
   },
+  { weight: 6, arbitrary: fc.tuple(approver, noise).map(([by, comment]) => plain(approve(by, { comment }))) },
+  { weight: 2, arbitrary: fc.tuple(approver, noise).map(([by, comment]) => plain(refuse(comment, by))) },
+  { weight: 1, arbitrary: person.map((by) => plain(withdraw(by))) },
   { weight: 3, arbitrary: fc.tuple(noise, person).map(([note, by]) => plain(save(note, by))) },
   // The timers of random runs are due at 14:00.
   {

@@ -25,6 +25,7 @@ import {
   validateWorkflow,
   type Workflow,
 } from '#engine'
+import { digestOf } from '../../server/runs/digest.ts'
 import { companyCatalog } from './company-catalog.ts'
 
 /** A command as a test says it: what it does not say, such as the open attempt, comes from the run. */
@@ -32,6 +33,7 @@ export type Move = (run: Run, history: () => readonly LiveAttempt[]) => RunComma
 
 export const ana: Actor = { kind: 'person', person: { id: 'ana', name: 'Ana' } }
 export const bo: Actor = { kind: 'person', person: { id: 'bo', name: 'Bo' } }
+export const cleo: Actor = { kind: 'person', person: { id: 'cleo', name: 'Cleo' } }
 export const automation: Actor = { kind: 'automation', person: ana.person }
 export const assistant: Actor = { kind: 'assistant', person: ana.person }
 
@@ -254,6 +256,51 @@ export const revise =
   (attempt: number, by: Actor = ana): Move =>
   (_, history) => ({ type: 'revise-step', at, by, attempt, history: history() })
 
+/** Somebody approves what is asked for. */
+export const approve =
+  (
+    by: Actor = bo,
+    {
+      comment = '',
+      approval,
+      digest,
+      attempt,
+    }: { comment?: string; approval?: string; digest?: string; attempt?: number } = {},
+  ): Move =>
+  (run) => ({
+    type: 'give-approval',
+    at,
+    by,
+    attempt: attempt ?? openAttempt(run),
+    approval: approval ?? approvalOf(run)?.id ?? 'none',
+    digest: digest ?? approvalOf(run)?.digest ?? 'none',
+    comment,
+  })
+export const refuse =
+  (comment: string, by: Actor = bo, approval?: string): Move =>
+  (run) => ({
+    type: 'refuse-approval',
+    at,
+    by,
+    attempt: openAttempt(run),
+    approval: approval ?? approvalOf(run)?.id ?? 'none',
+    comment,
+  })
+export const withdraw =
+  (by: Actor = ana): Move =>
+  (run) => ({
+    type: 'withdraw-approval',
+    at,
+    by,
+    attempt: openAttempt(run),
+    approval: approvalOf(run)?.id ?? 'none',
+  })
+
+/** What was last asked for at the open step. */
+export function approvalOf(run: Run) {
+  return run.status === 'active' || run.status === 'saved' ? run.open.approval : undefined
+}
+
 /** The timer of the open step is looked at, when the database's clock says `now`. */
 export const tick =
   (now: string, { attempt, by = automation, obstacle }: On & { obstacle?: string } = {}): Move =>
@@ -318,7 +365,7 @@ export const proposalOf = (answer: Answer, certainty: Proposal['certainty'] = 's
 
 function effectOf(answer: Answer, effectClass: EffectClass): Pick<Gathered, 'effect'> {
   const request = requestOf(answer)
-  return request ? { effect: { request, effectClass, digest: 'd' } } : {}
+  return request ? { effect: { request, effectClass, digest: digestOf(request) } } : {}
 }
 
 function requestOf(answer: Answer): EffectRequest | undefined {

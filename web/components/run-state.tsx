@@ -19,6 +19,7 @@ export function runState(run: Pick<RunSummary, 'status' | 'phase' | 'inbox'>): {
   if (run.status === 'completed') return { text: runListText.completed, tone: 'success' }
   if (run.status === 'aborted') return { text: runListText.aborted, tone: 'neutral' }
   if (run.phase === 'unknown') return { text: runListText.unknown, tone: 'danger' }
+  if (run.phase === 'approving') return { text: runListText.approving, tone: 'warning' }
   if (run.inbox !== null) return { text: runListText.inInbox, tone: 'warning' }
   if (run.phase === 'preparing') return { text: runListText.preparing, tone: 'accent' }
   if (run.phase === 'waiting') return { text: runListText.waiting, tone: 'neutral' }

@@ -69,6 +69,23 @@ export function EventContent({
           ]}
         />
       )
+    case 'approval-asked':
+      return (
+        <section className={classes.section}>
+          <EffectRequestView request={event.content.request} />
+          <Parts
+            parts={[
+              [words.requesters, event.requesters.map(({ name }) => name).join(', ')],
+              [words.digest, <code key="digest">{event.digest.slice(0, 16)}…</code>],
+            ]}
+          />
+        </section>
+      )
+    case 'approval-given':
+    case 'approval-refused':
+      return <Parts parts={[[words.comment, event.content.comment]]} />
+    case 'approval-ended':
+      return <Parts parts={[[words.approval, words.endings[event.how]]]} />
     case 'effect-intended':
       return (
         <section className={classes.section}>

@@ -39,6 +39,8 @@ const telling = new Set<RunEvent['type']>([
   'run-resumed',
   'run-completed',
   'run-aborted',
+  'approval-given',
+  'approval-refused',
   'effect-failed',
   'effect-unknown',
   'effect-resolved',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { StepForm } from '#api'
 import { buttonLabel } from './button-label.ts'
 
-const open = { buttonLabel: null, title: 'Step' }
+const open = { buttonLabel: null, title: 'Step', needsApproval: false }
 const decision: StepForm = {
   kind: 'decision',
   maker: 'person',
@@ -40,4 +40,15 @@ test('a step that takes one record asks for one; a step that takes many may go o
   expect(buttonLabel(open, load, none)).toBe('Load the record')
   expect(buttonLabel(open, { ...load, take: 'many' }, none)).toBe('Go on without records')
   expect(buttonLabel(open, { ...load, take: 'many' }, { ...none, records: ['1', '2'] })).toBe('Load 2 records')
+})
+
+test('where somebody else has to approve, the button asks for that; work done elsewhere needs nobody', () => {
+  const asking = { ...open, needsApproval: true }
+  expect(buttonLabel(asking, decision, { kind: 'update-data', values: { a: 1 } })).toBe(
+    'Ask for approval: Update 1 field',
+  )
+  expect(buttonLabel({ ...asking, buttonLabel: 'Freeze' }, decision, { kind: 'update-data', values: { a: 1 } })).toBe(
+    'Ask for approval: Freeze',
+  )
+  expect(buttonLabel(asking, decision, { kind: 'elsewhere', note: '' })).toBe('Record as done elsewhere')
 })

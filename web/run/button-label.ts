@@ -3,9 +3,18 @@ import type { Answer } from '#engine'
 import { runMessages } from './messages.ts'
 
 /** What the one primary button will do, in its own words. The author's label goes first, except where the work was done elsewhere. */
-export function buttonLabel(open: Pick<OpenStepView, 'buttonLabel' | 'title'>, form: StepForm, answer: Answer): string {
+export function buttonLabel(
+  open: Pick<OpenStepView, 'buttonLabel' | 'title' | 'needsApproval'>,
+  form: StepForm,
+  answer: Answer,
+): string {
+  if (answer.kind === 'elsewhere') return runMessages.button.elsewhere
+  const label = ownLabel(open, form, answer)
+  return open.needsApproval ? runMessages.approval.ask(label) : label
+}
+
+function ownLabel(open: Pick<OpenStepView, 'buttonLabel'>, form: StepForm, answer: Answer): string {
   const { button } = runMessages
-  if (answer.kind === 'elsewhere') return button.elsewhere
   if (open.buttonLabel) return open.buttonLabel
   switch (answer.kind) {
     case 'guidance':
@@ -32,6 +41,7 @@ export function buttonLabel(open: Pick<OpenStepView, 'buttonLabel' | 'title'>, f
       return button.answer
     case 'wait':
       return button.goOnNow
+    case 'elsewhere':
     case 'go-to':
     case 'end':
       return button.go

@@ -26,7 +26,7 @@ describe('a new record', () => {
   test('as proposed is the answer, and the button says what it makes', () => {
     const { answer, problems, edited } = compose(form, proposed, emptyDraft)
     expect([answer, problems, edited]).toEqual([proposed, {}, []])
-    expect(buttonLabel({ buttonLabel: null, title: 'Open' }, form, answer)).toBe('Create ticket')
+    expect(buttonLabel({ buttonLabel: null, title: 'Open', needsApproval: false }, form, answer)).toBe('Create ticket')
   })
 
   test('leaves to the database what is emptied, where it may', () => {

@@ -49,6 +49,7 @@ export function DoneStepItem({
         <div id={id} className={classes.doneDetail}>
           <p>
             {step.outcome} · {actorWords(step.by)}, <TimeAgo at={step.at} />
+            {step.approvedBy && ` · ${runMessages.approval.approvedBy(step.approvedBy.name)}`}
             {step.isManual && ` · ${words.manual}`}
             {step.edited.length > 0 && ` · ${words.edited(step.edited.length)}`}
           </p>

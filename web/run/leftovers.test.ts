@@ -12,6 +12,7 @@ const done = (attempt: number, person: string): DoneStep => ({
   outcome: 'Reject',
   by: { kind: 'person', person: { id: person, name: person } },
   at: '2026-11-22T10:00:00Z',
+  approvedBy: null,
   isManual: false,
   edited: [],
   canRevise: true,

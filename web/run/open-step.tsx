@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { OpenStepView, RunView } from '#api'
 import { Markdown } from '../components/markdown.tsx'
 import { TimeAgo } from '../components/time-ago.tsx'
+import { ApprovalView } from './approval-view.tsx'
 import { Conflicts } from './conflict-view.tsx'
 import { LateAnswers } from './late-answers.tsx'
 import { runMessages } from './messages.ts'
@@ -12,6 +13,7 @@ import { StateNotice } from './state-notice.tsx'
 import { type Hold, stepStateOf } from './step-state.ts'
 import { stepBody } from './steps/step-body.ts'
 import { UnknownOutcome } from './unknown-outcome.tsx'
+import type { ApprovalForm } from './use-approval.ts'
 import type { RunOrders } from './use-run-commands.ts'
 import { proposalShown, type StepWork } from './use-step-work.ts'
 import type { UnknownForm } from './use-unknown-answer.ts'
@@ -24,6 +26,7 @@ interface OpenStepProps {
   hold: Hold
   work: StepWork
   unknown: UnknownForm
+  approval: ApprovalForm
   orders: RunOrders
   isBusy: boolean
   /** False while the assistant has only just begun to prepare. */
@@ -31,7 +34,7 @@ interface OpenStepProps {
 }
 
 /** The one open step: what to do, how, and the form for it. */
-export function OpenStep({ run, open, hold, work, unknown, orders, isBusy, isFormUsable }: OpenStepProps) {
+export function OpenStep({ run, open, hold, work, unknown, approval, orders, isBusy, isFormUsable }: OpenStepProps) {
   const item = useRef<HTMLLIElement>(null)
   const state = stepStateOf(open)
   const isMine = hold === 'free'
@@ -70,6 +73,8 @@ export function OpenStep({ run, open, hold, work, unknown, orders, isBusy, isFor
         <fieldset className={classes.form} disabled={!isMine}>
           <UnknownOutcome effect={open.effect} form={unknown} />
         </fieldset>
+      ) : state === 'approving' ? (
+        open.approval && <ApprovalView approval={open.approval} form={approval} isBusy={isBusy} />
       ) : (
         isFormUsable && state !== 'performing' && <WorkForm run={run} open={open} isMine={isMine} work={work} />
       )}

@@ -2,6 +2,7 @@ import type { RunView } from '#api'
 import { buttonLabel } from './button-label.ts'
 import { runMessages } from './messages.ts'
 import { type Hold, stepStateOf } from './step-state.ts'
+import type { ApprovalForm } from './use-approval.ts'
 import type { RunOrders } from './use-run-commands.ts'
 import type { StepWork } from './use-step-work.ts'
 import type { UnknownForm } from './use-unknown-answer.ts'
@@ -18,13 +19,26 @@ interface Situation {
   hold: Hold
   work: StepWork
   unknown: UnknownForm
+  approval: ApprovalForm
   orders: RunOrders
   isFormUsable: boolean
   refresh: () => void
 }
 
-export function primaryOf({ run, hold, work, unknown, orders, isFormUsable, refresh }: Situation): Primary | undefined {
+export function primaryOf({
+  run,
+  hold,
+  work,
+  unknown,
+  approval,
+  orders,
+  isFormUsable,
+  refresh,
+}: Situation): Primary | undefined {
   const { state, button, unknown: words } = runMessages
+  // Who may approve need not take the run over for it.
+  if (run.open?.phase === 'approving' && run.open.approval?.canDecide)
+    return { label: runMessages.approval.approve, isReady: true, act: approval.approve }
   switch (hold) {
     case 'ended':
       return undefined
@@ -47,6 +61,7 @@ export function primaryOf({ run, hold, work, unknown, orders, isFormUsable, refr
       isReady: true,
       act: unknown.submit,
     }
+  if (step === 'approving') return { label: runMessages.approval.waiting, isReady: false, act: () => undefined }
   if (step === 'performing') return { label: button.performing, isReady: false, act: () => undefined }
   if (step === 'unreadable') return { label: runMessages.ways.tryAgain, isReady: true, act: refresh }
   if (!open.form || !work.composed || step === 'no-permission') return undefined

@@ -19,6 +19,7 @@ import { RunNotice } from './run-notice.tsx'
 import { StepList } from './step-list.tsx'
 import { holdOf } from './step-state.ts'
 import { useAnnouncements } from './use-announcements.ts'
+import { useApproval } from './use-approval.ts'
 import { useFocusReturn } from './use-focus-return.ts'
 import { usePanelKeys } from './use-panel-keys.ts'
 import { usePatience } from './use-patience.ts'
@@ -43,10 +44,11 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
   const hold = holdOf(run, me)
   const work = useStepWork(run, orders, panel)
   const unknown = useUnknownAnswer(run, orders)
+  const approval = useApproval(run, orders)
   const isFormUsable = usePatience(run.open?.phase === 'preparing', run.open?.attempt)
   const refresh = (): void =>
     void queryClient.invalidateQueries({ queryKey: read('getRun', { params: { run: run.id } }).queryKey })
-  const primary = primaryOf({ run, hold, work, unknown, orders, isFormUsable, refresh })
+  const primary = primaryOf({ run, hold, work, unknown, approval, orders, isFormUsable, refresh })
   const isForOthers = run.inbox !== null && run.open !== null && run.open.missingRight !== null
   const canPause = run.status === 'active' && hold !== 'taken' && !isForOthers
   const lastRevisable =
@@ -101,6 +103,7 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
               hold={hold}
               work={work}
               unknown={unknown}
+              approval={approval}
               orders={orders}
               isBusy={isBusy}
               isFormUsable={isFormUsable}

@@ -39,6 +39,12 @@ export function StateNotice({ open, state }: { open: OpenStepView; state: StepSt
           <p className={classes.hint}>{words.performingHint}</p>
         </Notice>
       ) : null
+    case 'not-approved':
+      return (
+        <Notice tone="warning" title={runMessages.approval.notApproved}>
+          <p>{open.handOver?.reason}</p>
+        </Notice>
+      )
     case 'no-permission':
       return (
         <Notice tone="warning" title={words.noPermission}>
@@ -54,6 +60,7 @@ export function StateNotice({ open, state }: { open: OpenStepView; state: StepSt
     case 'plain':
       return open.effect?.failure ? <FailedNotice open={open} /> : null
     case 'unknown':
+    case 'approving':
       return null
   }
 }

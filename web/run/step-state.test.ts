@@ -19,6 +19,8 @@ const open: OpenStepView = {
   handledManually: null,
   note: null,
   effect: null,
+  approval: null,
+  needsApproval: false,
   missingRight: null,
   formError: null,
   form: { kind: 'decision', maker: 'ai', options: [], comment: 'none' },

@@ -21,6 +21,8 @@ export type StepState =
   | 'failed'
   | 'handled-manually'
   | 'plain'
+  | 'approving'
+  | 'not-approved'
   | 'performing'
   | 'unknown'
   | 'no-permission'
@@ -29,10 +31,12 @@ export type StepState =
 export function stepStateOf(open: OpenStepView): StepState {
   if (open.phase === 'unknown') return 'unknown'
   if (open.phase === 'performing') return 'performing'
+  if (open.phase === 'approving') return 'approving'
   if (open.missingRight !== null) return 'no-permission'
   if (open.form === null) return 'unreadable'
   if (open.phase === 'preparing') return 'waiting'
   if (open.handledManually && !isAfter(open.handOver?.at, open.handledManually.at)) return 'handled-manually'
+  if (open.handOver?.code === 'approval-refused' || open.handOver?.code === 'approval-expired') return 'not-approved'
   if (open.handOver)
     return open.handOver.code === 'failed' || open.handOver.code === 'effect-failed' ? 'failed' : 'not-sure'
   return open.proposal ? 'suggestion' : 'plain'

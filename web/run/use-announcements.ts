@@ -38,11 +38,13 @@ function momentOf(run: RunView): Moment {
     case 'waiting':
     case 'performing':
     case 'unknown':
+    case 'approving':
       return state
     case 'suggestion':
       return 'ready'
     case 'not-sure':
     case 'failed':
+    case 'not-approved':
       return 'handOver'
     default:
       return 'plain'

@@ -42,6 +42,7 @@ const stale = new Set([
   'record-changed',
   'step-not-revisable',
   'no-outcome-asked',
+  'approval-settled',
 ])
 
 /** Orders to one run. The answer replaces the run on screen, so the next step is there after one round trip. */
@@ -97,6 +98,12 @@ export function runOrders(runId: string, { order }: Pick<RunCommands, 'order'>) 
       send('reviseStep', { params: on(attempt), body: {} }, onDone),
     resolve: (attempt: number, body: RequestOf<'resolveEffect'>['body']) =>
       send('resolveEffect', { params: on(attempt), body }),
+    giveApproval: (attempt: number, body: RequestOf<'giveApproval'>['body']) =>
+      send('giveApproval', { params: on(attempt), body }),
+    refuseApproval: (attempt: number, body: RequestOf<'refuseApproval'>['body']) =>
+      send('refuseApproval', { params: on(attempt), body }),
+    withdrawApproval: (attempt: number, body: RequestOf<'withdrawApproval'>['body']) =>
+      send('withdrawApproval', { params: on(attempt), body }),
     save: (note: string, onDone: () => void) => send('saveRun', { params, body: { note } }, onDone),
     abort: (reason: string, onDone: () => void) => send('abortRun', { params, body: { reason } }, onDone),
     resume: () => send('resumeRun', { params, body: {} }),

@@ -15,6 +15,7 @@ test('an empty text offers every screen, but no segments', () => {
     '/w/desk',
     '/inbox/esc',
     '/',
+    '/approvals',
     '/workflows',
     '/reports/activity',
   ])

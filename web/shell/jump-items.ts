@@ -41,6 +41,7 @@ export function jumpItems({ inboxes, workspaces, collections }: Places, text: st
     ...workspaces.map(({ id, title }) => item(jumpText.workspaces, title, `/w/${encodeURIComponent(id)}`)),
     ...inboxes.map(({ id, title }) => item(jumpText.inboxes, title, `/inbox/${encodeURIComponent(id)}`)),
     item(jumpText.screens, shellText.home, '/'),
+    item(jumpText.screens, shellText.approvals, '/approvals'),
     item(jumpText.screens, shellText.workflows, '/workflows'),
     item(jumpText.screens, `${shellText.reports}: ${shellText.activity}`, '/reports/activity'),
   ]

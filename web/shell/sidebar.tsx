@@ -1,5 +1,6 @@
 import IconBriefcase from '@tabler/icons-react/dist/esm/icons/IconBriefcase.mjs'
 import IconChartBar from '@tabler/icons-react/dist/esm/icons/IconChartBar.mjs'
+import IconChecks from '@tabler/icons-react/dist/esm/icons/IconChecks.mjs'
 import IconHome from '@tabler/icons-react/dist/esm/icons/IconHome.mjs'
 import IconInbox from '@tabler/icons-react/dist/esm/icons/IconInbox.mjs'
 import IconRoute from '@tabler/icons-react/dist/esm/icons/IconRoute.mjs'
@@ -15,7 +16,7 @@ import { useNavigation } from './use-navigation.ts'
 
 /** Where one may go. What a role cannot use is not there. */
 export function Sidebar({ onJump, onHelp }: { onJump: () => void; onHelp: () => void }) {
-  const { company, inboxes, workspaces, collections } = useNavigation()
+  const { company, approvals, inboxes, workspaces, collections } = useNavigation()
   return (
     <nav className={classes.sidebar} aria-label={shellText.navigation}>
       <Link to="/" className={classes.brand}>
@@ -40,6 +41,13 @@ export function Sidebar({ onJump, onHelp }: { onJump: () => void; onHelp: () => 
               <span className={classes.label}>{shellText.home}</span>
             </Link>
           </li>
+          <li>
+            <Link to="/approvals" className={classes.link} title={shellText.approvals}>
+              <IconChecks size={17} aria-hidden />
+              <span className={classes.label}>{shellText.approvals}</span>
+              {approvals > 0 && <Count amount={approvals} />}
+            </Link>
+          </li>
         </ul>
         {inboxes.length > 0 && (
           <NavigationSection title={shellText.inboxes}>
@@ -48,12 +56,7 @@ export function Sidebar({ onJump, onHelp }: { onJump: () => void; onHelp: () => 
                 <Link to="/inbox/$inbox" params={{ inbox: id }} className={classes.link} title={title}>
                   <IconInbox size={17} aria-hidden />
                   <span className={classes.label}>{title}</span>
-                  {count > 0 && (
-                    <span className={classes.count}>
-                      <span aria-hidden="true">{count}</span>
-                      <span className="visually-hidden">{shellText.waiting(count)}</span>
-                    </span>
-                  )}
+                  {count > 0 && <Count amount={count} />}
                 </Link>
               </li>
             ))}
@@ -102,5 +105,15 @@ export function Sidebar({ onJump, onHelp }: { onJump: () => void; onHelp: () => 
       </div>
       <SidebarFoot onHelp={onHelp} />
     </nav>
+  )
+}
+
+/** How many wait, as a number beside the name and in words for those who do not see it. */
+function Count({ amount }: { amount: number }) {
+  return (
+    <span className={classes.count}>
+      <span aria-hidden="true">{amount}</span>
+      <span className="visually-hidden">{shellText.waiting(amount)}</span>
+    </span>
   )
 }

@@ -6,11 +6,13 @@ import { commonText } from '../messages/en/common.ts'
 export function useNavigation() {
   const { data: me } = useQuery(read('getMe', {}))
   const { data: inboxes } = useQuery(read('listInboxes', {}))
+  const { data: approvals } = useQuery(read('listApprovals', { query: { view: 'to-review' } }))
   const { data: workspaces } = useQuery(read('listWorkspaces', {}))
   const { data: collections } = useQuery(read('listCollections', {}))
   return {
     company: me?.company ?? commonText.product,
     inboxes: inboxes?.inboxes ?? [],
+    approvals: approvals?.approvals.length ?? 0,
     workspaces: workspaces?.workspaces ?? [],
     collections: collections?.collections ?? [],
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { approved } from './approval.ts'
 import { common, modeSchema, next, pinnedSchema } from './common.ts'
 import { prepared } from './retry.ts'
 
@@ -11,6 +12,7 @@ export const createRecordSchema = z.strictObject({
   ...common,
   ...next,
   ...prepared,
+  ...approved,
   mode: modeSchema,
   collection: z.string().min(1).max(200),
   allowed: z.array(z.string()).min(1).max(100).optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { longestTimeoutSeconds } from '../../record/action.ts'
+import { approved } from './approval.ts'
 import { common, modeSchema, next, onRecord, pinnedSchema } from './common.ts'
 import { prepared } from './retry.ts'
 
@@ -10,6 +11,7 @@ export const triggerActionSchema = z.strictObject({
   ...onRecord,
   ...next,
   ...prepared,
+  ...approved,
   mode: modeSchema,
   action: z.string().optional(),
   allowed: z.array(z.string()).min(1).max(50).optional(),

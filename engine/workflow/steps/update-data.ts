@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { approved } from './approval.ts'
 import { common, modeSchema, next, onRecord, pinnedSchema } from './common.ts'
 import { prepared } from './retry.ts'
 
@@ -9,6 +10,7 @@ export const updateDataSchema = z.strictObject({
   ...onRecord,
   ...next,
   ...prepared,
+  ...approved,
   mode: modeSchema,
   allowed: z.array(z.string()).min(1).max(100).optional(),
   values: z.record(z.string(), pinnedSchema).optional(),

@@ -20,6 +20,7 @@ export const runListText = {
   unknown: 'Outcome unknown',
   preparing: 'Preparing',
   performing: 'In progress',
+  approving: 'Waiting for approval',
   waiting: 'Waiting',
   waitingUntil: (time: string) => `Waiting until ${time}`,
   waitingFor: (event: string, time: string) => `Waiting for “${event}”, until ${time} at most`,

@@ -6,6 +6,7 @@ export const shellText = {
   jumpKeys: 'Ctrl K',
   home: 'Home',
   inboxes: 'Inboxes',
+  approvals: 'Approvals',
   workspaces: 'Workspaces',
   collections: 'Collections',
   workflows: 'Workflows',
