@@ -36,7 +36,7 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
     for (const closer of closers.reverse().splice(0)) await closer()
   }
   try {
-    const company = await openCompany(config.configFile, { url: demoDatabaseUrl, companies: config.demoCompanies })
+    const company = await openCompany(config.configFile, { url: demoDatabaseUrl, companies: config.demoCompanies }, log)
     closers.push(() => company.close())
     const server = randomInt(1, 2 ** 31 - 1)
     const live = await openLiveChannel(databaseUrl, { lockClass: serverLockClass, server }, log)
@@ -83,7 +83,7 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
     const http = await createHttpServer(services, webFolder)
     closers.push(() => http.close())
     await queue.work({
-      due: (runId) => advancer.advance(runId),
+      due: (runId) => advancer.take(runId),
       timed: (runId, due) => advancer.wake(runId, due),
     })
     closers.push(await startRecovery(parts, advancer))

@@ -50,6 +50,24 @@ const [role] = good.roles
 const [person] = good.people
 test.each<[string, Partial<StepwellConfig>, string]>([
   [
+    'a cap that is none',
+    { dataSources: { main: { product: 'postgres', url: 'postgres://localhost/main', maxConcurrent: 0 } } },
+    'dataSources main: maxConcurrent must be a whole number from 1 to 1000.',
+  ],
+  [
+    'a third party with a pause of half a second',
+    {
+      thirdParties: { bank: { pauseSeconds: 0.5 } },
+      actions: good.actions.map((given) => ({ ...given, thirdParty: 'bank' })),
+    },
+    'thirdParties bank: pauseSeconds must be a whole number from 1 to 3600.',
+  ],
+  [
+    'a third party that nobody calls',
+    { thirdParties: { bank: {} } },
+    'thirdParties bank: no action names it in thirdParty.',
+  ],
+  [
     'an unknown team',
     { people: good.people.map((given) => ({ ...given, team: 'x' })) },
     'people a@example.com: there is no team "x".',

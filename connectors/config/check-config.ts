@@ -32,6 +32,17 @@ export function configProblems(config: StepwellConfig): string[] {
     ...config.inboxes.flatMap((inbox) => unknown(`inboxes ${inbox.id}`, 'team', inbox.teams, teams)),
     ...config.actions.flatMap(formProblems),
     ...config.actions.flatMap(limitProblems),
+    ...Object.entries(config.dataSources).flatMap(([id, { maxConcurrent }]) =>
+      wholeNumberProblems(`dataSources ${id}`, { maxConcurrent }, mostConcurrent),
+    ),
+    ...Object.entries(config.thirdParties ?? {}).flatMap(([id, party]) => [
+      ...wholeNumberProblems(`thirdParties ${id}`, { maxConcurrent: party.maxConcurrent }, mostConcurrent),
+      ...wholeNumberProblems(`thirdParties ${id}`, { opensAfter: party.opensAfter }, mostSilences),
+      ...wholeNumberProblems(`thirdParties ${id}`, { pauseSeconds: party.pauseSeconds }, longestPauseSeconds),
+      ...(config.actions.some((action) => action.thirdParty === id)
+        ? []
+        : [`thirdParties ${id}: no action names it in thirdParty.`]),
+    ]),
     ...config.roles.flatMap((role) => role.rights.flatMap((right) => rightProblems(`roles ${role.id}`, right, config))),
     ...Object.entries(config.collections).flatMap(([id, options]) =>
       duplicates(
@@ -69,6 +80,18 @@ function limitProblems({ id, timeoutSeconds, tries }: StepwellConfig['actions'][
       ? []
       : [`actions ${id}: tries must be a whole number from 1 to ${mostTries}.`]),
   ]
+}
+
+const mostConcurrent = 1_000
+const mostSilences = 1_000
+const longestPauseSeconds = 3_600
+
+function wholeNumberProblems(place: string, given: Record<string, number | undefined>, most: number): string[] {
+  return Object.entries(given).flatMap(([name, value]) =>
+    value === undefined || (Number.isInteger(value) && value >= 1 && value <= most)
+      ? []
+      : [`${place}: ${name} must be a whole number from 1 to ${most}.`],
+  )
 }
 
 function rightProblems(place: string, right: string, config: StepwellConfig): string[] {

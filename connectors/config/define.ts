@@ -30,6 +30,8 @@ export interface ActionResult {
 export interface CodeAction extends Action {
   /** How often the server calls at most while no answer comes. Only classes `read` and `keyed` are called more than once. */
   tries: number
+  /** Whom it calls, by a name that actions of the same third party share. Default: the action itself. */
+  thirdParty?: string
   run(call: ActionCall): Promise<ActionResult>
 }
 
@@ -50,6 +52,18 @@ export interface CollectionOptions {
   isExcluded?: boolean
 }
 
+/** Somebody whom actions call. While it does not answer, what needs it is handed over at once, and nothing else waits for it. */
+export interface ThirdParty {
+  /** As people know it, to begin a sentence with: "The watchlist service". Default: its name in quotes. */
+  title?: string
+  /** Calls at a time from each server process; more wait for their turn. Default: 5. */
+  maxConcurrent?: number
+  /** After so many calls in a row without an answer nothing is sent, but for one trial at a time. Default: 5. */
+  opensAfter?: number
+  /** How long it is left alone between two trials. Default: 15. */
+  pauseSeconds?: number
+}
+
 /** An inbox that escalated runs wait in, and the teams that work it. */
 export interface Inbox {
   id: string
@@ -60,7 +74,19 @@ export interface Inbox {
 export interface StepwellConfig {
   company: string
   /** `url: 'demo'` means the demo company's database on the embedded server. */
-  dataSources: Record<string, { product: 'postgres'; url: string; schema?: string; statementTimeoutSeconds?: number }>
+  dataSources: Record<
+    string,
+    {
+      product: 'postgres'
+      url: string
+      schema?: string
+      statementTimeoutSeconds?: number
+      /** Questions at a time from each server process, each on a connection; more wait for their turn. Default: 10. */
+      maxConcurrent?: number
+    }
+  >
+  /** Those whom actions name in `thirdParty`, where the defaults are not enough. */
+  thirdParties?: Record<string, ThirdParty>
   collections: Record<string, CollectionOptions>
   actions: CodeAction[]
   roles: { id: string; title: string; level: Level; rights: string[] }[]

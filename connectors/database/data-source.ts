@@ -61,6 +61,19 @@ export type UpdateOutcome =
   | { changed: true; before: RecordValues; after: RecordValues }
   | { changed: false; current: RecordValues }
 
+export interface TransactOptions {
+  onBegin?: (token: string) => Promise<void>
+  signal?: AbortSignal
+  idleSeconds?: number
+  lane?: Lane
+}
+
+/** Connections set apart, so that what hangs while it holds them leaves all others free. */
+export interface Lane {
+  name: string
+  maxConnections: number
+}
+
 /** What became of a transaction whose commit nobody saw. */
 export type Settlement = 'committed' | 'aborted' | 'in-progress' | 'unknown'
 
@@ -80,11 +93,11 @@ export interface DataSource {
   /**
    * Runs the callback in one transaction. `onBegin` receives a token that outlives a crash and is awaited before the callback:
    * `settle(token)` later tells whether that transaction committed. Work that does something else in between names in
-   * `idleSeconds` how long the database may hear nothing of it.
+   * `idleSeconds` how long the database may hear nothing of it, and in `lane` whose connections it holds meanwhile.
    */
   transact<Result>(
     work: (transaction: SourceTransaction) => Promise<Result>,
-    options?: { onBegin?: (token: string) => Promise<void>; signal?: AbortSignal; idleSeconds?: number },
+    options?: TransactOptions,
   ): Promise<Result>
   settle(token: string): Promise<Settlement>
   close(): Promise<void>
@@ -95,6 +108,8 @@ export class DataSourceError extends Error {
   override readonly name = 'DataSourceError'
   readonly kind: 'unreachable' | 'timeout' | 'cancelled' | 'invalid' | 'constraint' | 'other'
   readonly dataSource: string
+  /** The database gave no answer at all: neither a connection nor a word in time. Asking again at once is no use. */
+  readonly isSilence: boolean
   /** The field at fault, where the database names one. */
   readonly field: string | undefined
 
@@ -102,11 +117,12 @@ export class DataSourceError extends Error {
     kind: DataSourceError['kind'],
     dataSource: string,
     message: string,
-    options: { cause?: unknown; field?: string } = {},
+    options: { cause?: unknown; field?: string; isSilence?: boolean } = {},
   ) {
     super(message, { cause: options.cause })
     this.kind = kind
     this.dataSource = dataSource
     this.field = options.field
+    this.isSilence = options.isSilence ?? kind === 'unreachable'
   }
 }

@@ -9,6 +9,9 @@ import {
 } from '#connectors'
 import type { Action, Catalog, Collection, Workspace } from '#engine'
 import { RuleError } from '#engine'
+import type { Logger } from '../logger.ts'
+import { defaultMaxConcurrentQuestions, Gates } from '../outside/gates.ts'
+import { guardedSource } from '../outside/guarded-source.ts'
 import { StartError } from '../start-error.ts'
 import { readYamlFolder } from './read-yaml-folder.ts'
 import { parseWorkspaces } from './workspaces.ts'
@@ -20,6 +23,8 @@ export interface Company {
   collection(id: string): Collection
   source(collection: string): DataSource
   action(id: string): CodeAction
+  /** What stands between this process and everything outside. */
+  gates: Gates
   inbox(id: string): Inbox | undefined
   workspaces: readonly Workspace[]
   /** Workflow definitions found as files, not yet validated. */
@@ -31,12 +36,17 @@ export interface Company {
 export async function openCompany(
   configFile: string,
   demo: { url: string | undefined; companies: number },
+  log: Pick<Logger, 'warn'>,
 ): Promise<Company> {
   const config = await loadConfig(configFile)
+  const gates = new Gates(config, log)
   if (config.prepareDemo && demo.url !== undefined)
     await config.prepareDemo({ url: demo.url, companies: demo.companies })
   const sources = new Map(
-    Object.entries(config.dataSources).map(([id, settings]) => [id, openSource(id, settings, config, demo.url)]),
+    Object.entries(config.dataSources).map(([id, settings]) => [
+      id,
+      guardedSource(openSource(id, settings, config, demo.url), gates.ofSource(id)),
+    ]),
   )
   const collections = new Map<string, Collection>()
   for (const [id, source] of sources) {
@@ -57,6 +67,7 @@ export async function openCompany(
   }
   return {
     config,
+    gates,
     catalog: () => catalog,
     collection,
     source(id) {
@@ -107,7 +118,11 @@ function openSource(
       'Leave DATABASE_URL out, set DEMO_DATABASE_URL, or name your own configuration in STEPWELL_CONFIG.',
     )
   }
-  return createPostgresDataSource({ id, ...settings, url, collections: config.collections })
+  const { maxConcurrent = defaultMaxConcurrentQuestions, ...address } = settings
+  return createPostgresDataSource({
+    ...{ id, ...address, url, collections: config.collections },
+    maxConnections: maxConcurrent,
+  })
 }
 
 async function introspect(id: string, source: DataSource): Promise<Collection[]> {
@@ -123,6 +138,6 @@ async function introspect(id: string, source: DataSource): Promise<Collection[]>
   }
 }
 
-function withoutCode({ run: _, tries: __, ...action }: CodeAction): Action {
+function withoutCode({ run: _, tries: __, thirdParty: ___, ...action }: CodeAction): Action {
   return action
 }

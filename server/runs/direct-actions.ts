@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Access, checkForm, type LabelledRef, RuleError, requireRight, type Value } from '#engine'
-import { loadAccess } from '../access/load-access.ts'
 import { logActivity } from '../audit/activity.ts'
 import { type Orderer, orderUnderWay } from '../idempotency/order-key.ts'
 import type { RecordReader } from '../records/record-reader.ts'
 import { inTransaction } from '../store/transaction.ts'
-import { type DispatchParts, dispatchEffect } from '../worker/dispatch-effect.ts'
+import { type Dispatched, type DispatchParts, dispatchEffect } from '../worker/dispatch-effect.ts'
 import { digestOf } from './digest.ts'
-import { recordDirectOutcome } from './direct-outcome.ts'
-import { directOutcome, insertEffect, readEffect } from './effect-store.ts'
+import { recordDirectOutcome, unlessSent } from './direct-outcome.ts'
+import { directOutcome, insertEffect, readEffect, type StoredEffect } from './effect-store.ts'
 import { requireCurrentAccess } from './run-access.ts'
 
 /** How long a repeated order waits for the first to come to its end, before it is told to ask again. */
@@ -76,15 +75,19 @@ export class DirectActions {
     for (;;) {
       const effect = await readEffect(pool, id)
       if (!effect) throw new Error(`The effect ${id} is gone.`)
-      const outcome =
+      const done =
         effect.status === 'intended' && effect.dueInMilliseconds <= 0
-          ? await dispatchEffect(this.#parts, effect, await loadAccess(pool, access.person.id))
+          ? await dispatchEffect(this.#parts, effect, { isByHand: true, isAwaited: true })
           : undefined
-      if (outcome) await recordDirectOutcome(this.#parts, effect, outcome, { actor: 'person', person: access.person })
+      if (done) await this.#record(access, effect, done)
       const told = await directOutcome(pool, id)
       if (told) return told
       await sleep(Math.max(effect.dueInMilliseconds, lookAgainMilliseconds))
     }
+  }
+
+  async #record({ person }: Access, effect: StoredEffect, { outcome, isUnsent }: Dispatched): Promise<void> {
+    await recordDirectOutcome(this.#parts, effect, outcome, { actor: 'person', person }, isUnsent).catch(unlessSent)
   }
 
   /**

@@ -1,9 +1,9 @@
-import type { EffectOutcome } from '#engine'
+import { type EffectOutcome, RuleError } from '#engine'
 import { type Activity, logActivity } from '../audit/activity.ts'
 import type { LiveChannel } from '../live/live-channel.ts'
 import type { Pool } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
-import { type StoredEffect, settleEffect } from './effect-store.ts'
+import { requireUnsent, type StoredEffect, settleEffect } from './effect-store.ts'
 
 /** An outcome in words for people. */
 export function outcomeText(outcome: EffectOutcome): string {
@@ -17,16 +17,21 @@ export function outcomeText(outcome: EffectOutcome): string {
   }
 }
 
-/** Commits what became of an action outside any run, once: whoever comes second changes nothing. */
+/**
+ * Commits what became of an action outside any run, once: whoever comes second changes nothing. Where `isUnsent`, refuses when
+ * somebody has sent it in the meantime.
+ */
 export async function recordDirectOutcome(
   { pool, live }: { pool: Pool; live: LiveChannel },
   effect: Pick<StoredEffect, 'id' | 'request'>,
   outcome: EffectOutcome,
   by: Pick<Activity, 'actor' | 'person'>,
+  isUnsent = false,
 ): Promise<void> {
   const { record } = effect.request
   const title = effect.request.kind === 'run-action' ? effect.request.title : 'A change'
   await inTransaction(pool, async (client) => {
+    if (isUnsent) await requireUnsent(client, effect.id)
     if (!(await settleEffect(client, effect.id, outcome.status, outcomeText(outcome)))) return
     if (outcome.status !== 'failed')
       await live.announce(client, { type: 'record-changed', collection: record.collection, record: record.id })
@@ -38,4 +43,9 @@ export async function recordDirectOutcome(
       detail: { effect: effect.id },
     })
   })
+}
+
+/** Somebody else has sent it: what becomes of it, they record. */
+export function unlessSent(error: unknown): void {
+  if (!(error instanceof RuleError)) throw error
 }

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../tests/support/fresh-database.ts'
-import { claimEffect, insertEffect, keepToken, type StoredEffect, takeOverEffect } from './effect-store.ts'
+import { inTransaction } from '../store/transaction.ts'
+import {
+  claimEffect,
+  insertEffect,
+  keepToken,
+  requireUnsent,
+  type StoredEffect,
+  settleEffect,
+  takeOverEffect,
+} from './effect-store.ts'
 
 const alive = 1
 
@@ -30,12 +39,35 @@ test('a server that kept its token is not taken over as if it had begun nothing'
   expect(await takeOverEffect(store.pool, effect)).toBeUndefined()
 })
 
-async function dispatched(id: string): Promise<StoredEffect> {
+test('what one server records as not sent, no other sends, however close they come', async () => {
+  await intended('unsent')
+  const claiming = await inTransaction(store.pool, async (client) => {
+    await requireUnsent(client, 'unsent')
+    // Waits for the row: whoever records first decides.
+    const claim = claimEffect(store.pool, 'unsent', alive)
+    await settleEffect(client, 'unsent', 'failed')
+    return { claim }
+  })
+  expect(await claiming.claim).toBeUndefined()
+})
+
+test('what another server has sent is not recorded as not sent', async () => {
+  await dispatched('sent')
+  await expect(inTransaction(store.pool, (client) => requireUnsent(client, 'sent'))).rejects.toMatchObject({
+    code: 'no-outcome-asked',
+  })
+})
+
+async function intended(id: string): Promise<void> {
   const record = { collection: 'companies', id: '1', label: 'One' }
   await insertEffect(store.pool, {
     ...{ id, runId: null, attempt: null, effectClass: 'database', digest: 'd', personId: 'ana' },
     request: { kind: 'update-record', record, values: { status: 'x' }, expected: {} },
   })
+}
+
+async function dispatched(id: string): Promise<StoredEffect> {
+  await intended(id)
   const effect = await claimEffect(store.pool, id, alive)
   if (!effect) throw new Error('A fresh effect can be claimed.')
   return effect

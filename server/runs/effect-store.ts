@@ -1,4 +1,4 @@
-import type { EffectClass, EffectRequest, RunEvent, RunEventOf } from '#engine'
+import { type EffectClass, type EffectRequest, RuleError, type RunEvent, type RunEventOf } from '#engine'
 import type { Queryable } from '../store/pool.ts'
 import type { StartedRun } from './read-run.ts'
 
@@ -147,6 +147,15 @@ export async function claimEffect(client: Queryable, id: string, server: number)
     [id, server],
   )
   return rows[0] && toEffect(rows[0])
+}
+
+/**
+ * Refuses where the effect has been sent since it was looked at. Its row stays locked until the caller's transaction has
+ * recorded that it was not, so that nobody sends it meanwhile.
+ */
+export async function requireUnsent(client: Queryable, id: string): Promise<void> {
+  const { rowCount } = await client.query("select from effect where id = $1 and status = 'intended' for update", [id])
+  if (rowCount !== 1) throw new RuleError('no-outcome-asked', 'It has been sent in the meantime.')
 }
 
 /** One try of an effect: whoever is no longer at that one has nothing to say of it. */

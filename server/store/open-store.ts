@@ -52,7 +52,7 @@ async function embedded(config: Config, log: Logger, onGivenUp: (error: StartErr
 }
 
 async function external(databaseUrl: string): Promise<Server> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 })
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 15_000 })
   try {
     await client.connect()
     const { rows } = await client.query<{ version: string }>("select current_setting('server_version') as version")

@@ -1,11 +1,12 @@
-import { type EffectOutcome, hasRight, RuleError, type Step, stepById, timersOf } from '#engine'
+import { hasRight, RuleError, type RunCommand, type Step, stepById, timersOf } from '#engine'
 import { loadAccess } from '../access/load-access.ts'
-import { readEffect, type StoredEffect } from '../runs/effect-store.ts'
+import { readEffect, requireUnsent, type StoredEffect } from '../runs/effect-store.ts'
 import { handleCommand, needsWork } from '../runs/handle-command.ts'
 import { type RunRow, readRun } from '../runs/read-run.ts'
+import type { Client } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { approvalObstacle } from './approval-obstacle.ts'
-import { type DispatchParts, dispatchEffect } from './dispatch-effect.ts'
+import { type Dispatched, type DispatchParts, dispatchEffect } from './dispatch-effect.ts'
 import { settleLost } from './lost-answer.ts'
 import { type PrepareParts, prepareStep } from './prepare-step.ts'
 import { countTry, forgetTries, readTries } from './step-tries.ts'
@@ -13,12 +14,17 @@ import { countTry, forgetTries, readTries } from './step-tries.ts'
 /** Automatic steps that follow each other before the run is put back into the queue, so that no run holds a worker forever. */
 const longestStretch = 100
 
+/** How long a run may hold a worker of the queue. Should this process end after that, recovery finds the run. */
+const longestInQueueMilliseconds = 2_000
+
 export type AdvanceParts = DispatchParts & PrepareParts
 
 /** Does what the server has to do in a run, step after step, until a person is waited for. One at a time per run and process. */
 export class RunAdvancer {
   readonly #parts: AdvanceParts
   readonly #underWay = new Map<string, Promise<void>>()
+  /** What begins as soon as the one under way has ended: however often a run is called meanwhile, once. */
+  readonly #following = new Map<string, Promise<void>>()
   /** Runs whose effect, or whose step's preparation, is tried again after a pause. Should this process die, recovery finds them. */
   readonly #pauses = new Map<string, NodeJS.Timeout>()
   #isDraining = false
@@ -27,10 +33,18 @@ export class RunAdvancer {
     this.#parts = parts
   }
 
-  /** Resolves when the run waits for a person. Calls for a run that is under way follow it. */
+  /** Resolves when the run waits for a person. Calls for a run that is under way follow it, all of them as one. */
   advance(runId: string): Promise<void> {
-    const previous = this.#underWay.get(runId) ?? Promise.resolve()
-    const next = previous.catch(() => {}).then(() => this.#advance(runId))
+    const following = this.#following.get(runId)
+    if (following) return following
+    const previous = this.#underWay.get(runId)
+    const next = (previous ?? Promise.resolve())
+      .catch(() => {})
+      .then(() => {
+        if (this.#following.get(runId) === next) this.#following.delete(runId)
+        return this.#advance(runId)
+      })
+    if (previous) this.#following.set(runId, next)
     this.#underWay.set(runId, next)
     const forget = () => {
       if (this.#underWay.get(runId) === next) this.#underWay.delete(runId)
@@ -41,25 +55,41 @@ export class RunAdvancer {
 
   /** Advances a run whose time should have come. Where it has not, by the database's clock, the same wake is set again. */
   async wake(runId: string, due: string): Promise<void> {
-    await this.advance(runId)
+    await this.#within(runId, longestInQueueMilliseconds)
     const row = await readRun(this.#parts.pool, runId)
     if (row && !row.isDue && timersOf(row.state).some((timer) => timer.due === due))
       await inTransaction(this.#parts.pool, (client) => this.#parts.queue.enqueueAt(client, runId, due))
   }
 
+  /** Takes up a run that the queue names. It goes on without the queue's worker, of which there are few for all runs. */
+  take(runId: string): Promise<void> {
+    return this.#within(runId, longestInQueueMilliseconds)
+  }
+
   /** Starts advancing and waits for it at most this long: most steps are there before an answer need be sent. */
-  async settle(runId: string, milliseconds: number): Promise<void> {
-    const advancing = this.advance(runId).catch((error: unknown) =>
-      this.#parts.log.warn({ err: error, run: runId }, 'a run could not be advanced; the queue tries again'),
-    )
+  settle(runId: string, milliseconds: number): Promise<void> {
+    return this.#within(runId, milliseconds).catch((error: unknown) => this.#warn(runId, error))
+  }
+
+  /** Advances, and waits for its end at most this long. Throws what goes wrong until then. */
+  async #within(runId: string, milliseconds: number): Promise<void> {
+    let isOver = false
     let timer: NodeJS.Timeout | undefined
-    await Promise.race([
-      advancing,
-      new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, milliseconds)
-      }),
-    ])
-    clearTimeout(timer)
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        isOver = true
+        resolve()
+      }, milliseconds)
+    })
+    const advancing = this.advance(runId).catch((error: unknown) => {
+      if (!isOver) throw error
+      this.#warn(runId, error)
+    })
+    await Promise.race([advancing, over]).finally(() => clearTimeout(timer))
+  }
+
+  #warn(runId: string, error: unknown): void {
+    this.#parts.log.warn({ err: error, run: runId }, 'a run could not be advanced; it is taken up again')
   }
 
   /** Waits for everything under way. */
@@ -133,33 +163,34 @@ export class RunAdvancer {
     if (effect.status === 'intended' && effect.dueInMilliseconds > 0) return this.#pause(id, effect.dueInMilliseconds)
     const by = { kind: 'automation' as const, person: open.effect.by.person }
     // An effect that this process dispatched and that is not under way here lost its answer on the way to our store.
-    const outcome =
+    const done =
       effect.status === 'dispatched'
-        ? effect.server === this.#parts.server
-          ? await settleLost(this.#parts, effect)
-          : undefined
+        ? await this.#settle(effect)
         : await this.#dispatch(
             effect,
             stepById(await this.#parts.versions.definition(this.#parts.pool, workflowId, version), open.stepId),
+            open.effect.by.kind === 'person',
           )
-    if (!outcome) {
+    if (!done) {
       const now = await readEffect(this.#parts.pool, effect.id)
       return now?.status === 'intended' ? this.#pause(id, now.dueInMilliseconds) : false
     }
-    return this.#handle(id, (at) => ({
-      type: 'record-effect',
-      at,
-      by,
-      attempt: open.ordinal,
-      effectId: effect.id,
-      outcome,
-    }))
+    const { outcome, isUnsent } = done
+    return this.#handle(id, async (at, client) => {
+      if (isUnsent) await requireUnsent(client, effect.id)
+      return { type: 'record-effect', at, by, attempt: open.ordinal, effectId: effect.id, outcome }
+    })
   }
 
-  async #dispatch(effect: StoredEffect, step: Step): Promise<EffectOutcome | undefined> {
-    const { pool } = this.#parts
-    const obstacle = await approvalObstacle(pool, step, effect)
-    return dispatchEffect(this.#parts, effect, await loadAccess(pool, effect.personId), obstacle)
+  async #settle(effect: StoredEffect): Promise<Dispatched | undefined> {
+    if (effect.server !== this.#parts.server) return undefined
+    const outcome = await settleLost(this.#parts, effect)
+    return outcome && { outcome, isUnsent: false }
+  }
+
+  #dispatch(effect: StoredEffect, step: Step, isByHand: boolean): Promise<Dispatched | undefined> {
+    const obstacle = () => approvalObstacle(this.#parts.pool, step, effect)
+    return dispatchEffect(this.#parts, effect, { isByHand, obstacle })
   }
 
   /** Goes on with the run when the next try is due. */
@@ -180,12 +211,10 @@ export class RunAdvancer {
   /** A refusal means that a person was faster: the run has moved on, and there is nothing to mend. */
   async #handle(
     runId: string,
-    command: (
-      at: string,
-    ) => Parameters<typeof handleCommand>[2] extends (...args: never[]) => infer Result ? Awaited<Result> : never,
+    command: (at: string, client: Client) => RunCommand | Promise<RunCommand>,
   ): Promise<boolean> {
     try {
-      const { events } = await handleCommand(this.#parts, runId, (_, { now }) => command(now))
+      const { events } = await handleCommand(this.#parts, runId, (_, { now, client }) => command(now, client))
       return events.length > 0
     } catch (error) {
       if (error instanceof RuleError) return false

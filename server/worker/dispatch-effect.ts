@@ -1,12 +1,15 @@
-import type { DataSource } from '#connectors'
+import { type DataSource, DataSourceError } from '#connectors'
 import { type Access, type EffectOutcome, type EffectRequest, type EffectResult, hasRight, type Value } from '#engine'
+import { loadAccess } from '../access/load-access.ts'
 import type { Company } from '../company/company.ts'
+import { type CallEnd, type Entering, NotAdmittedError } from '../outside/gate.ts'
+import { silenceOf } from '../outside/silence.ts'
 import { claimEffect, keepProspect, keepToken, type StoredEffect } from '../runs/effect-store.ts'
 import type { LateParts } from '../runs/late-answer.ts'
 import { contextValues } from '../steps/context-values.ts'
 import { createRecord } from './create-record.ts'
 import { afterError, times } from './lost-answer.ts'
-import { runAction } from './run-action.ts'
+import { LostCall, runAction } from './run-action.ts'
 
 export interface DispatchParts extends LateParts {
   company: Company
@@ -26,40 +29,102 @@ export function rightForEffect(request: EffectRequest): string {
   }
 }
 
+/** What came of dispatching. Where nothing was sent, that must still hold in the transaction that records it: see `requireUnsent`. */
+export interface Dispatched {
+  outcome: EffectOutcome
+  isUnsent: boolean
+}
+
+export interface Dispatching {
+  /** A person ordered this: it may be the trial of a third party that does not answer. */
+  isByHand: boolean
+  /** Somebody waits for the outcome, and not for ever. */
+  isAwaited?: boolean
+  /** Why it may not be sent, whoever it is done for: looked at right before. */
+  obstacle?: () => Promise<string | undefined>
+  signal?: AbortSignal
+}
+
+/** A person at the gate of a busy third party has waited enough then. */
+const longestWaitSeconds = 30
+
 /**
- * Dispatches an intended effect: rights on current data, one claim that counts the try, one call. Undefined when another server
- * has claimed it, and when no answer came and it is tried again later. The intent was committed before; the caller commits the
- * outcome after.
+ * Dispatches an intended effect: a turn at its third party, rights on current data, one claim that counts the try, one call.
+ * Undefined when another server has claimed it, and when no answer came and it is tried again later. The intent was committed
+ * before; the caller commits the outcome after.
  */
 export async function dispatchEffect(
   parts: DispatchParts,
   effect: StoredEffect,
-  access: Access | undefined,
-  /** Why it may not be sent, whoever it is done for. */
-  obstacle?: string,
-): Promise<EffectOutcome | undefined> {
-  const right = rightForEffect(effect.request)
-  if (!access) return stopped(effect, 'right-missing', 'The person this is done for can no longer sign in.')
-  if (!hasRight(access, right))
-    return stopped(effect, 'right-missing', `${access.person.name} no longer has the right "${right}".`)
-  if (obstacle !== undefined) return stopped(effect, 'not-approved', obstacle)
-  const claimed = await claimEffect(parts.pool, effect.id, parts.server)
-  if (!claimed) return undefined
+  { isByHand, isAwaited = false, obstacle, signal }: Dispatching,
+): Promise<Dispatched | undefined> {
+  let leave: (end: CallEnd) => void
   try {
-    return await perform(parts, claimed, access)
+    // A try that follows by itself is none by hand.
+    leave = await enter(parts.company, effect, {
+      isByHand: isByHand && effect.tries === 0,
+      signal,
+      ...(isAwaited ? { longestWaitSeconds } : {}),
+    })
   } catch (error) {
-    return afterError(parts, claimed, error)
+    if (error instanceof NotAdmittedError) return unsent(effect, error.message, 'no-answer')
+    throw error
+  }
+  let end: CallEnd = 'not-asked'
+  try {
+    const access = await loadAccess(parts.pool, effect.personId)
+    const right = rightForEffect(effect.request)
+    if (!access) return unsent(effect, 'The person this is done for can no longer sign in.', 'right-missing')
+    if (!hasRight(access, right))
+      return unsent(effect, `${access.person.name} no longer has the right "${right}".`, 'right-missing')
+    const standsInTheWay = await obstacle?.()
+    if (standsInTheWay !== undefined) return unsent(effect, standsInTheWay, 'not-approved')
+    const claimed = await claimEffect(parts.pool, effect.id, parts.server)
+    if (!claimed) return undefined
+    try {
+      const outcome = await perform(parts, claimed, access)
+      end = 'answered'
+      return { outcome, isUnsent: false }
+    } catch (error) {
+      end = endOf(error)
+      leave(end)
+      const outcome = await afterError(parts, claimed, error)
+      return outcome && { outcome, isUnsent: false }
+    }
+  } finally {
+    leave(end)
   }
 }
 
-/** Nothing is sent any more. What was sent before without an answer stays unknown. */
-function stopped(effect: StoredEffect, code: 'right-missing' | 'not-approved', why: string): EffectOutcome {
-  return effect.tries > 0 && effect.effectClass === 'keyed'
-    ? {
-        status: 'unknown',
-        evidence: `It was sent ${times(effect.tries)} and no answer came. It was not sent again: ${why}`,
-      }
-    : { status: 'failed', code, reason: `${why} Nothing was done.` }
+/** Waits for a turn at the third party of an action; a write's turn is taken by its data source, which is only asked whether it answers. */
+async function enter(
+  { gates, collection }: Company,
+  { request }: StoredEffect,
+  entering: Entering,
+): Promise<(end: CallEnd) => void> {
+  const refusal = gates.ofSource(collection(request.record.collection).dataSource).refusal()
+  if (refusal !== undefined) throw new NotAdmittedError(refusal)
+  return request.kind === 'run-action' ? gates.ofAction(request.action).enter(entering) : () => {}
+}
+
+/** What a call that threw says of its third party: what the database did not answer is not its silence. */
+function endOf(error: unknown): CallEnd {
+  if (error instanceof LostCall) return error.isUnderWay ? 'silent' : 'not-asked'
+  const silence = silenceOf(error)
+  if (silence === 'of-database' || error instanceof DataSourceError) return 'not-asked'
+  return silence === undefined ? 'answered' : 'silent'
+}
+
+/** Nothing is sent any more. What was sent before without an answer stays unknown, where it may have changed something. */
+function unsent(effect: StoredEffect, why: string, code: 'right-missing' | 'not-approved' | 'no-answer'): Dispatched {
+  const outcome: EffectOutcome =
+    effect.tries > 0 && effect.effectClass === 'keyed'
+      ? {
+          status: 'unknown',
+          evidence: `It was sent ${times(effect.tries)} and no answer came. It was not sent again: ${why}`,
+        }
+      : { status: 'failed', code, reason: code === 'no-answer' ? why : `${why} Nothing was done.` }
+  return { outcome, isUnsent: true }
 }
 
 async function perform(parts: DispatchParts, effect: StoredEffect, access: Access): Promise<EffectOutcome> {

@@ -2,6 +2,7 @@ import { DataSourceError, NoAnswerError, type Settlement } from '#connectors'
 import { type EffectClass, type EffectOutcome, effectResultSchema, type LateOutcome } from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import type { Company } from '../company/company.ts'
+import { silenceOf } from '../outside/silence.ts'
 import { readEffect, releaseEffect, type StoredEffect } from '../runs/effect-store.ts'
 import { type LateParts, recordLateAnswer } from '../runs/late-answer.ts'
 import type { Pool } from '../store/pool.ts'
@@ -157,38 +158,8 @@ function triesOf(company: Company, id: string): number {
   return company.config.actions.find((action) => action.id === id)?.tries ?? 1
 }
 
-/** Codes of Node and its `fetch` that say: it may have arrived, the answer did not. */
-const lostCodes = new Set([
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'UND_ERR_SOCKET',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_ABORTED',
-])
-/** Codes that say: nobody was reached. Nothing was done, so what may be repeated is. */
-const unreachedCodes = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-/** `fetch` wraps what happened in a cause, which has causes of its own. */
-const deepestCause = 5
-
+/** Where nobody was reached, nothing was done: only what may be repeated is tried again. */
 function isAnswerLost(error: unknown, effectClass: EffectClass): boolean {
-  let cause = error
-  for (let depth = 0; depth < deepestCause && cause instanceof Error; depth++) {
-    if (cause instanceof NoAnswerError || cause.name === 'TimeoutError' || cause.name === 'AbortError') return true
-    if (cause instanceof DataSourceError) return cause.kind === 'unreachable' || cause.kind === 'timeout'
-    const code = 'code' in cause ? String(cause.code) : ''
-    if (lostCodes.has(code)) return true
-    if (unreachedCodes.has(code)) return effectClass === 'read' || effectClass === 'keyed'
-    cause = cause.cause
-  }
-  return false
+  const silence = silenceOf(error)
+  return silence === 'unreached' ? effectClass === 'read' || effectClass === 'keyed' : silence !== undefined
 }

@@ -1,7 +1,6 @@
 import { type EffectOutcome, RuleError } from '#engine'
-import { loadAccess } from '../access/load-access.ts'
 import type { Logger } from '../logger.ts'
-import { recordDirectOutcome } from '../runs/direct-outcome.ts'
+import { recordDirectOutcome, unlessSent } from '../runs/direct-outcome.ts'
 import {
   orphanedEffects,
   overdueDirectEffects,
@@ -18,6 +17,8 @@ import { settleLost } from './lost-answer.ts'
 export const serverLockClass = 4600
 
 const everyMilliseconds = 5_000
+/** How long a start waits for databases to tell what became of effects that a dead server left. */
+const longestStartMilliseconds = 2_000
 /** Runs whose work nobody took up for this long are taken up again; the queue normally is faster. */
 const staleSeconds = 10
 /** An action outside any run that was confirmed this long ago and never sent will not be sent any more. */
@@ -27,12 +28,15 @@ const overdueSeconds = 5
 
 /** Picks up what servers that are gone left behind: at the start, and then every five seconds. Returns how to stop. */
 export async function startRecovery(parts: AdvanceParts, advancer: RunAdvancer): Promise<() => void> {
-  await recover(parts, advancer, 0)
+  const settling = new Map<string, Promise<void>>()
+  await recover(parts, advancer, settling, 0)
+  // What is told soon is told before the first request; a database that does not answer keeps no server from starting.
+  await Promise.race([Promise.all(settling.values()), pause(longestStartMilliseconds)])
   let isRunning = false
   const timer = setInterval(() => {
     if (isRunning) return
     isRunning = true
-    recover(parts, advancer, staleSeconds)
+    recover(parts, advancer, settling, staleSeconds)
       .catch((error: unknown) => logFailure(parts.log, error))
       .finally(() => {
         isRunning = false
@@ -41,21 +45,39 @@ export async function startRecovery(parts: AdvanceParts, advancer: RunAdvancer):
   return () => clearInterval(timer)
 }
 
-async function recover(parts: AdvanceParts, advancer: RunAdvancer, olderThanSeconds: number): Promise<void> {
+async function settleOrphan(parts: AdvanceParts, orphan: StoredEffect): Promise<void> {
+  const effect = orphan.token === null ? await takeOverEffect(parts.pool, orphan) : orphan
+  if (!effect) return
+  const outcome = await settleLost(parts, effect).catch(() => undefined)
+  if (outcome) await recordOutcome(parts, effect, outcome)
+}
+
+async function recover(
+  parts: AdvanceParts,
+  advancer: RunAdvancer,
+  settling: Map<string, Promise<void>>,
+  olderThanSeconds: number,
+): Promise<void> {
   for (const orphan of await orphanedEffects(parts.pool, serverLockClass)) {
     // Our own lock may have been lost while we go on: what is under way here is not lost.
-    if (orphan.server === parts.server) continue
-    const effect = orphan.token === null ? await takeOverEffect(parts.pool, orphan) : orphan
-    if (!effect) continue
-    const outcome = await settleLost(parts, effect).catch(() => undefined)
-    if (outcome) await recordOutcome(parts, effect, outcome)
+    if (orphan.server === parts.server || settling.has(orphan.id)) continue
+    // Its database may take long to answer: the others do not wait for it.
+    const settled = settleOrphan(parts, orphan)
+      .catch((error: unknown) => logFailure(parts.log, error))
+      .finally(() => settling.delete(orphan.id))
+    settling.set(orphan.id, settled)
   }
   for (const effect of await unsentDirectEffects(parts.pool, unsentSeconds)) {
-    await recordOutcome(parts, effect, {
-      status: 'failed',
-      code: 'interrupted',
-      reason: 'The server stopped before it was sent. Nothing was done.',
-    })
+    await recordOutcome(
+      parts,
+      effect,
+      {
+        status: 'failed',
+        code: 'interrupted',
+        reason: 'The server stopped before it was sent. Nothing was done.',
+      },
+      true,
+    )
   }
   for (const effect of await overdueDirectEffects(parts.pool, overdueSeconds))
     tryAgain(parts, effect).catch((error: unknown) => logFailure(parts.log, error))
@@ -69,7 +91,12 @@ async function recover(parts: AdvanceParts, advancer: RunAdvancer, olderThanSeco
     advancer.advance(id).catch((error: unknown) => logFailure(parts.log, error))
 }
 
-async function recordOutcome(parts: AdvanceParts, effect: StoredEffect, outcome: EffectOutcome): Promise<void> {
+async function recordOutcome(
+  parts: AdvanceParts,
+  effect: StoredEffect,
+  outcome: EffectOutcome,
+  isUnsent = false,
+): Promise<void> {
   const { runId, attempt } = effect
   if (runId !== null && attempt !== null) {
     await handleCommand(parts, runId, (run, { now }) => {
@@ -88,13 +115,19 @@ async function recordOutcome(parts: AdvanceParts, effect: StoredEffect, outcome:
     })
     return
   }
-  await recordDirectOutcome(parts, effect, outcome, { actor: 'system' })
+  await recordDirectOutcome(parts, effect, outcome, { actor: 'system' }, isUnsent).catch(unlessSent)
 }
 
 /** Makes the next try of an action outside any run, whose server is gone. */
 async function tryAgain(parts: AdvanceParts, effect: StoredEffect): Promise<void> {
-  const outcome = await dispatchEffect(parts, effect, await loadAccess(parts.pool, effect.personId))
-  if (outcome) await recordDirectOutcome(parts, effect, outcome, { actor: 'system' })
+  const done = await dispatchEffect(parts, effect, { isByHand: false })
+  if (done) await recordOutcome(parts, effect, done.outcome, done.isUnsent)
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref()
+  })
 }
 
 function logFailure(log: Logger, error: unknown): void {

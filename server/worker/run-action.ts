@@ -47,7 +47,7 @@ export async function runAction(
       await keepProspect(parts.pool, effect, result)
       return { status: 'succeeded', result }
     },
-    { onBegin, signal, idleSeconds: timeoutSeconds },
+    { onBegin, signal, idleSeconds: timeoutSeconds, lane: parts.company.gates.laneOf(action.id) },
   )
   return outcome.catch((error: unknown) => {
     // The database takes its part back; what the action did elsewhere stays.
@@ -57,7 +57,8 @@ export async function runAction(
         call,
         false,
       )
-    if (signal.aborted) throw new LostCall(`No answer came within ${timeoutSeconds} s.`, call, result === undefined)
+    if (signal.aborted)
+      throw new LostCall(`No answer came within ${timeoutSeconds} s.`, call, call !== undefined && result === undefined)
     throw error
   })
 }

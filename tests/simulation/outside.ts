@@ -8,6 +8,8 @@ import {
 } from '#connectors'
 import type { Catalog, RecordValues } from '#engine'
 import type { Company } from '../../server/company/company.ts'
+import { Gates } from '../../server/outside/gates.ts'
+import { guardedSource } from '../../server/outside/guarded-source.ts'
 import { companyCatalog } from '../support/company-catalog.ts'
 import type { Process, Scheduler } from './scheduler.ts'
 
@@ -49,9 +51,12 @@ export class Outside {
       if (!found) throw new Error(`The simulation has no action ${id}.`)
       return found
     }
-    const source = this.#source(process, plantedSettle)
+    const config = { company: 'Simulated', dataSources: {}, ...nothing, thirdParties, actions }
+    const gates = new Gates(config, { warn: () => {} })
+    const source = guardedSource(this.#source(process, plantedSettle), gates.ofSource('company'))
     return {
-      config: { company: 'Simulated', dataSources: {}, ...nothing, actions },
+      config,
+      gates,
       catalog: () => catalog,
       collection,
       source: () => source,
@@ -143,6 +148,7 @@ export class Outside {
     return {
       ...action,
       tries: 3,
+      thirdParty: 'bank',
       run: async ({ effectId, form }) => {
         const arrive = () => this.#arrive({ effectId, asked: form })
         const written = action.effectClass === 'database' ? this.#writing.getStore() : undefined
@@ -171,6 +177,9 @@ export class Outside {
 }
 
 type SourceState = { state: 'open' | 'committed' | 'aborted'; process: Process }
+
+/** Soon left alone, and soon tried again: both happen within one life. */
+const thirdParties = { bank: { maxConcurrent: 1, opensAfter: 2, pauseSeconds: 2 } }
 
 const nothing = { collections: {}, roles: [], teams: [], people: [], inboxes: [], workflows: '', workspaces: '' }
 

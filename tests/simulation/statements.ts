@@ -137,6 +137,13 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
       ),
   ],
   [
+    'select from effect where id',
+    (tx, [id]) => {
+      if (tx.get(`effect/${id}`)) tx.lock(`effect/${id}`)
+      return tx.get(`effect/${id}`)?.['status'] === 'intended' ? 1 : 0
+    },
+  ],
+  [
     "update effect set status = 'dispatched'",
     (tx, [id, server], { now }) => {
       const tries = Number(tx.get(`effect/${id}`)?.['tries']) + 1

@@ -4,6 +4,8 @@ import type { Scheduler } from './scheduler.ts'
 export function virtualTime(scheduler: Scheduler): () => void {
   const { setTimeout, clearTimeout, setInterval, clearInterval } = globalThis
   const { timeout } = AbortSignal
+  const { now } = Date
+  Date.now = () => scheduler.now
   Object.assign(globalThis, {
     setTimeout: (run: () => void, milliseconds = 0) => {
       const id = scheduler.setTimer(run, milliseconds)
@@ -18,5 +20,6 @@ export function virtualTime(scheduler: Scheduler): () => void {
   return () => {
     Object.assign(globalThis, { setTimeout, clearTimeout, setInterval, clearInterval })
     AbortSignal.timeout = timeout
+    Date.now = now
   }
 }

@@ -1,4 +1,5 @@
 import { Pool, type PoolClient } from 'pg'
+import type { Lane } from '../data-source.ts'
 import { asText, Connection, type TextRow, throwIfAborted } from './connection.ts'
 import { toDataSourceError } from './database-error.ts'
 import { prepareSession } from './session.ts'
@@ -11,11 +12,13 @@ export interface ConnectionSettings {
   maxConnections: number
 }
 
-/** The connections to one database: a pool for work, and a small one beside it that work can never fill. */
+/** The connections to one database: a pool for work, one for each lane, and a small one beside them that work can never fill. */
 export class Connections {
   readonly #work: Pool
+  readonly #lanes = new Map<string, Pool>()
   readonly #side: Pool
   readonly #dataSource: string
+  readonly #openPool: (maxConnections: number) => Pool
 
   constructor(settings: ConnectionSettings) {
     this.#dataSource = settings.dataSource
@@ -27,28 +30,35 @@ export class Connections {
       onConnect: prepareSession,
       allowExitOnIdle: true,
     }
-    this.#work = new Pool({
-      ...shared,
-      max: settings.maxConnections,
-      statement_timeout: settings.statementTimeoutSeconds * 1_000,
-      // The server's own time-out speaks first; this one is for a server that no longer speaks.
-      query_timeout: (settings.statementTimeoutSeconds + answerGraceSeconds) * 1_000,
-      idle_in_transaction_session_timeout: idleTransactionSeconds * 1_000,
-    })
-    this.#side = new Pool({
-      ...shared,
-      max: 2,
-      idleTimeoutMillis: 5_000,
-      statement_timeout: 5_000,
-      query_timeout: 7_000,
-    })
-    // The pool drops a connection that breaks while idle; without a listener it would end the process.
-    for (const pool of [this.#work, this.#side]) pool.on('error', () => undefined)
+    this.#openPool = (maxConnections) =>
+      heard(
+        new Pool({
+          ...shared,
+          max: maxConnections,
+          statement_timeout: settings.statementTimeoutSeconds * 1_000,
+          // The server's own time-out speaks first; this one is for a server that no longer speaks.
+          query_timeout: (settings.statementTimeoutSeconds + answerGraceSeconds) * 1_000,
+          idle_in_transaction_session_timeout: idleTransactionSeconds * 1_000,
+        }),
+      )
+    this.#work = this.#openPool(settings.maxConnections)
+    this.#side = heard(
+      new Pool({
+        ...shared,
+        max: 2,
+        idleTimeoutMillis: 5_000,
+        statement_timeout: 5_000,
+        query_timeout: 7_000,
+      }),
+    )
   }
 
   /** Runs work on one connection. An aborted or broken connection is closed, never reused. */
-  async use<Result>(work: (connection: Connection) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
-    const client = await this.#acquire(signal)
+  async use<Result>(
+    work: (connection: Connection) => Promise<Result>,
+    { signal, lane }: { signal?: AbortSignal | undefined; lane?: Lane | undefined } = {},
+  ): Promise<Result> {
+    const client = await this.#acquire(lane ? this.#poolOf(lane) : this.#work, signal)
     const connection = new Connection(client, this.#side, this.#dataSource, signal)
     try {
       return await work(connection)
@@ -64,12 +74,20 @@ export class Connections {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#work.end(), this.#side.end()])
+    await Promise.all([this.#work, ...this.#lanes.values(), this.#side].map((pool) => pool.end()))
   }
 
-  async #acquire(signal: AbortSignal | undefined): Promise<PoolClient> {
+  #poolOf({ name, maxConnections }: Lane): Pool {
+    const known = this.#lanes.get(name)
+    if (known) return known
+    const opened = this.#openPool(maxConnections)
+    this.#lanes.set(name, opened)
+    return opened
+  }
+
+  async #acquire(pool: Pool, signal: AbortSignal | undefined): Promise<PoolClient> {
     throwIfAborted(this.#dataSource, signal)
-    const client = await this.#work
+    const client = await pool
       .connect()
       .catch((error: unknown) => Promise.reject(toDataSourceError(error, { dataSource: this.#dataSource, signal })))
     try {
@@ -80,6 +98,11 @@ export class Connections {
       throw error
     }
   }
+}
+
+/** The pool drops a connection that breaks while idle; without a listener it would end the process. */
+function heard(pool: Pool): Pool {
+  return pool.on('error', () => undefined)
 }
 
 const connectTimeoutSeconds = 5

@@ -18,7 +18,11 @@ export function toDataSourceError(error: unknown, place: ErrorPlace): DataSource
   if (place.signal?.aborted === true) return cancelled(dataSource, place.signal.reason)
   if (!(error instanceof DatabaseError)) {
     const message = error instanceof Error ? error.message : ''
-    if (message === 'Query read timeout') return fail('timeout', `The database "${dataSource}" did not answer in time.`)
+    if (message === 'Query read timeout')
+      return new DataSourceError('timeout', dataSource, `The database "${dataSource}" did not answer in time.`, {
+        cause: error,
+        isSilence: true,
+      })
     if (message.startsWith('SASL') || message.includes('password'))
       return fail('unreachable', `The database "${dataSource}" refuses our sign-in. Check its name and password.`)
     if (!isConnectionProblem(error, message))

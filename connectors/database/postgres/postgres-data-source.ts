@@ -84,14 +84,14 @@ export function createPostgresDataSource(settings: PostgresSettings): DataSource
     list: (query, signal) =>
       reading(signal, (model) => {
         const table = tableOf(model, dataSource, query.collection)
-        return connections.use((connection) => listRecords(connection, model, cursors, table, query), signal)
+        return connections.use((connection) => listRecords(connection, model, cursors, table, query), { signal })
       }),
 
     count: (query, limit, signal) =>
       reading(signal, async (model) => {
         const table = tableOf(model, dataSource, query.collection)
         const statement = countSql(model, table, query, boundedInteger(table, 'limit of a count', limit, 1, maxCount))
-        const [row] = await connections.use((connection) => connection.rows(statement), signal)
+        const [row] = await connections.use((connection) => connection.rows(statement), { signal })
         const count = Number(row?.[0] ?? 0)
         return { count: Math.min(count, limit), isExact: count <= limit }
       }),
@@ -99,7 +99,7 @@ export function createPostgresDataSource(settings: PostgresSettings): DataSource
     get: (collection, id, filter, signal) =>
       reading(signal, (model) => {
         const table = tableOf(model, dataSource, collection)
-        return connections.use((connection) => getRecord(connection, model, table, id, filter), signal)
+        return connections.use((connection) => getRecord(connection, model, table, id, filter), { signal })
       }),
 
     transact: async (work, options = {}) =>

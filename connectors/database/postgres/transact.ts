@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg'
-import { type DataSource, DataSourceError, type SourceTransaction } from '../data-source.ts'
+import { DataSourceError, type SourceTransaction, type TransactOptions } from '../data-source.ts'
 import type { Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
 import type { Cursors } from './cursor.ts'
@@ -15,35 +15,36 @@ export interface TransactParts {
   model: Model
 }
 
-type TransactOptions = NonNullable<Parameters<DataSource['transact']>[1]>
-
 /** Runs work in one transaction, as `DataSource.transact` promises. Errors of the work itself pass through unchanged. */
 export function transact<Result>(
   parts: TransactParts,
   work: (transaction: SourceTransaction) => Promise<Result>,
-  { onBegin, signal, idleSeconds }: TransactOptions,
+  { onBegin, signal, idleSeconds, lane }: TransactOptions,
 ): Promise<Result> {
   const { dataSource, connections, cursors, model } = parts
   const toError = (error: unknown) => toDataSourceError(error, { dataSource, model, signal })
-  return connections.use(async (connection) => {
-    const transaction = new PostgresTransaction({ connection, model, cursors, dataSource, toError })
-    try {
-      const token = await begin(connection, connections, { needsToken: onBegin !== undefined, idleSeconds }).catch(
-        (error: unknown) => Promise.reject(toError(error)),
-      )
-      const result = await untilAborted(dataSource, signal, async () => {
-        if (token !== undefined) await onBegin?.(token)
-        return work(transaction)
-      })
-      transaction.end()
-      await commit(connection, parts)
-      return result
-    } catch (error) {
-      transaction.end()
-      await connection.rollback()
-      throw error
-    }
-  }, signal)
+  return connections.use(
+    async (connection) => {
+      const transaction = new PostgresTransaction({ connection, model, cursors, dataSource, toError })
+      try {
+        const token = await begin(connection, connections, { needsToken: onBegin !== undefined, idleSeconds }).catch(
+          (error: unknown) => Promise.reject(toError(error)),
+        )
+        const result = await untilAborted(dataSource, signal, async () => {
+          if (token !== undefined) await onBegin?.(token)
+          return work(transaction)
+        })
+        transaction.end()
+        await commit(connection, parts)
+        return result
+      } catch (error) {
+        transaction.end()
+        await connection.rollback()
+        throw error
+      }
+    },
+    { signal, lane },
+  )
 }
 
 async function begin(
