@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { activityContracts } from './activity.ts'
 import { approvalContracts } from './approvals.ts'
+import { dispatchHoldContracts } from './dispatch-hold.ts'
 import { inboxContracts } from './inboxes.ts'
 import type { OperationContract } from './operation.ts'
 import { recordContracts } from './records.ts'
@@ -13,6 +14,7 @@ import { workflowContracts } from './workflows.ts'
 export const contract = {
   ...activityContracts,
   ...approvalContracts,
+  ...dispatchHoldContracts,
   ...inboxContracts,
   ...recordContracts,
   ...runContracts,

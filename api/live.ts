@@ -6,6 +6,7 @@ export type LiveMessage =
   | { type: 'ready' }
   | { type: 'run-changed'; run: string; workflow: string; sequence: number; collection: string; record: string }
   | { type: 'record-changed'; collection: string; record: string }
+  | { type: 'dispatch-hold-changed' }
   | { type: 'workflow-changed'; workflow: string }
 
 export const livePath = '/api/v1/live'

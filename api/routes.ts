@@ -42,6 +42,9 @@ export const routes = {
   listInboxRuns: ['GET', '/api/v1/inboxes/:inbox/runs'],
   listWorkspaces: ['GET', '/api/v1/workspaces'],
   getWorkspace: ['GET', '/api/v1/workspaces/:workspace'],
+  getDispatchHold: ['GET', '/api/v1/dispatch-hold'],
+  holdDispatch: ['POST', '/api/v1/dispatch-hold'],
+  releaseDispatch: ['POST', '/api/v1/dispatch-hold/release'],
   listActivity: ['GET', '/api/v1/activity'],
 } as const satisfies Record<string, readonly ['GET' | 'POST', string]>
 

@@ -79,6 +79,7 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
       runs: new RunService(parts, advancer),
       events: new EventService(parts, advancer),
       directActions: new DirectActions(parts),
+      worker: parts,
     }
     const http = await createHttpServer(services, webFolder)
     closers.push(() => http.close())

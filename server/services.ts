@@ -10,6 +10,7 @@ import type { DirectActions } from './runs/direct-actions.ts'
 import type { EventService } from './runs/event-service.ts'
 import type { RunService } from './runs/run-service.ts'
 import type { Pool } from './store/pool.ts'
+import type { AdvanceParts } from './worker/advance-run.ts'
 import type { VersionStore } from './workflows/version-store.ts'
 
 /** Every part of the process, built once in app.ts. */
@@ -24,6 +25,8 @@ export interface AppServices {
   runs: RunService
   events: EventService
   directActions: DirectActions
+  /** What the worker is made of: for whoever commits an outcome that nobody waits for. */
+  worker: AdvanceParts
   assistant: Assistant
   signIn: SignIn
   sessions: SessionReader

@@ -27,6 +27,8 @@ export function isStale(message: LiveMessage, key: readonly unknown[], data: unk
         member(params, 'collection') === message.collection
       )
     }
+    case 'dispatch-hold-changed':
+      return part === 'lists' && operation === 'getDispatchHold'
     case 'workflow-changed':
       return part === 'lists' && (operation === 'listWorkflows' || operation === 'getWorkflow')
     default:

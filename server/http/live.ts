@@ -42,7 +42,7 @@ async function maySee(
   personId: string,
   message: LiveMessage,
 ): Promise<boolean> {
-  if (message.type === 'ready') return true
+  if (message.type === 'ready' || message.type === 'dispatch-hold-changed') return true
   const access = await loadAccess(pool, personId)
   if (!access) return false
   if (message.type === 'workflow-changed')

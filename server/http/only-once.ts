@@ -4,6 +4,7 @@ import { idempotencyKeyHeader, longestIdempotencyKey } from '#api'
 import type { Access } from '#engine'
 import { keptHours, type OrderKey, type Outcome } from '../idempotency/order-key.ts'
 import type { AppServices } from '../services.ts'
+import { presentHold } from './dispatch-hold.ts'
 import { presentVersion } from './workflows.ts'
 
 /** What every operation but the reads takes as headers; the others pass through. */
@@ -60,6 +61,8 @@ async function afterwards({ runs, directActions, ...rest }: AppServices, access:
     }
     case 'action':
       return directActions.afterwards(access, outcome.effect)
+    case 'dispatch-hold':
+      return presentHold(rest)
     case 'version':
       return presentVersion(rest, access, outcome.workflow, outcome.version)
   }

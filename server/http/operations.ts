@@ -3,6 +3,7 @@ import type { Orderer } from '../idempotency/order-key.ts'
 import type { AppServices } from '../services.ts'
 import { activityOperations } from './activity.ts'
 import { approvalOperations } from './approvals.ts'
+import { dispatchHoldOperations } from './dispatch-hold.ts'
 import { recordOperations } from './records.ts'
 import { runOperations } from './runs.ts'
 import { workflowOperations } from './workflows.ts'
@@ -24,6 +25,7 @@ export type Handlers<Some extends Operation> = { readonly [Of in Some]: Handler<
 export const operations: Handlers<Operation> = {
   ...activityOperations,
   ...approvalOperations,
+  ...dispatchHoldOperations,
   ...recordOperations,
   ...runOperations,
   ...workflowOperations,

@@ -53,6 +53,7 @@ export class DirectActions {
         digest: digestOf(request),
         request,
         personId: access.person.id,
+        isOrderedByPerson: true,
       })
       await logActivity(client, {
         type: 'action-intended',
@@ -82,6 +83,8 @@ export class DirectActions {
       if (done) await this.#record(access, effect, done)
       const told = await directOutcome(pool, id)
       if (told) return told
+      // Only where the database was moved or held in this very moment: whoever asks again hears what became of it.
+      if (effect.status === 'intended' && effect.isHeld) throw orderUnderWay()
       await sleep(Math.max(effect.dueInMilliseconds, lookAgainMilliseconds))
     }
   }

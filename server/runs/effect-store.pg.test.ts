@@ -61,7 +61,15 @@ test('what another server has sent is not recorded as not sent', async () => {
 async function intended(id: string): Promise<void> {
   const record = { collection: 'companies', id: '1', label: 'One' }
   await insertEffect(store.pool, {
-    ...{ id, runId: null, attempt: null, effectClass: 'database', digest: 'd', personId: 'ana' },
+    ...{
+      id,
+      runId: null,
+      attempt: null,
+      effectClass: 'database',
+      digest: 'd',
+      personId: 'ana',
+      isOrderedByPerson: true,
+    },
     request: { kind: 'update-record', record, values: { status: 'x' }, expected: {} },
   })
 }

@@ -23,10 +23,12 @@ export interface StoredEffect {
   timeoutSeconds: number | null
   /** How long it must wait before its next try. */
   dueInMilliseconds: number
+  /** Whether nothing of its kind is sent until an administrator releases it. */
+  isHeld: boolean
 }
 
 const columns = `id, run_id, attempt, effect_class, request, person_id, status, token, prospect, dispatched_at, server, tries, timeout_seconds,
-  coalesce(idempotency_key, id) as key, greatest(0, extract(epoch from due_at - clock_timestamp()) * 1000)::double precision as due_in`
+  coalesce(idempotency_key, id) as key, greatest(0, extract(epoch from due_at - clock_timestamp()) * 1000)::double precision as due_in, dispatch_is_held(incarnation, is_ordered_by_person) as is_held`
 
 /** Commits the intent of effects together with the events that carry it. */
 export async function insertEffects(
@@ -45,6 +47,7 @@ export async function insertEffects(
       personId: event.actor.person.id,
       key: event.key,
       timeoutSeconds: event.timeoutSeconds,
+      isOrderedByPerson: event.actor.kind === 'person',
     })
   }
 }
@@ -62,10 +65,11 @@ export async function insertEffect(
     personId: string
     key?: string | undefined
     timeoutSeconds?: number | undefined
+    isOrderedByPerson: boolean
   },
 ): Promise<void> {
   await client.query(
-    "insert into effect (id, run_id, attempt, effect_class, digest, request, person_id, idempotency_key, timeout_seconds, status) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'intended')",
+    "insert into effect (id, run_id, attempt, effect_class, digest, request, person_id, idempotency_key, timeout_seconds, is_ordered_by_person, status) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'intended')",
     [
       effect.id,
       effect.runId,
@@ -76,6 +80,7 @@ export async function insertEffect(
       effect.personId,
       effect.key ?? null,
       effect.timeoutSeconds ?? null,
+      effect.isOrderedByPerson,
     ],
   )
 }
@@ -138,12 +143,13 @@ export async function readEffect(client: Queryable, id: string): Promise<StoredE
 
 /**
  * The one step from intended to dispatched, which counts the try. Undefined for everyone but the first, and before the next try
- * is due: the others must not dispatch.
+ * is due or while it is held: the others must not dispatch.
  */
 export async function claimEffect(client: Queryable, id: string, server: number): Promise<StoredEffect | undefined> {
   const { rows } = await client.query(
     `update effect set status = 'dispatched', server = $2, dispatched_at = clock_timestamp(), tries = tries + 1, due_at = null
-      where id = $1 and status = 'intended' and (due_at is null or due_at <= clock_timestamp()) returning ${columns}`,
+      where id = $1 and status = 'intended' and (due_at is null or due_at <= clock_timestamp())
+        and not dispatch_is_held(incarnation, is_ordered_by_person) returning ${columns}`,
     [id, server],
   )
   return rows[0] && toEffect(rows[0])
@@ -244,7 +250,7 @@ export async function effectTargets(
 /** Effects of no run that were confirmed and never sent, because their server went away in between. A server that lives sends at once. */
 export async function unsentDirectEffects(client: Queryable, olderThanSeconds: number): Promise<StoredEffect[]> {
   const { rows } = await client.query(
-    `select ${columns} from effect where status = 'intended' and tries = 0 and run_id is null and intended_at < now() - make_interval(secs => $1)`,
+    `select ${columns} from effect where status = 'intended' and tries = 0 and run_id is null and not dispatch_is_held(incarnation, is_ordered_by_person) and intended_at < now() - make_interval(secs => $1)`,
     [olderThanSeconds],
   )
   return rows.map(toEffect)
@@ -255,6 +261,14 @@ export async function overdueDirectEffects(client: Queryable, bySeconds: number)
   const { rows } = await client.query(
     `select ${columns} from effect where status = 'intended' and tries > 0 and run_id is null and due_at < clock_timestamp() - make_interval(secs => $1)`,
     [bySeconds],
+  )
+  return rows.map(toEffect)
+}
+
+/** Effects that were intended before the hold began, and wait for its end. */
+export async function effectsBeforeHold(client: Queryable): Promise<StoredEffect[]> {
+  const { rows } = await client.query(
+    `select ${columns} from effect where status = 'intended' and incarnation is distinct from current_incarnation() order by intended_at`,
   )
   return rows.map(toEffect)
 }
@@ -275,6 +289,7 @@ function toEffect(row: {
   key: string
   timeout_seconds: number | null
   due_in: number | null
+  is_held: boolean
 }): StoredEffect {
   return {
     id: row.id,
@@ -292,5 +307,6 @@ function toEffect(row: {
     key: row.key,
     timeoutSeconds: row.timeout_seconds,
     dueInMilliseconds: row.due_in ?? 0,
+    isHeld: row.is_held,
   }
 }

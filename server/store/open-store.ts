@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Config } from '../config.ts'
 import { errorCode } from '../error-code.ts'
+import { noticeIncarnation } from '../incarnation/notice-incarnation.ts'
 import type { Logger } from '../logger.ts'
 import { StartError } from '../start-error.ts'
 import { startEmbedded } from './embedded/start-embedded.ts'
@@ -16,16 +17,19 @@ export type Store = { pool: Pool; databaseUrl: string; demoDatabaseUrl?: string;
 /** Opens Stepwell's own database, brought up to date: on the server of DATABASE_URL, else on an embedded one started here. */
 export async function openStore(config: Config, log: Logger, onGivenUp: (error: StartError) => void): Promise<Store> {
   const server = config.databaseUrl ? await external(config.databaseUrl) : await embedded(config, log, onGivenUp)
-  const pool = createPool(server.databaseUrl, log)
+  const migrating = createPool(server.databaseUrl, log, { max: 1 })
+  try {
+    await migrate(migrating)
+  } catch (error) {
+    await server.stop()
+    throw error
+  } finally {
+    await migrating.end()
+  }
+  const pool = createPool(server.databaseUrl, log, { onConnect: noticeIncarnation })
   const close = async () => {
     await pool.end()
     await server.stop()
-  }
-  try {
-    await migrate(pool)
-  } catch (error) {
-    await close()
-    throw error
   }
   return {
     pool,

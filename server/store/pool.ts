@@ -11,6 +11,8 @@ export type PoolOptions = {
   max?: number
   /** How long one statement may run. No request of ours needs longer, and a forgotten one must not hold its locks. */
   statementSeconds?: number
+  /** Awaited for every new connection before it is used. */
+  onConnect?: (client: Queryable) => Promise<void>
 }
 
 const { builtins } = pg.types
@@ -36,6 +38,7 @@ export function createPool(connectionString: string, log: Logger, options: PoolO
     statement_timeout: (options.statementSeconds ?? 30) * 1_000,
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 60_000,
+    ...(options.onConnect ? { onConnect: options.onConnect } : {}),
   })
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
   // A connection lost while in use also fails the query or transaction it is used for; unheard, it would end the process.

@@ -159,7 +159,7 @@ export class RunAdvancer {
     const open = state.status === 'active' || state.status === 'saved' ? state.open : undefined
     if (!open?.effect) return false
     const effect = await readEffect(this.#parts.pool, open.effect.id)
-    if (!effect || effect.status === 'settled') return false
+    if (!effect || effect.status === 'settled' || (effect.status === 'intended' && effect.isHeld)) return false
     if (effect.status === 'intended' && effect.dueInMilliseconds > 0) return this.#pause(id, effect.dueInMilliseconds)
     const by = { kind: 'automation' as const, person: open.effect.by.person }
     // An effect that this process dispatched and that is not under way here lost its answer on the way to our store.
@@ -173,7 +173,7 @@ export class RunAdvancer {
           )
     if (!done) {
       const now = await readEffect(this.#parts.pool, effect.id)
-      return now?.status === 'intended' ? this.#pause(id, now.dueInMilliseconds) : false
+      return now?.status === 'intended' && !now.isHeld ? this.#pause(id, now.dueInMilliseconds) : false
     }
     const { outcome, isUnsent } = done
     return this.#handle(id, async (at, client) => {

@@ -83,7 +83,7 @@ async function recover(
     tryAgain(parts, effect).catch((error: unknown) => logFailure(parts.log, error))
   // Nothing is prepared in a saved run, however long it lies: it must not take the place of one that waits for the server.
   const { rows } = await parts.pool.query(
-    `select id from run where (phase = 'performing' and status in ('active', 'saved') or phase = 'preparing' and status = 'active') and updated_at <= now() - make_interval(secs => $1) order by updated_at limit 500`,
+    `select id from run where (phase = 'performing' and status in ('active', 'saved') or phase = 'preparing' and status = 'active') and updated_at <= now() - make_interval(secs => $1) and not (phase = 'performing' and dispatch_is_held(null, false)) order by updated_at limit 500`,
     [olderThanSeconds],
   )
   const due = await parts.pool.query('select id from run where due_at <= clock_timestamp() order by due_at limit 500')
@@ -91,7 +91,8 @@ async function recover(
     advancer.advance(id).catch((error: unknown) => logFailure(parts.log, error))
 }
 
-async function recordOutcome(
+/** Commits what became of an effect that nobody waits for any more, in its run or outside any. */
+export async function recordOutcome(
   parts: AdvanceParts,
   effect: StoredEffect,
   outcome: EffectOutcome,

@@ -169,6 +169,27 @@ const onRecord = (workflow: string, record: string) => ({
 })
 
 const rules: Rules = {
+  getDispatchHold: () => [{ object: 'the hold', allowed: everybody, others: 404, request: () => ({}) }],
+  holdDispatch: () => [
+    {
+      object: 'the hold',
+      allowed: ['ines'],
+      others: { right: 'dispatch.hold' },
+      request: () => ({ body: { reason: 'To look' } }),
+    },
+  ],
+  releaseDispatch: () => [
+    {
+      object: 'the hold',
+      allowed: ['ines'],
+      others: { right: 'dispatch.hold' },
+      async request() {
+        const { hold } = await person('ines')('getDispatchHold', {})
+        if (!hold) await person('ines')('holdDispatch', { body: { reason: 'To look' } })
+        return { body: { mayHaveLost: false } }
+      },
+    },
+  ],
   getMe: () => [{ object: 'oneself', allowed: everybody, others: 404, request: () => ({}) }],
   listPeople: () => [{ object: 'the people', allowed: everybody, others: 404, request: () => ({}) }],
   listCollections: () => [{ object: 'the collections', allowed: everybody, others: 404, request: () => ({}) }],

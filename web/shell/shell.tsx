@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { followLive } from '../live.ts'
 import { commonText } from '../messages/en/common.ts'
 import { shellText } from '../messages/en/shell.ts'
+import { HoldBanner } from './hold-banner.tsx'
 import { NavigationDrawer } from './navigation-drawer.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
 import { RightPanel } from './right-panel.tsx'
@@ -52,6 +53,7 @@ export function Shell() {
       </NavigationDrawer>
       <main id="main" className={classes.main} tabIndex={-1}>
         <OfflineBanner />
+        <HoldBanner />
         <Outlet />
       </main>
       <RightPanel run={run} peek={peek} />

@@ -4,11 +4,15 @@ import IconHelp from '@tabler/icons-react/dist/esm/icons/IconHelp.mjs'
 import IconUserCircle from '@tabler/icons-react/dist/esm/icons/IconUserCircle.mjs'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { read } from '../api.ts'
+import { holdText } from '../messages/en/dispatch-hold.ts'
 import { shellText } from '../messages/en/shell.ts'
 import { signOut } from '../sign-in/session.ts'
 import { ColorSchemeItems } from './color-scheme-items.tsx'
 import classes from './sidebar.module.css'
+
+const HoldDialog = lazy(() => import('./hold-dialog.tsx').then((module) => ({ default: module.HoldDialog })))
 
 /** Help, and the account with colours and sign-out. */
 export function SidebarFoot({ onHelp }: { onHelp: () => void }) {
@@ -16,6 +20,7 @@ export function SidebarFoot({ onHelp }: { onHelp: () => void }) {
   const queryClient = useQueryClient()
   const router = useRouter()
   const name = me?.person.name ?? ''
+  const [isHolding, setHolding] = useState(false)
 
   async function leave(): Promise<void> {
     if (!(await signOut())) {
@@ -43,10 +48,17 @@ export function SidebarFoot({ onHelp }: { onHelp: () => void }) {
           <Menu.Label>{me && shellText.signedInAs(name, me.role.title, me.team.title)}</Menu.Label>
           <Menu.Divider />
           <ColorSchemeItems />
+          {me?.role.level === 'admin' && (
+            <>
+              <Menu.Divider />
+              <Menu.Item onClick={() => setHolding(true)}>{holdText.hold}</Menu.Item>
+            </>
+          )}
           <Menu.Divider />
           <Menu.Item onClick={() => void leave()}>{shellText.signOut}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <Suspense>{isHolding && <HoldDialog onClose={() => setHolding(false)} />}</Suspense>
       <ActionIcon
         variant="subtle"
         color="neutral"

@@ -76,6 +76,8 @@ export const activityTypes: Readonly<Record<string, string>> = {
   'action-answered-late': 'Late answer of an action',
   'run-aborted': 'Run aborted',
   'run-completed': 'Run completed',
+  'dispatch-held': 'Automatic actions held',
+  'dispatch-released': 'Automatic actions released',
   'workflow-published': 'Workflow published',
   'activity-exported': 'Activity exported',
 }

@@ -1,0 +1,123 @@
+import { type EffectOutcome, RuleError } from '#engine'
+import { logActivity } from '../audit/activity.ts'
+import type { KeepKey } from '../idempotency/order-key.ts'
+import type { LiveChannel } from '../live/live-channel.ts'
+import { effectsBeforeHold, type StoredEffect } from '../runs/effect-store.ts'
+import type { Client, Pool, Queryable } from '../store/pool.ts'
+import { inTransaction } from '../store/transaction.ts'
+
+interface Person {
+  id: string
+  name: string
+}
+
+/** Why nothing is sent by itself at the moment. */
+export interface DispatchHold {
+  since: string
+  /** What the administrator said who held it; null where the database was found in another place than before. */
+  reason: string | null
+  by: string | null
+  /** How many effects wait for the release. */
+  waiting: number
+}
+
+/** The hold on automatic dispatch. Undefined where there is none. */
+export async function readHold(client: Queryable): Promise<DispatchHold | undefined> {
+  const { rows } = await client.query(
+    `select noticed_at, held_because, held_by, released_at,
+            (select count(*) from effect where status = 'intended' and dispatch_is_held(incarnation, is_ordered_by_person)) as waiting
+       from incarnation order by number desc limit 1`,
+  )
+  const [latest] = rows
+  if (!latest || latest.released_at !== null) return undefined
+  return {
+    since: latest.noticed_at.toISOString(),
+    reason: latest.held_because,
+    by: latest.held_by,
+    waiting: Number(latest.waiting),
+  }
+}
+
+interface HoldParts {
+  pool: Pool
+  live: LiveChannel
+}
+
+/**
+ * Stops every automatic dispatch, and every one that was intended before. What people order from now on is sent.
+ * Throws `conflict` where it is held already.
+ */
+export async function holdDispatch(parts: HoldParts, person: Person, reason: string, keepKey: KeepKey): Promise<void> {
+  await change(parts, keepKey, async (client) => {
+    if (await readHold(client)) throw new RuleError('conflict', 'Automatic actions are held already.')
+    await client.query(
+      `insert into incarnation (number, fingerprint, held_because, held_by)
+       select coalesce(max(number), 0) + 1, database_fingerprint(), $1, $2 from incarnation`,
+      [reason, person.name],
+    )
+    await logActivity(client, {
+      type: 'dispatch-held',
+      actor: 'person',
+      person,
+      summary: `Held all automatic actions: ${reason}`,
+    })
+  })
+}
+
+/**
+ * Lets automatic dispatch go on. Where committed work may be missing from the log, what was intended before and may not be
+ * done twice is put to people first, one by one: it may have been sent already. `record` commits such an outcome.
+ * Throws `conflict` where nothing is held.
+ */
+export async function releaseDispatch(
+  parts: HoldParts,
+  person: Person,
+  { mayHaveLost, note }: { mayHaveLost: boolean; note: string },
+  record: (effect: StoredEffect, outcome: EffectOutcome) => Promise<void>,
+  keepKey: KeepKey,
+): Promise<void> {
+  const hold = await readHold(parts.pool)
+  if (!hold) throw nothingHeld()
+  if (mayHaveLost)
+    for (const effect of await effectsBeforeHold(parts.pool))
+      if (effect.effectClass === 'database' || effect.effectClass === 'other')
+        await record(effect, { status: 'unknown', evidence: evidence(hold) })
+  await change(parts, keepKey, async (client) => {
+    const { rowCount } = await client.query(
+      `update incarnation set released_at = clock_timestamp(), released_by = $1, release_note = $2, may_have_lost = $3
+        where number = current_incarnation() and released_at is null`,
+      [person.name, note, mayHaveLost],
+    )
+    if (rowCount === 0) throw nothingHeld()
+    const lost = mayHaveLost ? 'committed work may be missing' : 'nothing committed is missing'
+    await logActivity(client, {
+      type: 'dispatch-released',
+      actor: 'person',
+      person,
+      summary: `Released all automatic actions (${lost})${note === '' ? '' : `: ${note}`}`,
+      detail: { mayHaveLost },
+    })
+  })
+}
+
+function evidence(hold: DispatchHold): string {
+  return `It was ordered before automatic actions were held at ${hold.since}, and committed work may be missing since: it may have been sent already.`
+}
+
+function nothingHeld(): RuleError {
+  return new RuleError('conflict', 'Automatic actions are not held; somebody may have released them just now.')
+}
+
+/** One change of the hold at a time, and everybody hears of it. */
+async function change(
+  { pool, live }: HoldParts,
+  keepKey: KeepKey,
+  work: (client: Client) => Promise<void>,
+): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    await client.query('lock table incarnation in share row exclusive mode')
+    await work(client)
+    await keepKey(client, { kind: 'dispatch-hold' })
+    await live.announce(client, { type: 'dispatch-hold-changed' })
+  })
+}
