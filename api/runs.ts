@@ -91,7 +91,7 @@ export const stepFormSchema = z.discriminatedUnion('kind', [
     timer: timerSchema.nullable(),
     event: z.object({ name: z.string(), title: z.string() }).nullable(),
   }),
-  z.object({ kind: z.literal('go-to') }),
+  z.object({ kind: z.literal('go-to'), isSubrun: z.boolean() }),
   z.object({ kind: z.literal('end') }),
 ])
 export type StepForm = z.infer<typeof stepFormSchema>
@@ -114,6 +114,19 @@ export const doneStepSchema = z.object({
   entry: contextEntrySchema.nullable(),
 })
 export type DoneStep = z.infer<typeof doneStepSchema>
+
+/** A sub-run as the step shows it that waits for it. */
+export const subrunSchema = z.object({
+  run: z.string().nullable(),
+  title: z.string(),
+  status: runStatusSchema,
+  /** The record it works on, where the person may see it. */
+  record: labelledRefSchema.nullable(),
+  waitsFor: z.string().nullable(),
+  assignee: person.nullable(),
+  /** Another run of the workflow stands in the way: no sub-run could start. */
+  isInTheWay: z.boolean(),
+})
 
 /** The open step as the panel shows it. */
 export const openStepSchema = z.object({
@@ -168,6 +181,8 @@ export const openStepSchema = z.object({
     .nullable(),
   /** Whether completing the step asks for somebody's approval. */
   needsApproval: z.boolean(),
+  /** The run of another workflow that the step waits for, or that was its last. No `run`: it is not the person's to see. */
+  subrun: subrunSchema.nullable(),
   /** The right the person lacks for this step, by name. */
   missingRight: z.string().nullable(),
   /** Null where a right is missing or the record cannot be read now; `formError` then says why. */
@@ -193,6 +208,8 @@ export const runViewSchema = runSummarySchema.extend({
   /** What effects answered after nobody waited for them any more, oldest first: the last twenty. */
   lateAnswers: z.array(lateAnswerSchema),
   ended: z.object({ by: actorSchema, at: z.string(), outcome: z.string() }).nullable(),
+  /** The run that this one is part of. No `run`: it is not the person's to see. */
+  partOf: z.object({ run: z.string().nullable(), title: z.string(), record: labelledRefSchema.nullable() }).nullable(),
 })
 export type RunView = z.infer<typeof runViewSchema>
 
@@ -205,7 +222,14 @@ export const runEventViewSchema = z.object({
 export type RunEventView = z.infer<typeof runEventViewSchema>
 
 /** Refusals that whoever comes too late may hear. */
-export const raced = ['step-moved-on', 'step-busy', 'run-not-active', 'run-ended', 'outcome-unknown'] as const
+export const raced = [
+  'step-moved-on',
+  'subrun-open',
+  'step-busy',
+  'run-not-active',
+  'run-ended',
+  'outcome-unknown',
+] as const
 
 export const runContracts = contracts({
   startRun: {
@@ -218,7 +242,7 @@ export const runContracts = contracts({
       whenOpen: z.enum(['resume', 'refuse']).default('resume'),
     }),
     response: runViewSchema.extend({ isResumed: z.boolean() }),
-    errors: ['run-exists', 'workflow-not-published', 'data-source-failed', 'data-source-timeout'],
+    errors: ['run-exists', 'inputs-missing', 'workflow-not-published', 'data-source-failed', 'data-source-timeout'],
   },
   listRuns: {
     summary: 'Runs one may see, latest first',
@@ -302,6 +326,8 @@ export const runContracts = contracts({
     response: z.object({
       cancels: z.array(z.object({ attempt: z.number().int(), title: z.string(), outcome: z.string() })),
       stays: z.array(z.object({ id: z.string(), title: z.string(), message: z.string() })),
+      /** The open sub-run that is aborted, by the title of its workflow. */
+      aborts: z.string().nullable(),
     }),
     errors: ['step-not-revisable'],
   },

@@ -37,6 +37,8 @@ export const ruleCodes = [
   'approval-settled',
   'own-request',
   'not-your-request',
+  'subrun-open',
+  'inputs-missing',
   'record-changed',
   'data-source-failed',
   'data-source-timeout',

@@ -30,6 +30,18 @@ export function valuesRead(expression: string): { step: string; value: string }[
   return [...found.values()]
 }
 
+/** Names of the inputs an expression reads: each `run.inputs.<name>` in it. None where it does not parse. */
+export function inputsRead(expression: string): string[] {
+  const found = new Set<string>()
+  visit(expression, ({ exprKind }) => {
+    if (exprKind.case !== 'selectExpr') return
+    const operand = exprKind.value.operand?.exprKind
+    if (operand?.case === 'selectExpr' && operand.value.field === 'inputs' && isName(operand.value.operand, 'run'))
+      found.add(exprKind.value.field)
+  })
+  return [...found]
+}
+
 /** Names an expression takes from its scope, without those its own loops bind. None where it does not parse. */
 export function namesRead(expression: string): string[] {
   const found = new Set<string>()

@@ -38,6 +38,8 @@ export function answerValues(step: Step, answer: Answer, open: OpenAttempt, by: 
         ended: text('Ended by', answer.ended, answer.ended === 'early' ? origin : 'rule'),
         ...(answer.reason === '' ? {} : { reason: text('Reason', answer.reason) }),
       }
+    case 'sub-run':
+      return { outcome: text('Outcome', answer.outcome, 'other-run') }
     case 'escalation':
       return { answer: text('Answer', answer.answer) }
     default:

@@ -49,6 +49,8 @@ export const answerSchema = z.discriminatedUnion('kind', [
     reason: z.string().max(2000),
   }),
   z.strictObject({ kind: z.literal('go-to') }),
+  /** A sub-run completed its step: only that run itself says so. */
+  z.strictObject({ kind: z.literal('sub-run'), run: z.string(), outcome: z.string() }),
   z.strictObject({ kind: z.literal('end') }),
   /** The step was handled manually and its work done outside Stepwell. */
   z.strictObject({ kind: z.literal('elsewhere'), note: z.string().min(1).max(10_000) }),

@@ -1,4 +1,4 @@
-import type { Step } from '../workflow/definition.ts'
+import { attemptKind, type Step } from '../workflow/definition.ts'
 import { type Answer, editedParts } from './answer.ts'
 import { answerValues } from './answer-values.ts'
 import type { Gathered } from './commands.ts'
@@ -25,10 +25,11 @@ export function closeStep(
     stepId: step.id,
     attempt,
     title: step.title,
-    kind: step.kind,
+    kind: attemptKind(step),
     ...(contribution?.record ? { record: contribution.record } : {}),
     values: handledManually ? {} : { ...answerValues(step, answer, open, draft.command.by), ...contribution?.values },
     records: contribution?.records ?? [],
+    ...(contribution?.from && contribution.from.length > 0 ? { from: contribution.from } : {}),
     ...(handledManually ? { missing: `handled manually by ${handledManually.by.name}` } : {}),
   }
   // An outcome is often recorded by automation; what counts is who confirmed.
@@ -37,7 +38,7 @@ export function closeStep(
     type: 'step-completed',
     attempt,
     stepId: step.id,
-    kind: step.kind,
+    kind: attemptKind(step),
     isManual: handledManually !== undefined,
     edited: proposal && !handledManually ? editedParts(proposal.answer, answer) : [],
     ...(confirmedBy ? { confirmedBy } : {}),

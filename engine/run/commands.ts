@@ -5,11 +5,12 @@ import type { ContextEntry } from './context.ts'
 import type { EffectRequest, EffectResult, UnknownAnswer } from './effect.ts'
 import type { Actor, LiveAttempt } from './events.ts'
 import type { PersonRef } from './run.ts'
+import type { Parent, SubrunEnd } from './sub-run.ts'
 
 /** What was gathered for a completion before the rules are asked: values read, or the request to be made of the outside. */
 export interface Gathered {
   /** Values and records read for the context. */
-  contribution?: Pick<ContextEntry, 'values' | 'records' | 'record'>
+  contribution?: Pick<ContextEntry, 'values' | 'records' | 'record' | 'from'>
   /** The effect that must happen before the step is complete. */
   effect?: { request: EffectRequest; effectClass: EffectClass; digest: string; timeoutSeconds?: number | undefined }
   /** What was done, in one line. */
@@ -30,12 +31,20 @@ interface OnAttempt extends Base {
 
 /** Orders to a run. Time, identity and everything read from outside arrive with them. */
 export type RunCommand =
-  | (Base & { type: 'trigger-run'; version: number; hash: string; record: LabelledRef })
+  /** `parent` and `given`: of a run that is part of another. */
+  | (Base & {
+      type: 'trigger-run'
+      version: number
+      hash: string
+      record: LabelledRef
+      parent?: Parent
+      given?: ContextEntry
+    })
   | (OnAttempt & { type: 'record-proposal'; proposal: Proposal })
   | (OnAttempt & { type: 'fail-proposal'; code: 'unsure' | 'failed' | 'nothing-to-propose'; reason: string })
   | (OnAttempt & {
       type: 'hand-over-step'
-      code: 'unsure' | 'failed' | 'right-missing'
+      code: 'unsure' | 'failed' | 'right-missing' | 'limit' | 'run-exists'
       reason: string
       proposal?: Proposal
     })
@@ -49,7 +58,16 @@ export type RunCommand =
   | (OnAttempt & { type: 'give-approval'; approval: string; digest: string; comment: string })
   | (OnAttempt & { type: 'refuse-approval'; approval: string; comment: string })
   | (OnAttempt & { type: 'withdraw-approval'; approval: string })
-  | (OnAttempt & { type: 'revise-step'; history: readonly LiveAttempt[] })
+  /** `subrun`: what became of the open step's sub-run, which whoever orders this has ended, where there is one. */
+  | (OnAttempt & { type: 'revise-step'; history: readonly LiveAttempt[]; subrun?: SubrunEnd })
+  | (OnAttempt & {
+      type: 'start-subrun'
+      subrun: string
+      workflow: { id: string; title: string; version: number; hash: string }
+      record: LabelledRef
+      given: ContextEntry
+    })
+  | (OnAttempt & { type: 'end-subrun'; subrun: string; end: SubrunEnd })
   /** `obstacle`: why the run may not go on by itself for the person it acts for. */
   | (OnAttempt & { type: 'fire-timer'; obstacle?: string })
   /** `isRepeated`: the run received the event of that id before. */
@@ -65,7 +83,7 @@ export type RunCommand =
   | (Base & { type: 'claim-run' })
   | (Base & { type: 'assign-run'; to: PersonRef; note: string })
   | (Base & { type: 'release-run'; note: string })
-  | (Base & { type: 'abort-run'; reason: string })
+  | (Base & { type: 'abort-run'; reason: string; subrun?: SubrunEnd })
 
 export type CommandOf<Type extends RunCommand['type']> = Extract<RunCommand, { type: Type }>
 

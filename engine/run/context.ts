@@ -4,7 +4,16 @@ import { fieldTypeSchema } from '../record/collection.ts'
 import { labelledRefSchema, type Value, valueSchema } from '../record/value.ts'
 
 /** Where a value came from: decides later what may be done with it by itself. */
-export const originSchema = z.enum(['this-record', 'other-record', 'person', 'assistant', 'action', 'rule', 'event'])
+export const originSchema = z.enum([
+  'this-record',
+  'other-record',
+  'person',
+  'assistant',
+  'action',
+  'rule',
+  'event',
+  'other-run',
+])
 export type Origin = z.infer<typeof originSchema>
 
 /** One value of the context, with its name for people, its type, its origin and the record it stands in. */
@@ -31,11 +40,16 @@ export const contextEntrySchema = z.object({
   values: z.record(z.string(), contextValueSchema),
   records: z.array(contextRecordSchema),
   missing: z.string().optional(),
+  /** Records that its values were computed from, in this run or another: who may not see one is not shown them. */
+  from: z.array(labelledRefSchema).optional(),
 })
 export type ContextEntry = z.infer<typeof contextEntrySchema>
 
+/** The kind of the entry that holds what a run was given when it started: it comes from no step. */
+export const inputsKind = 'inputs'
+
 /**
- * The context as expressions see it: `steps.<id>.<value>`, and `steps.<id>.records` with `count` for related records.
+ * The context as expressions see it: `steps.<id>.<value>`, `run.inputs.<name>`, and `steps.<id>.records` with `count` for related records.
  * A step handled manually is absent: an expression that reads it fails, and the step is handed over.
  */
 export function contextScope(
@@ -43,8 +57,9 @@ export function contextScope(
   run: { record: { id: string; label: string; collection: string }; startedBy: string },
 ): Scope {
   const steps: { [key: string]: ScopeValue } = {}
+  const inputs = entries.find((entry) => entry.kind === inputsKind && entry.missing === undefined)
   for (const entry of entries) {
-    if (entry.missing !== undefined) continue
+    if (entry.missing !== undefined || entry.kind === inputsKind) continue
     const values: { [key: string]: ScopeValue } = plainValues(entry.values)
     if (entry.kind === 'load-related-record') {
       values['records'] = entry.records.map((record) => ({
@@ -59,7 +74,10 @@ export function contextScope(
     }
     steps[entry.stepId] = values
   }
-  return { steps, run: { record: { ...run.record }, started_by: run.startedBy } }
+  return {
+    steps,
+    run: { record: { ...run.record }, started_by: run.startedBy, inputs: plainValues(inputs?.values ?? {}) },
+  }
 }
 
 /** Values by name as an expression reads them: integers stay integers, decimals become numbers. */

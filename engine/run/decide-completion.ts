@@ -1,5 +1,5 @@
 import { RuleError } from '../rule-error.ts'
-import type { Step } from '../workflow/definition.ts'
+import { isSubrunStep, type Step } from '../workflow/definition.ts'
 import type { Answer } from './answer.ts'
 import { closeStep, type DoneEffect } from './close-step.ts'
 import type { CommandOf, Gathered } from './commands.ts'
@@ -61,7 +61,9 @@ export function finishStep(
 ): void {
   switch (step.kind) {
     case 'go-to':
-      return openStep(draft, passGoTo(draft, step, attempt))
+      if (!isSubrunStep(step)) return openStep(draft, passGoTo(draft, step, attempt))
+      closeStep(draft, step, attempt, answer, gathered)
+      return openStep(draft, step.next)
     case 'end':
       closeStep(draft, step, attempt, answer, gathered)
       draft.emit({ type: 'run-completed', outcome: step.outcome })

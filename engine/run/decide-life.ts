@@ -1,6 +1,7 @@
 import { RuleError } from '../rule-error.ts'
 import type { CommandOf } from './commands.ts'
 import { voidApproval } from './decide-approval.ts'
+import { leaveSubrun } from './decide-sub-run.ts'
 import type { Draft } from './draft.ts'
 import { requireActive, requireOpen, requireSettled } from './guards.ts'
 
@@ -49,5 +50,6 @@ export function abortRun(draft: Draft, command: CommandOf<'abort-run'>): void {
   requireSettled(draft, run.open)
   if (command.reason.trim() === '') throw new RuleError('answer-invalid', 'Say in one line why the run is aborted.')
   voidApproval(draft)
+  leaveSubrun(draft, run.open, command.subrun)
   draft.emit({ type: 'run-aborted', content: { reason: command.reason } })
 }

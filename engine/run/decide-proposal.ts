@@ -1,8 +1,9 @@
 import { RuleError } from '../rule-error.ts'
-import { needsPreparation } from '../workflow/definition.ts'
+import { isSubrunStep, needsPreparation } from '../workflow/definition.ts'
 import type { Proposal } from './answer.ts'
 import type { CommandOf } from './commands.ts'
 import { voidApproval } from './decide-approval.ts'
+import { requireNoSubrun } from './decide-sub-run.ts'
 import type { Draft } from './draft.ts'
 import { refusalOf, requireWithin } from './fitting-answer.ts'
 import { openStepOf, requireAttempt, requireSettled } from './guards.ts'
@@ -59,20 +60,22 @@ export function handleManually(draft: Draft, command: CommandOf<'handle-manually
   requireSettled(draft, open)
   if (!needsPreparation(openStepOf(draft, open)))
     throw new RuleError('nothing-proposed', 'This step is yours already: nothing is proposed here.')
+  requireNoSubrun(open)
   if (open.handledManually && open.phase !== 'approving') return
   voidApproval(draft)
   draft.emit({ type: 'step-handled-manually', attempt: command.attempt })
 }
 
-/** Takes "handle manually" back, or tries again after a failure. */
+/** Takes "handle manually" back, or tries again after a failure; a sub-run is started again. */
 export function askAgain(draft: Draft, command: CommandOf<'ask-again'>): void {
   const open = requireAttempt(draft, command.attempt)
   requireSettled(draft, open)
-  if (!needsPreparation(openStepOf(draft, open)))
-    throw new RuleError('nothing-proposed', 'Nothing is proposed at this step.')
+  const step = openStepOf(draft, open)
+  if (!needsPreparation(step)) throw new RuleError('nothing-proposed', 'Nothing is proposed at this step.')
+  requireNoSubrun(open)
   if (open.phase === 'preparing' && !open.handledManually) return
   voidApproval(draft)
-  draft.emit({ type: 'proposal-asked', attempt: command.attempt })
+  draft.emit({ type: isSubrunStep(step) ? 'subrun-asked' : 'proposal-asked', attempt: command.attempt })
 }
 
 function requirePreparing(draft: Draft, attempt: number): OpenAttempt {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { liveHistory, revisePrice } from '#engine'
 import {
+  ana,
+  at,
   bo,
   choose,
   claim,
@@ -124,9 +126,10 @@ describe('revise', () => {
   test('refuses a history that is not the run’s own', () => {
     const scenario = twice()
     expect(() =>
-      scenario.decide((run) => ({
-        ...revise(1)(run, () => []),
+      scenario.decide(() => ({
         type: 'revise-step',
+        at,
+        by: ana,
         attempt: 1,
         history: liveHistory(scenario.events).slice(0, 3),
       })),

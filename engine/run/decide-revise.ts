@@ -1,6 +1,7 @@
 import { RuleError } from '../rule-error.ts'
 import type { CommandOf } from './commands.ts'
 import { voidApproval } from './decide-approval.ts'
+import { leaveSubrun } from './decide-sub-run.ts'
 import type { Draft } from './draft.ts'
 import type { LiveAttempt } from './events.ts'
 import { requireActive, requireSettled } from './guards.ts'
@@ -30,6 +31,7 @@ export function reviseStep(draft: Draft, command: CommandOf<'revise-step'>): voi
   requireSameHistory(run, command.history)
   const { cancels } = revisePrice(command.history, command.attempt)
   const kept = command.history.filter((attempt) => attempt.ordinal < command.attempt)
+  leaveSubrun(draft, run.open, command.subrun)
   const target = cancels[0]
   if (!target) throw new Error('A revised attempt cancels at least itself.')
   voidApproval(draft)

@@ -1,8 +1,8 @@
-import { recordValueProblem } from '../record/check-values.ts'
+import { declaredProblem } from '../record/declared-problem.ts'
 import type { Value } from '../record/value.ts'
 import { RuleError } from '../rule-error.ts'
 import type { Step, StepOf } from '../workflow/definition.ts'
-import type { EventValue } from '../workflow/steps/wait.ts'
+import type { DeclaredValue } from '../workflow/steps/declared-value.ts'
 import type { AnswerOf } from './answer.ts'
 import { closeStep } from './close-step.ts'
 import type { CommandOf } from './commands.ts'
@@ -99,25 +99,13 @@ function eventTitle({ event }: StepOf<'wait'>): string {
 }
 
 /** Refuses values that the author did not declare, that do not fit, or that lack. */
-function requireDeclared(declared: Record<string, EventValue>, values: Record<string, Value>): void {
+function requireDeclared(declared: Record<string, DeclaredValue>, values: Record<string, Value>): void {
   for (const name of Object.keys(values)) {
     if (!declared[name])
       throw invalid(name, `The event has no value "${name}". It has: ${Object.keys(declared).join(', ') || 'none'}.`)
   }
-  for (const [name, { label, type, options, required }] of Object.entries(declared)) {
-    const value = values[name] ?? null
-    const problem = recordValueProblem(
-      {
-        name,
-        title: label,
-        type,
-        display: 'plain',
-        isNullable: !required,
-        isReadOnly: false,
-        ...(options ? { options } : {}),
-      },
-      value,
-    )
+  for (const [name, each] of Object.entries(declared)) {
+    const problem = declaredProblem(each, name, values[name] ?? null)
     if (problem !== undefined) throw invalid(name, problem)
   }
 }

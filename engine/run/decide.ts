@@ -7,6 +7,7 @@ import { recordLateAnswer } from './decide-late-answer.ts'
 import { abortRun, assignRun, claimRun, releaseRun, resumeRun, saveRun } from './decide-life.ts'
 import { askAgain, failProposal, handleManually, handOverStep, recordProposal } from './decide-proposal.ts'
 import { reviseStep } from './decide-revise.ts'
+import { endSubrun, startSubrun } from './decide-sub-run.ts'
 import { fireTimer, receiveEvent } from './decide-wait.ts'
 import { Draft, type World } from './draft.ts'
 import type { RunEvent } from './events.ts'
@@ -59,6 +60,12 @@ export function decide(run: Run, command: RunCommand, world: World): RunEvent[] 
     case 'revise-step':
       reviseStep(draft, command)
       break
+    case 'start-subrun':
+      startSubrun(draft, command)
+      break
+    case 'end-subrun':
+      endSubrun(draft, command)
+      break
     case 'fire-timer':
       fireTimer(draft, command)
       break
@@ -100,11 +107,25 @@ function triggerRun(draft: Draft, command: CommandOf<'trigger-run'>): void {
       'invalid-input',
       `"${workflow.title}" starts on a record of ${workflow.collection}, not of ${collection}.`,
     )
+  const { parent, given } = command
+  const lacking = Object.entries(workflow.inputs ?? {}).find(([name, { required }]) => required && !given?.values[name])
+  if (lacking)
+    throw new RuleError(
+      'inputs-missing',
+      `"${workflow.title}" needs "${lacking[1].label}", which only a workflow that calls it gives. Start that one.`,
+      { input: lacking[0] },
+    )
   draft.emit({
     type: 'run-triggered',
     workflow: { id: workflow.id, version: command.version, hash: command.hash },
     record: { collection, id },
-    content: { label, workflowTitle: workflow.title },
+    ...(parent ? { parent: { run: parent.run, attempt: parent.attempt, depth: parent.depth } } : {}),
+    content: {
+      label,
+      workflowTitle: workflow.title,
+      ...(parent ? { parentTitle: parent.title } : {}),
+      ...(given ? { given } : {}),
+    },
   })
   openStep(draft, workflow.start)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { effectClassSchema } from '../record/action.ts'
-import { recordRefSchema, valueSchema } from '../record/value.ts'
+import { labelledRefSchema, recordRefSchema, valueSchema } from '../record/value.ts'
 import { answerSchema, proposalSchema } from './answer.ts'
 import { contextEntrySchema } from './context.ts'
 import { effectRequestSchema, effectResultSchema, lateAnswerSchema, unknownAnswerSchema } from './effect.ts'
@@ -53,7 +53,14 @@ export const runEventSchema = z.discriminatedUnion('type', [
     ...base,
     workflow: z.object({ id: z.string(), version: z.number().int(), hash: z.string() }),
     record: recordRefSchema,
-    content: z.object({ label: z.string(), workflowTitle: z.string() }),
+    /** The step of another run that this run is part of, and how deep runs stand in each other. */
+    parent: z.object({ run: z.string(), attempt: z.number().int(), depth: z.number().int() }).optional(),
+    content: z.object({
+      label: z.string(),
+      workflowTitle: z.string(),
+      parentTitle: z.string().optional(),
+      given: contextEntrySchema.optional(),
+    }),
   }),
   z.object({
     type: z.literal('step-opened'),
@@ -83,16 +90,9 @@ export const runEventSchema = z.discriminatedUnion('type', [
     ...base,
     ...attempt,
     code: z.enum([
-      'unsure',
-      'failed',
-      'no-rule',
-      'right-missing',
-      'limit',
-      'effect-failed',
-      'no-time',
-      'approval-refused',
-      'approval-expired',
-    ]),
+      ...['unsure', 'failed', 'no-rule', 'right-missing', 'limit', 'effect-failed', 'no-time'],
+      ...['approval-refused', 'approval-expired', 'run-exists', 'subrun-aborted', 'no-output'],
+    ] as const),
     content: z.object({ reason: z.string() }),
   }),
   z.object({ type: z.literal('step-handled-manually'), ...base, ...attempt }),
@@ -240,6 +240,30 @@ export const runEventSchema = z.discriminatedUnion('type', [
     cancels: z.array(z.number().int()),
     loops: z.record(z.string(), z.number().int()),
     content: z.object({ latest: z.array(liveAttemptSchema) }),
+  }),
+  /** A person asks for the step's sub-run again, after one that was aborted or could not start. */
+  z.object({ type: z.literal('subrun-asked'), ...base, ...attempt }),
+  z.object({
+    type: z.literal('subrun-started'),
+    ...base,
+    ...attempt,
+    /** The id of the run. */
+    subrun: z.string(),
+    workflow: z.object({ id: z.string(), version: z.number().int(), hash: z.string() }),
+    content: z.object({
+      workflowTitle: z.string(),
+      record: labelledRefSchema,
+      values: contextEntrySchema.shape.values,
+      from: contextEntrySchema.shape.from,
+    }),
+  }),
+  z.object({
+    type: z.literal('subrun-ended'),
+    ...base,
+    ...attempt,
+    subrun: z.string(),
+    status: z.enum(['completed', 'aborted']),
+    content: z.object({ outcome: z.string(), record: labelledRefSchema }),
   }),
   z.object({ type: z.literal('run-saved'), ...base, content: z.object({ note: z.string() }) }),
   z.object({ type: z.literal('run-resumed'), ...base }),

@@ -91,6 +91,30 @@ function fold(run: Run, event: RunEvent): Run {
       return { ...started, lateAnswers: [...(started.lateAnswers ?? []), lateAnswer(event)].slice(-lateAnswersKept) }
     case 'step-completed':
       return completed(started, event)
+    case 'subrun-asked':
+      return withOpen(started, {
+        phase: 'preparing',
+        handOver: undefined,
+        handledManually: undefined,
+        subrun: undefined,
+      })
+    case 'subrun-started': {
+      const { workflowTitle: title, record } = event.content
+      const { id, version } = event.workflow
+      return withOpen(started, {
+        phase: 'waiting',
+        subrun: { run: event.subrun, workflow: { id, title, version }, record, startedAt: event.at },
+      })
+    }
+    case 'subrun-ended': {
+      const { subrun } = openOf(started)
+      if (!subrun) throw new Error(`A sub-run ended that never started in the log of run ${run.id}.`)
+      const { status, content, at } = event
+      return withOpen(started, {
+        phase: 'ready',
+        subrun: { ...subrun, ended: { status, outcome: content.outcome, at } },
+      })
+    }
     case 'step-revised':
       return {
         ...common(started),
@@ -153,6 +177,8 @@ function triggered(run: Run, event: RunEventOf<'run-triggered'>): Run {
     id: run.id,
     workflow: { ...event.workflow, title: event.content.workflowTitle },
     record: { ...event.record, label: event.content.label },
+    ...(event.parent ? { parent: { ...event.parent, title: event.content.parentTitle ?? '' } } : {}),
+    ...(event.content.given ? { given: event.content.given } : {}),
     startedBy: event.actor.person,
     startedAt: event.at,
     actingFor: event.actor.person,
@@ -286,6 +312,8 @@ function common(run: Started): StartedRun {
     id: run.id,
     workflow: run.workflow,
     record: run.record,
+    ...(run.parent ? { parent: run.parent } : {}),
+    ...(run.given ? { given: run.given } : {}),
     startedBy: run.startedBy,
     startedAt: run.startedAt,
     actingFor: run.actingFor,

@@ -1,7 +1,7 @@
 import { findField, findRelation } from '../record/collection.ts'
 import { RuleError } from '../rule-error.ts'
 import { collectionOfSource } from '../workflow/catalog.ts'
-import type { Step, StepOf } from '../workflow/definition.ts'
+import { isSubrunStep, type Step, type StepOf } from '../workflow/definition.ts'
 import { settableNames } from '../workflow/settable-names.ts'
 import type { DecisionOption } from '../workflow/steps/decision.ts'
 import type { Answer, AnswerOf } from './answer.ts'
@@ -15,6 +15,8 @@ export function requireWithin(step: Step, answer: Answer, world: World): void {
   switch (answer.kind) {
     case 'elsewhere':
       throw invalid('What was done elsewhere is not proposed.')
+    case 'sub-run':
+      throw invalid('Only the sub-run itself says how it ended.')
     case 'get-data':
       return requireReadable(ofKind(step, 'get-data'), answer, world)
     case 'update-data':
@@ -59,6 +61,12 @@ export function requireComplete(step: Step, answer: Answer, world: World): void 
       if (lacking) throw invalid(`"${lacking.label}" needs an answer.`)
       return
     }
+    case 'go-to':
+      if (isSubrunStep(step))
+        throw invalid(
+          'This step is complete when its sub-run is. Start the sub-run again, or choose "Handle manually".',
+        )
+      return
     case 'wait':
       if (answer.ended !== 'early') throw invalid('Whether its time or its event has come is not for a person to say.')
       if (answer.reason.trim() === '') throw invalid('Say in one line why the run goes on now.')

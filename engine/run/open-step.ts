@@ -1,10 +1,19 @@
 import { evaluate } from '../expression/cel.ts'
-import { needsPreparation, type Step, type StepOf, stepById } from '../workflow/definition.ts'
+import {
+  attemptKind,
+  isSubrunStep,
+  needsPreparation,
+  type Step,
+  type StepOf,
+  stepById,
+  targetOf,
+} from '../workflow/definition.ts'
 import { closeStep } from './close-step.ts'
 import { contextScope } from './context.ts'
 import type { Draft } from './draft.ts'
 import { dueOf } from './due.ts'
 import { contextOf, type StartedRun } from './run.ts'
+import { computeValues } from './sub-run.ts'
 
 /** Steps that one command may pass by itself; the next go-to after them waits for a person. A way without go-tos ends by itself. */
 const longestChain = 200
@@ -14,8 +23,14 @@ export function openStep(draft: Draft, stepId: string): void {
   for (let target: string | undefined = stepId, passed = 0; target !== undefined; passed++) {
     const step: Step = stepById(draft.world.workflow, target)
     const attempt = started(draft).lastOrdinal + 1
-    draft.emit({ type: 'step-opened', attempt, stepId: step.id, kind: step.kind, isPreparing: needsPreparation(step) })
-    const isTooLong = passed >= longestChain && step.kind === 'go-to'
+    draft.emit({
+      type: 'step-opened',
+      attempt,
+      stepId: step.id,
+      kind: attemptKind(step),
+      isPreparing: needsPreparation(step),
+    })
+    const isTooLong = passed >= longestChain && attemptKind(step) === 'go-to'
     target = draft.automatically(() =>
       isTooLong
         ? handOver(
@@ -33,7 +48,7 @@ export function openStep(draft: Draft, stepId: string): void {
 function passThrough(draft: Draft, step: Step, attempt: number): string | undefined {
   switch (step.kind) {
     case 'go-to':
-      return passGoTo(draft, step, attempt)
+      return isSubrunStep(step) ? undefined : passGoTo(draft, step, attempt)
     case 'decision':
       return step.maker === 'rules' ? passRules(draft, step, attempt) : undefined
     case 'escalation':
@@ -42,9 +57,7 @@ function passThrough(draft: Draft, step: Step, attempt: number): string | undefi
     case 'wait':
       return startWait(draft, step, attempt)
     case 'end':
-      closeStep(draft, step, attempt, { kind: 'end' }, { outcome: step.outcome })
-      draft.emit({ type: 'run-completed', outcome: step.outcome })
-      return undefined
+      return passEnd(draft, step, attempt)
     default:
       return undefined
   }
@@ -54,12 +67,32 @@ function passThrough(draft: Draft, step: Step, attempt: number): string | undefi
 export function passGoTo(draft: Draft, step: StepOf<'go-to'>, attempt: number): string {
   const passes = started(draft).loops[step.id] ?? 0
   const isExceeded = step.limit !== undefined && passes >= step.limit && step.exceeded !== undefined
-  const target = isExceeded && step.exceeded !== undefined ? step.exceeded : step.target
+  const target = isExceeded && step.exceeded !== undefined ? step.exceeded : targetOf(step)
   const outcome = isExceeded
     ? `Limit of ${step.limit} reached: on to ${stepById(draft.world.workflow, target).title}`
     : `On to ${stepById(draft.world.workflow, target).title}`
   closeStep(draft, step, attempt, { kind: 'go-to' }, { outcome })
   return target
+}
+
+/** Completes the run with its outputs; a person is asked where one of them cannot be computed. */
+function passEnd(draft: Draft, step: StepOf<'end'>, attempt: number): undefined {
+  const computed = computeValues(started(draft), draft.world.workflow.outputs ?? {}, step.outputs ?? {})
+  if ('problem' in computed)
+    return handOver(
+      draft,
+      attempt,
+      'no-output',
+      `${computed.problem} Revise a step before it, or end the run without its outputs.`,
+    )
+  closeStep(
+    draft,
+    step,
+    attempt,
+    { kind: 'end' },
+    { outcome: step.outcome, contribution: { ...computed, records: [] } },
+  )
+  draft.emit({ type: 'run-completed', outcome: step.outcome })
 }
 
 function passRules(draft: Draft, step: StepOf<'decision'>, attempt: number): string | undefined {
@@ -101,7 +134,12 @@ function startWait(draft: Draft, step: StepOf<'wait'>, attempt: number): undefin
   draft.emit({ type: 'timer-set', attempt, purpose: step.until ? 'until' : 'limit', due: found.due })
 }
 
-function handOver(draft: Draft, attempt: number, code: 'no-rule' | 'limit' | 'no-time', reason: string): undefined {
+function handOver(
+  draft: Draft,
+  attempt: number,
+  code: 'no-rule' | 'limit' | 'no-time' | 'no-output',
+  reason: string,
+): undefined {
   draft.emit({ type: 'step-handed-over', attempt, code, content: { reason } })
 }
 

@@ -1,4 +1,4 @@
-import type { RecordRef } from '../record/value.ts'
+import type { LabelledRef, RecordRef } from '../record/value.ts'
 import type { Answer, Proposal } from './answer.ts'
 import type { ContextEntry } from './context.ts'
 import type { IntendedEffect, LateAnswer } from './effect.ts'
@@ -52,6 +52,14 @@ export interface OpenAttempt {
     evidence?: string
   }
   effectCount: number
+  /** The run of another workflow that the step waits for, or that was its last. */
+  subrun?: {
+    run: string
+    workflow: { id: string; title: string; version: number }
+    record: LabelledRef
+    startedAt: string
+    ended?: { status: 'completed' | 'aborted'; outcome: string; at: string }
+  }
 }
 
 /** A run's folded state. It grows with the workflow, never with the number of events: see docs/decisions. */
@@ -59,6 +67,10 @@ export interface StartedRun {
   id: string
   workflow: { id: string; version: number; hash: string; title: string }
   record: RecordRef & { label: string }
+  /** The step of another run that this run is part of, and how deep it stands inside of runs. */
+  parent?: { run: string; attempt: number; depth: number; title: string }
+  /** What it was given when it started. */
+  given?: ContextEntry
   startedBy: PersonRef
   startedAt: string
   /** The person who last acted: automation acts for them. */
@@ -93,7 +105,7 @@ export type MovingRun = StartedRun & { status: 'moving'; saved?: SavedRun['saved
 export type Run = { status: 'new'; id: string } | ActiveRun | SavedRun | EndedRun | MovingRun
 export type RunStatus = Exclude<Run['status'], 'new' | 'moving'>
 
-/** What live, completed attempts contributed, oldest first. */
+/** What the run was given and what live, completed attempts contributed, oldest first. */
 export function contextOf(run: StartedRun): ContextEntry[] {
-  return run.latest.map((attempt) => attempt.entry)
+  return [...(run.given ? [run.given] : []), ...run.latest.map((attempt) => attempt.entry)]
 }

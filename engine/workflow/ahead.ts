@@ -1,4 +1,4 @@
-import { stepById, successors, type Workflow } from './definition.ts'
+import { attemptKind, stepById, successors, type Workflow } from './definition.ts'
 
 /** What follows a step: titles that are certain, then how many more steps at least and at most, loops not counted. */
 export interface Ahead {
@@ -18,7 +18,7 @@ export function stepsAhead(workflow: Workflow, stepId: string): Ahead {
     seen.add(only)
     current = only
     const step = stepById(workflow, only)
-    if (step.kind !== 'go-to') certain.push({ stepId: only, title: step.title })
+    if (attemptKind(step) !== 'go-to') certain.push({ stepId: only, title: step.title })
   }
   const range = rangeAfter(workflow, current, seen)
   return { certain, least: range.least, most: range.most }
@@ -32,7 +32,7 @@ function rangeAfter(workflow: Workflow, stepId: string, passed: ReadonlySet<stri
     const ways = successors(stepById(workflow, id)).filter((next) => !path.has(next))
     const ranges = ways.map((next) => {
       const after = visit(next, new Set([...path, next]))
-      const own = stepById(workflow, next).kind === 'go-to' ? 0 : 1
+      const own = attemptKind(stepById(workflow, next)) === 'go-to' ? 0 : 1
       return { least: after.least + own, most: after.most + own }
     })
     const range =

@@ -34,10 +34,15 @@ export function givesRecord(step: Step): boolean {
   return step.kind === 'create-record' || (step.kind === 'load-related-record' && step.take === 'one')
 }
 
+/** The record a step works on: `start`, or the step that gives it. */
+export function recordSource(step: Step): string {
+  return ('record' in step ? step.record : undefined) ?? 'start'
+}
+
 /** The collection a step works on. Throws for a workflow that was never validated against this catalog. */
 export function collectionOfStep(workflow: Workflow, stepId: string, catalog: Catalog): Collection {
   const step = stepById(workflow, stepId)
-  const collection = collectionOfSource(workflow, 'record' in step ? step.record : 'start', catalog)
+  const collection = collectionOfSource(workflow, recordSource(step), catalog)
   if (!collection)
     throw new Error(`The record of step ${stepId} of workflow ${workflow.id} has no collection any more.`)
   return collection

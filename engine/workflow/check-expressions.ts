@@ -1,5 +1,5 @@
 import { expressionError } from '../expression/cel.ts'
-import { namesRead, stepsRead, valuesRead } from '../expression/reads.ts'
+import { inputsRead, namesRead, stepsRead, valuesRead } from '../expression/reads.ts'
 import { templateError, templateExpressions } from '../expression/template.ts'
 import type { Catalog } from './catalog.ts'
 import type { Step, Workflow } from './definition.ts'
@@ -44,6 +44,15 @@ export function checkExpressions(workflow: Workflow, catalog: Catalog): Problem[
       for (const read of expressions.flatMap(valuesRead)) {
         if (known.has(read.step) && !isGiven(read))
           problems.push({ path: at(path), stepId: step.id, code: 'unknown-value-read', message: notGiven(read) })
+      }
+      for (const name of new Set(expressions.flatMap(inputsRead))) {
+        if (!workflow.inputs?.[name])
+          problems.push({
+            path: at(path),
+            stepId: step.id,
+            code: 'unknown-input',
+            message: `It reads "run.inputs.${name}", which the workflow does not declare under "inputs".`,
+          })
       }
       for (const name of new Set(expressions.flatMap(namesRead))) {
         if (![...contextNames, ...typeNames, ...(names ?? [])].includes(name))
@@ -123,6 +132,10 @@ function expressionsOf(step: Step): Placed[] {
       return [...instruction, ...pinnedExpressions('values', step.values)]
     case 'trigger-action':
       return [...instruction, ...pinnedExpressions('form', step.form)]
+    case 'go-to':
+      return [...instruction, ...pinnedExpressions('inputs', step.inputs)]
+    case 'end':
+      return [...instruction, ...pinnedExpressions('outputs', step.outputs)]
     case 'wait':
       return [...instruction, ...pinnedExpressions('', { until: step.until, limit: step.limit })]
     default:

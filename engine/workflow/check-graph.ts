@@ -1,4 +1,4 @@
-import { givesRecord } from './catalog.ts'
+import { givesRecord, recordSource } from './catalog.ts'
 import { checkLoops } from './check-loops.ts'
 import { type Step, successors, type Workflow } from './definition.ts'
 import type { Problem } from './problem.ts'
@@ -67,15 +67,16 @@ export function checkGraph(workflow: Workflow): Problem[] {
       })
   })
   workflow.steps.forEach((step, index) => {
-    if (!('record' in step) || step.record === 'start' || !ids.has(step.record) || !reached.has(step.id)) return
-    const source = workflow.steps.find((each) => each.id === step.record)
+    const record = recordSource(step)
+    if (record === 'start' || !ids.has(record) || !reached.has(step.id)) return
+    const source = workflow.steps.find((each) => each.id === record)
     if (!source || !givesRecord(source)) return
-    if (reachable(workflow, workflow.start, step.record).has(step.id))
+    if (reachable(workflow, workflow.start, record).has(step.id))
       problems.push({
         path: `steps[${index}].record`,
         stepId: step.id,
         code: 'wrong-record',
-        message: `A way leads to "${step.title}" without passing "${step.record}", which ${source.kind === 'create-record' ? 'creates' : 'loads'} its record.`,
+        message: `A way leads to "${step.title}" without passing "${record}", which ${source.kind === 'create-record' ? 'creates' : 'loads'} its record.`,
       })
   })
   if (![...reached].some((id) => workflow.steps.find((step) => step.id === id)?.kind === 'end'))

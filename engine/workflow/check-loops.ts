@@ -1,4 +1,4 @@
-import { type Step, stepById, type Workflow } from './definition.ts'
+import { type Step, type StepOf, stepById, type Workflow } from './definition.ts'
 import type { Problem } from './problem.ts'
 import { type Target, targets } from './targets.ts'
 
@@ -32,7 +32,7 @@ function remaining(step: Step): Target[] {
 /** What is wrong with one endless loop: blamed on its go-to, or on the way that closes it where it has none. */
 function problemsOfLoop(workflow: Workflow, loop: readonly Step[], closing: Target): Problem[] {
   const last = loop.at(-1)
-  const goTos = loop.filter((step) => step.kind === 'go-to')
+  const goTos = loop.filter((step): step is StepOf<'go-to'> => step.kind === 'go-to' && step.target !== undefined)
   const unlimited = goTos.filter((step) => step.limit === undefined || step.exceeded === undefined)
   const report = (step: Step, path: string, message: string): Problem => ({
     path: `steps[${workflow.steps.findIndex((each) => each.id === step.id)}].${path}`,

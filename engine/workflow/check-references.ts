@@ -5,7 +5,7 @@ import { findField, findRelation } from '../record/collection.ts'
 import type { Filter } from '../record/filter.ts'
 import type { Value } from '../record/value.ts'
 import { durationMilliseconds } from '../time/duration.ts'
-import { type Catalog, collectionOfSource } from './catalog.ts'
+import { type Catalog, collectionOfSource, recordSource } from './catalog.ts'
 import type { Step, StepOf, Workflow } from './definition.ts'
 import type { Problem, ProblemCode } from './problem.ts'
 import { settableNames } from './settable-names.ts'
@@ -44,7 +44,7 @@ export function checkReferences(workflow: Workflow, catalog: Catalog): Problem[]
       report('inbox', 'unknown-inbox', `There is no inbox "${step.inbox}".`)
     if (step.kind === 'create-record') return checkNewRecord(step, catalog, report)
     if (!('record' in step)) return
-    const collection = collectionOfSource(workflow, step.record, catalog)
+    const collection = collectionOfSource(workflow, recordSource(step), catalog)
     if (collection) checkStepOnRecord(step, collection, catalog, report)
     // Without a start collection no record leads anywhere: that one problem is reported above.
     else if (start)

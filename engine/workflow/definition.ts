@@ -2,15 +2,17 @@ import { z } from 'zod'
 import { stepIdSchema } from './steps/common.ts'
 import { createRecordSchema } from './steps/create-record.ts'
 import { decisionSchema } from './steps/decision.ts'
+import { declaredValueSchema, valueNameSchema } from './steps/declared-value.ts'
 import { endSchema } from './steps/end.ts'
 import { escalationSchema } from './steps/escalation.ts'
 import { getDataSchema } from './steps/get-data.ts'
-import { goToSchema } from './steps/go-to.ts'
+import { type GoToStep, goToSchema, type SubrunStep } from './steps/go-to.ts'
 import { guidanceSchema } from './steps/guidance.ts'
 import { loadRelatedRecordSchema } from './steps/load-related-record.ts'
 import { triggerActionSchema } from './steps/trigger-action.ts'
 import { updateDataSchema } from './steps/update-data.ts'
 import { waitSchema } from './steps/wait.ts'
+import { workflowIdSchema } from './steps/workflow-id.ts'
 
 /** One schema per step kind: the only list of them. Tables typed by StepKind stop compiling while one is missing. */
 export const stepSchema = z.discriminatedUnion('kind', [
@@ -34,16 +36,16 @@ export type StepOf<Kind extends StepKind> = Extract<Step, { kind: Kind }>
 
 /** A workflow as its author writes it; published, it becomes a version: immutable and named by its hash. */
 export const workflowSchema = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*$/, 'must be lower case letters, digits and hyphens')
-    .max(60),
+  id: workflowIdSchema,
   title: z.string().min(1).max(120),
   description: z.string().max(2000).default(''),
   /** The collection its runs start on. */
   collection: z.string(),
   /** Who sees it, its runs included. */
   teams: z.array(z.string()).min(1).max(50),
+  /** What a workflow that calls this one gives it, and gets of it. */
+  inputs: z.record(valueNameSchema, declaredValueSchema).optional(),
+  outputs: z.record(valueNameSchema, declaredValueSchema).optional(),
   start: stepIdSchema,
   steps: z.array(stepSchema).min(1).max(500),
 })
@@ -62,7 +64,7 @@ export function successors(step: Step): string[] {
     case 'decision':
       return step.options.map((option) => option.next)
     case 'go-to':
-      return step.exceeded === undefined ? [step.target] : [step.target, step.exceeded]
+      return [step.target, step.exceeded, step.next].filter((id) => id !== undefined)
     case 'wait':
       return step.overdue === undefined ? [step.next] : [step.next, step.overdue]
     case 'end':
@@ -70,6 +72,22 @@ export function successors(step: Step): string[] {
     default:
       return [step.next]
   }
+}
+
+/** Whether the step goes into another workflow, which then runs as a sub-run. */
+export function isSubrunStep(step: Step): step is SubrunStep {
+  return step.kind === 'go-to' && step.workflow !== undefined && step.next !== undefined
+}
+
+/** Where a go-to inside its own workflow leads. */
+export function targetOf({ id, target }: GoToStep): string {
+  if (target === undefined) throw new Error(`The go-to ${id} has no target, which validation refuses.`)
+  return target
+}
+
+/** What an attempt at the step is called in the log: a go-to that waits for another run is no mere jump. */
+export function attemptKind(step: Step): StepKind | 'sub-run' {
+  return isSubrunStep(step) ? 'sub-run' : step.kind
 }
 
 /** Whether the assistant or automation has something to prepare before a person is asked. */
@@ -85,6 +103,8 @@ export function needsPreparation(step: Step): boolean {
       return step.flags !== undefined && step.mode !== 'manual'
     case 'decision':
       return step.maker === 'ai'
+    case 'go-to':
+      return isSubrunStep(step)
     default:
       return false
   }

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { type ContextValue, contextScope, evaluate, stepSchema, validateWorkflow, workflowSchema } from '#engine'
+import {
+  type ContextValue,
+  contextScope,
+  evaluate,
+  interfaceOf,
+  stepSchema,
+  validateWorkflow,
+  workflowSchema,
+} from '#engine'
 import { companyCatalog } from '../../tests/support/company-catalog.ts'
 
 const page = readFileSync(new URL('../../docs/workflows.md', import.meta.url), 'utf8')
@@ -40,12 +48,16 @@ describe('docs/workflows.md', () => {
   test.each(blocks('yaml steps').map((block) => [block.split('\n')[0] ?? '', block]))(
     'its example "%s" is valid',
     (_, block) => {
-      expect(validateWorkflow(around(parse(block)), companyCatalog).problems).toEqual([])
+      expect(validateWorkflow(around(parse(block)), companyCatalog, called()).problems).toEqual([])
     },
   )
 
+  test('the workflow that its example calls is valid', () => {
+    expect(called()).toMatchObject([{ id: 'closer-look' }])
+  })
+
   test('it shows every kind of step, every setting and every mode', () => {
-    const examples = [...blocks('yaml workflow'), ...blocks('yaml steps')].join('\n')
+    const examples = [...blocks('yaml workflow'), ...blocks('yaml called'), ...blocks('yaml steps')].join('\n')
     for (const { shape } of stepSchema.options) {
       expect(examples).toContain(`kind: ${shape.kind.value}`)
       expect(page).toContain(`### ${shape.kind.value}\n`)
@@ -75,6 +87,15 @@ describe('docs/workflows.md', () => {
     expect(documented.toSorted()).toEqual(codes.toSorted())
   })
 })
+
+/** The workflows of the page that others call. */
+function called() {
+  return blocks('yaml called').flatMap((block) => {
+    const { workflow, problems } = validateWorkflow(parse(block), companyCatalog, [])
+    expect(problems).toEqual([])
+    return workflow ? [interfaceOf(workflow)] : []
+  })
+}
 
 /** A workflow around the steps of an example: what they lead to and do not define is a step that ends it. */
 function around(steps: Record<string, unknown>[]): unknown {

@@ -37,6 +37,12 @@ export type ProblemCode =
   | 'unknown-zone'
   | 'wrong-time'
   | 'missing-limit'
+  | 'unknown-workflow'
+  | 'workflow-cycle'
+  | 'unknown-input'
+  | 'missing-input'
+  | 'unknown-output'
+  | 'missing-output'
 
 /** A path of keys and indexes as text. */
 export function pathText(path: readonly PropertyKey[]): string {

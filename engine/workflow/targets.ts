@@ -12,10 +12,10 @@ export function targets(step: Step): Target[] {
     case 'decision':
       return step.options.map((option, index) => ({ path: `options[${index}].next`, target: option.next }))
     case 'go-to':
-      return [
-        { path: 'target', target: step.target },
-        ...(step.exceeded === undefined ? [] : [{ path: 'exceeded', target: step.exceeded }]),
-      ]
+      return (['target', 'exceeded', 'next'] as const).flatMap((path) => {
+        const target = step[path]
+        return target === undefined ? [] : [{ path, target }]
+      })
     case 'wait':
       return [
         { path: 'next', target: step.next },

@@ -3,10 +3,12 @@ import { checkExpressions } from './check-expressions.ts'
 import { checkGraph } from './check-graph.ts'
 import { checkModes } from './check-modes.ts'
 import { checkReferences } from './check-references.ts'
+import { checkSubRuns } from './check-sub-runs.ts'
 import { checkWaits } from './check-waits.ts'
 import { type Workflow, workflowSchema } from './definition.ts'
 import type { Problem } from './problem.ts'
 import { shapeProblems } from './shape-problems.ts'
+import type { WorkflowInterface } from './workflow-interface.ts'
 
 export type Validation = { workflow: Workflow; problems: [] } | { workflow?: undefined; problems: Problem[] }
 
@@ -15,9 +17,14 @@ const deepestNesting = 60
 
 /**
  * Parses and checks a definition. Every problem names its place. A definition of the wrong shape cannot be looked at further;
- * in one of the right shape every other kind of problem is found at once.
+ * in one of the right shape every other kind of problem is found at once. `published` are the workflows that it may
+ * call; without them, how it calls others is not looked at.
  */
-export function validateWorkflow(input: unknown, catalog: Catalog): Validation {
+export function validateWorkflow(
+  input: unknown,
+  catalog: Catalog,
+  published?: readonly WorkflowInterface[],
+): Validation {
   if (isDeeperThan(input, deepestNesting))
     return {
       problems: [
@@ -31,6 +38,7 @@ export function validateWorkflow(input: unknown, catalog: Catalog): Validation {
     ...checkGraph(workflow),
     ...checkModes(workflow),
     ...checkWaits(workflow),
+    ...checkSubRuns(workflow, catalog, published),
     ...checkReferences(workflow, catalog),
     ...checkExpressions(workflow, catalog),
   ]

@@ -1,5 +1,5 @@
 import { type Catalog, collectionOfSource } from './catalog.ts'
-import type { Step, Workflow } from './definition.ts'
+import { isSubrunStep, type Step, type Workflow } from './definition.ts'
 import { ownValues } from './steps/wait.ts'
 
 const ofGuidance = ['answer', 'summary', 'flags', 'flag_texts', 'high_flags', 'flag_count']
@@ -24,6 +24,7 @@ export function valuesGiven(step: Step, workflow: Workflow, catalog: Catalog): s
     case 'wait':
       return [...ownValues, ...Object.keys(step.event?.values ?? {})]
     case 'go-to':
+      return isSubrunStep(step) ? ['outcome', ...Object.keys(step.outputs ?? {})] : []
     case 'end':
       return []
     default:

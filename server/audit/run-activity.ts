@@ -64,12 +64,16 @@ function recordCreated(entry: Activity, event: RunEvent): Activity[] {
 
 /**
  * Records beside the run's own that the event tells of, as `collection/id`: who may not see one of them is not told what it says.
- * The outcome of an effect names no record itself; it speaks of the one that the effect works on.
+ * The outcome of an effect or of a sub-run names no record itself; it speaks of the one that was worked on.
  */
 function otherRecords(before: Run, run: StartedRun, event: RunEvent): string[] {
   const open = before.status === 'active' || before.status === 'saved' ? before.open : undefined
   const isOfOpen = open !== undefined && 'attempt' in event && event.attempt === open.ordinal
-  const target = isOfOpen ? [open.effect, open.approval].flatMap((each) => (each ? [each.request.record] : [])) : []
+  const target = isOfOpen
+    ? [open.effect?.request.record, open.approval?.request.record, open.subrun?.record].filter(
+        (record) => record !== undefined,
+      )
+    : []
   const own = `${run.record.collection}/${run.record.id}`
   return [...new Set([...target, ...refsIn(event)].map((ref) => `${ref.collection}/${ref.id}`))].filter(
     (name) => name !== own,
@@ -79,7 +83,7 @@ function otherRecords(before: Run, run: StartedRun, event: RunEvent): string[] {
 function sentence(event: RunEvent, title: string, workflow: string): string {
   switch (event.type) {
     case 'run-triggered':
-      return `Started ${workflow}`
+      return event.parent ? `Started ${workflow} as part of ${event.content.parentTitle}` : `Started ${workflow}`
     case 'step-opened':
       return `${title} opened`
     case 'proposal-asked':
@@ -112,6 +116,14 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
       return `The outcome at ${title} is unknown: ${event.content.evidence}`
     case 'effect-resolved':
       return `Settled the unknown outcome at ${title}: ${event.answer} (${event.content.reason})`
+    case 'subrun-asked':
+      return `Asked for the sub-run of ${title} again`
+    case 'subrun-started':
+      return `${title} started the sub-run "${event.content.workflowTitle}" on ${event.content.record.label}`
+    case 'subrun-ended':
+      return event.status === 'completed'
+        ? `The sub-run of ${title} ended: ${event.content.outcome}`
+        : `The sub-run of ${title} was aborted: ${event.content.outcome}`
     case 'timer-set':
       return timerSet(event, title)
     case 'timer-fired':
@@ -161,7 +173,11 @@ function timerSet({ due, purpose }: RunEventOf<'timer-set'>, title: string): str
 function detail(event: RunEvent): Record<string, Value | undefined> {
   switch (event.type) {
     case 'run-triggered':
-      return { version: event.workflow.version }
+      return { version: event.workflow.version, parent: event.parent?.run }
+    case 'subrun-started':
+      return { subrun: event.subrun, version: event.workflow.version }
+    case 'subrun-ended':
+      return { subrun: event.subrun, status: event.status }
     case 'option-chosen':
       return { option: event.option, maker: event.maker, proposed: event.proposed }
     case 'approval-asked':

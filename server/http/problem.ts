@@ -30,6 +30,8 @@ export const statusOf: Readonly<Record<RuleCode, number>> = {
   'approval-settled': 409,
   'own-request': 403,
   'not-your-request': 403,
+  'subrun-open': 409,
+  'inputs-missing': 422,
   'record-changed': 409,
   'data-source-failed': 502,
   'data-source-timeout': 504,

@@ -4,6 +4,7 @@ import { listRuns } from '../runs/list-runs.ts'
 import { attemptsAt, readEvents } from '../runs/read-run.ts'
 import { namesHidden, refsIn, withheld } from '../runs/redact.ts'
 import { requireVisibleRun } from '../runs/run-access.ts'
+import { subrunTargets } from '../runs/sub-runs.ts'
 import { hidesNewRecord, visibleRecords } from '../runs/visibility.ts'
 import { relatedRecords } from '../steps/load-related-record.ts'
 import type { Handlers } from './operations.ts'
@@ -42,7 +43,7 @@ export const runOperations: Handlers<RunOperation> = {
   async listRunEvents({ params, query }, { access }, parts) {
     const { row, workflow } = await requireVisibleRun(parts, access, params.run)
     const events = await readEvents(parts.pool, params.run, query.after, query.limit)
-    const targets = await effectTargets(parts.pool, params.run)
+    const targets = [...(await effectTargets(parts.pool, params.run)), ...(await subrunTargets(parts.pool, params.run))]
     const visible = await visibleRecords(parts.records, access, [
       ...refsIn(events),
       ...targets.map(({ record }) => record),

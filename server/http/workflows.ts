@@ -28,10 +28,11 @@ export const workflowOperations: Handlers<WorkflowOperation> = {
     return { ...present(row), definition: await versions.definition(pool, row.id, row.version) }
   },
 
-  async validateWorkflow({ body }, { access }, { company }) {
+  async validateWorkflow({ body }, { access }, { company, pool, versions }) {
     // Its problems name collections, fields and actions, so it tells as much as the catalog.
     requireEditor(access)
-    const { problems } = validateWorkflow(body.definition, company.catalog())
+    const published = await versions.interfaces(pool)
+    const { problems } = validateWorkflow(body.definition, company.catalog(), published)
     return { isValid: problems.length === 0, problems }
   },
 
@@ -41,7 +42,8 @@ export const workflowOperations: Handlers<WorkflowOperation> = {
     const existing = await pool.query('select from workflow where id = $1', [params.workflow])
     if (existing.rowCount === 1 && !(await versions.find(pool, access.team.id, params.workflow)))
       throw notFound(params.workflow)
-    const { workflow } = validateWorkflow(body.definition, company.catalog())
+    const published = await versions.interfaces(pool)
+    const { workflow } = validateWorkflow(body.definition, company.catalog(), published)
     if (workflow && workflow.id !== params.workflow)
       throw new RuleError(
         'invalid-input',
@@ -52,7 +54,14 @@ export const workflowOperations: Handlers<WorkflowOperation> = {
       throw new RuleError('invalid-input', 'Your own team must be among the teams of a workflow you publish.', {
         field: 'teams',
       })
-    const { version } = await publishWorkflow(parts, body.definition, company.catalog(), access.person, keepKey)
+    const { version } = await publishWorkflow(
+      parts,
+      body.definition,
+      company.catalog(),
+      published,
+      access.person,
+      keepKey,
+    )
     return presentVersion(parts, access, params.workflow, version)
   },
 

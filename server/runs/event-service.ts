@@ -1,6 +1,6 @@
 import { type Access, RuleError, requireRight } from '#engine'
 import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
-import { handleCommand, needsWork } from './handle-command.ts'
+import { handleCommand, isFollowed } from './handle-command.ts'
 import { findOpenRun } from './read-run.ts'
 import { findReceiver, isRepeated, type SentEvent } from './received-events.ts'
 import { requireCurrentAccess, requireVisibleRun } from './run-access.ts'
@@ -44,7 +44,7 @@ export class EventService {
         isRepeated: wasRepeated,
       }
     })
-    if (!wasRepeated && needsWork(run)) await this.#advancer.settle(runId, settleMilliseconds)
+    if (!wasRepeated && isFollowed(run)) await this.#advancer.settle(runId, settleMilliseconds)
     return { run: runId, status: run.status, isRepeated: wasRepeated }
   }
 

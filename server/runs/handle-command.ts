@@ -20,9 +20,11 @@ import type { VersionStore } from '../workflows/version-store.ts'
 import { appendEvents } from './append-events.ts'
 import { projectApprovals } from './approval-store.ts'
 import { insertEffects, settleEffects } from './effect-store.ts'
+import { leaveSubrun } from './leave-sub-run.ts'
 import { insertRun, projectAttempts, updateRun } from './project-run.ts'
 import { lockRun, type StartedRun } from './read-run.ts'
 import { insertReceivedEvents } from './received-events.ts'
+import { waitingParent } from './sub-runs.ts'
 
 /** What commands need of the server. */
 export interface CommandParts {
@@ -50,19 +52,30 @@ export interface Handled {
  * A refusal rolls everything back.
  */
 export async function handleCommand(parts: CommandParts, runId: string, plan: Plan): Promise<Handled> {
-  return inTransaction(parts.pool, async (client) => {
-    const row = await lockRun(client, runId)
-    if (!row) throw new RuleError('not-found', 'There is no such run, or it is not yours to see.')
-    const workflow = await parts.versions.definition(client, row.workflowId, row.version)
-    const command = await plan(row.state, { client, now: row.now, workflow })
-    const events = decide(row.state, command, { workflow, catalog: parts.catalog() })
-    if (events.length === 0) return { run: row.state, events }
-    const run = started(events.reduce<Run>(evolve, row.state))
-    const lastDigest = await appendEvents(client, runId, events, row.state.sequence, row.lastDigest)
-    await updateRun(client, run, workflow, lastDigest, command.at)
-    await record(parts, client, row.state, run, workflow, events)
-    return { run, events }
-  })
+  return inTransaction(parts.pool, (client) => handleCommandIn(parts, client, runId, plan))
+}
+
+/** The same as part of a transaction. A command that leaves a step with an open sub-run ends that as well. */
+export async function handleCommandIn(
+  parts: CommandParts,
+  client: Client,
+  runId: string,
+  plan: Plan,
+): Promise<Handled> {
+  const row = await lockRun(client, runId)
+  if (!row) throw new RuleError('not-found', 'There is no such run, or it is not yours to see.')
+  const workflow = await parts.versions.definition(client, row.workflowId, row.version)
+  const planned = await plan(row.state, { client, now: row.now, workflow })
+  const command = await leaveSubrun(client, row.state, planned, (id, inside) =>
+    handleCommandIn(parts, client, id, () => inside),
+  )
+  const events = decide(row.state, command, { workflow, catalog: parts.catalog() })
+  if (events.length === 0) return { run: row.state, events }
+  const run = started(events.reduce<Run>(evolve, row.state))
+  const lastDigest = await appendEvents(client, runId, events, row.state.sequence, row.lastDigest)
+  await updateRun(client, run, workflow, lastDigest, command.at)
+  await record(parts, client, row.state, run, workflow, events)
+  return { run, events }
 }
 
 /** Handles the command that starts a run. Undefined when an open run of the workflow on the record stands in the way. */
@@ -107,6 +120,8 @@ async function record(
   )
   await logActivity(client, ...runActivity(before, run, workflow, events, sequenceBefore))
   if (needsWork(run)) await parts.queue.enqueue(client, run.id)
+  const parent = waitingParent(run)
+  if (parent !== undefined) await parts.queue.enqueue(client, parent)
   // One that the same command took back wakes the run for nothing, which does no harm.
   for (const event of events) if (event.type === 'timer-set') await parts.queue.enqueueAt(client, run.id, event.due)
   const changed = changedRecord(before, events)
@@ -130,11 +145,16 @@ function changedRecord(before: Run, events: readonly RunEvent[]): RecordRef | un
   return (told.type === 'effect-succeeded' ? told.content.result.record : undefined) ?? open?.effect?.request.record
 }
 
-/** Whether the server has something to do for this run: prepare a step, or dispatch an effect. */
+/** Whether the server has something to do for this run: prepare a step, start a sub-run, or dispatch an effect. */
 export function needsWork(run: StartedRun): boolean {
   if (run.status === 'active')
     return (run.open.phase === 'preparing' && !run.open.handledManually) || run.open.phase === 'performing'
   return run.status === 'saved' && run.open.phase === 'performing'
+}
+
+/** Whether something follows from the command that the server does by itself, in this run or in the one it is part of. */
+export function isFollowed(run: StartedRun): boolean {
+  return needsWork(run) || waitingParent(run) !== undefined
 }
 
 function started(run: Run): StartedRun {

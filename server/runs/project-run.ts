@@ -1,5 +1,6 @@
 import { liveAttempt, type Run, type RunEvent, type RunEventOf, stepById, timersOf, type Workflow } from '#engine'
 import type { Queryable } from '../store/pool.ts'
+import { openSubrun } from './sub-runs.ts'
 
 type Started = Exclude<Run, { status: 'new' | 'moving' }>
 
@@ -18,6 +19,7 @@ function columns(run: Started, workflow: Workflow, lastDigest: string, at: strin
     run.sequence,
     lastDigest,
     JSON.stringify(run),
+    openSubrun(run) ?? null,
   ]
 }
 
@@ -27,9 +29,10 @@ function columns(run: Started, workflow: Workflow, lastDigest: string, at: strin
  */
 export async function insertRun(client: Queryable, run: Started, workflow: Workflow, at: string): Promise<boolean> {
   const { rowCount } = await client.query(
-    `insert into run (id, status, phase, waits_for, due_at, assignee_id, inbox, updated_at, sequence, last_digest, state,
-                      workflow_id, version, workflow_title, collection, record_id, record_label, started_by, started_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $8)
+    `insert into run (id, status, phase, waits_for, due_at, assignee_id, inbox, updated_at, sequence, last_digest, state, subrun_id,
+                      workflow_id, version, workflow_title, collection, record_id, record_label, started_by,
+                      parent_id, parent_attempt, started_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $8)
      on conflict (workflow_id, collection, record_id) where status in ('active', 'saved') do nothing`,
     [
       ...columns(run, workflow, '', at),
@@ -40,6 +43,8 @@ export async function insertRun(client: Queryable, run: Started, workflow: Workf
       run.record.id,
       run.record.label,
       run.startedBy.id,
+      run.parent?.run ?? null,
+      run.parent?.attempt ?? null,
     ],
   )
   return rowCount === 1
@@ -53,7 +58,7 @@ export async function updateRun(
   lastDigest: string,
   at: string,
 ): Promise<void> {
-  const text = `update run set status = $2, phase = $3, waits_for = $4, due_at = $5, assignee_id = $6, inbox = $7, updated_at = $8, sequence = $9, last_digest = $10, state = $11
+  const text = `update run set status = $2, phase = $3, waits_for = $4, due_at = $5, assignee_id = $6, inbox = $7, updated_at = $8, sequence = $9, last_digest = $10, state = $11, subrun_id = $12
       where id = $1`
   await client.query({ name: 'update-run', text, values: columns(run, workflow, lastDigest, at) })
 }

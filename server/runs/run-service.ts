@@ -22,11 +22,13 @@ import type { Client } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
 import { rightForEffect } from '../worker/dispatch-effect.ts'
-import { handleCommand, handleTrigger, needsWork } from './handle-command.ts'
+import { handleCommand, handleTrigger, isFollowed } from './handle-command.ts'
 import { findOpenRun, liveAttempts, liveHistory, type StartedRun } from './read-run.ts'
 import { namesHidden, refsIn, withheld } from './redact.ts'
+import { relativesOf } from './relatives.ts'
 import { requireCurrentAccess, requireVisibleRun } from './run-access.ts'
 import { shownAttempts, viewRun } from './run-view.ts'
+import { effectsOfSubruns } from './sub-runs.ts'
 import { visibleRecords } from './visibility.ts'
 
 /** How long an answer waits for automatic steps and effects that follow: longer ones arrive by live update. */
@@ -44,13 +46,14 @@ export class RunService {
 
   async view(access: Access, runId: string): Promise<RunView> {
     const { row, workflow } = await requireVisibleRun(this.#parts, access, runId)
-    return viewRun(this.#parts, access, row, workflow, await liveAttempts(this.#parts.pool, row.state, shownAttempts))
+    const attempts = await liveAttempts(this.#parts.pool, row.state, shownAttempts)
+    return viewRun(this.#parts, access, row, workflow, attempts, await relativesOf(this.#parts, access, row, workflow))
   }
 
   /** The run as it stands after an order that was carried out before, once what follows by itself had its time. */
   async afterwards(access: Access, runId: string): Promise<RunView> {
     const { row } = await requireVisibleRun(this.#parts, access, runId)
-    if (needsWork(row.state)) await this.#advancer.settle(runId, settleMilliseconds)
+    if (isFollowed(row.state)) await this.#advancer.settle(runId, settleMilliseconds)
     return this.view(access, runId)
   }
 
@@ -185,9 +188,13 @@ export class RunService {
 
   /** What revising would cost, for the person to see before they decide. */
   async revisePrice(access: Access, runId: string, attempt: number) {
-    await requireVisibleRun(this.#parts, access, runId)
-    const { cancels } = revisePrice(await liveHistory(this.#parts.pool, runId), attempt)
-    const visible = await visibleRecords(this.#parts.records, access, refsIn(cancels))
+    const { row } = await requireVisibleRun(this.#parts, access, runId)
+    const { pool } = this.#parts
+    const { cancels } = revisePrice(await liveHistory(pool, runId), attempt)
+    const state = row.state.status === 'active' || row.state.status === 'saved' ? row.state.open : undefined
+    const left = [...cancels.map(({ ordinal }) => ordinal), ...(state ? [state.ordinal] : [])]
+    const inside = await effectsOfSubruns(pool, runId, left)
+    const visible = await visibleRecords(this.#parts.records, access, refsIn([cancels, inside]))
     const told = cancels.map((each) =>
       namesHidden(each, visible)
         ? withheld({ ordinal: each.ordinal, outcome: each.outcome, effect: each.effect })
@@ -199,7 +206,14 @@ export class RunService {
         title,
         outcome: told[index]?.outcome ?? '',
       })),
-      stays: told.flatMap(({ effect }) => (effect ? [effect] : [])),
+      stays: [
+        ...told.flatMap(({ effect }) => (effect ? [effect] : [])),
+        ...inside.map((effect) => {
+          const { id, title, message } = namesHidden(effect, visible) ? withheld(effect) : effect
+          return { id, title, message }
+        }),
+      ],
+      aborts: state?.subrun && !state.subrun.ended ? state.subrun.workflow.title : null,
     }
   }
 
@@ -362,7 +376,7 @@ export class RunService {
       const current = await requireCurrentAccess(client, access.person.id)
       return { ...(await order(before, current, { client, workflow })), at: now, by: person(access) }
     })
-    if (needsWork(run)) await this.#advancer.settle(runId, settleMilliseconds)
+    if (isFollowed(run)) await this.#advancer.settle(runId, settleMilliseconds)
     return this.view(access, runId)
   }
 }

@@ -4,6 +4,7 @@ import {
   type Access,
   type Approval,
   approvalRight,
+  contextOf,
   contextScope,
   effectTitle,
   fillTemplate,
@@ -23,7 +24,9 @@ import type { StepSituation } from '../steps/step-handler.ts'
 import { formOf, rightsAsFarAsKnown, rightsOf } from '../steps/step-handlers.ts'
 import type { CompletedAttempt, RunRow } from './read-run.ts'
 import { namesHidden, refsIn, withheld } from './redact.ts'
+import type { Relatives } from './relatives.ts'
 import { summarise } from './run-summary.ts'
+import { openSubrun } from './sub-runs.ts'
 import { hidesNewRecord, visibleEntries, visibleRecords } from './visibility.ts'
 
 /** Done steps a panel shows at most: each costs about 15 µs of every answer, so that the longest run costs 1.5 ms more than a short one. */
@@ -41,6 +44,7 @@ export async function viewRun(
   row: RunRow,
   workflow: Workflow,
   attempts: readonly CompletedAttempt[],
+  { partOf, subrun }: Relatives,
 ): Promise<RunView> {
   const run = row.state
   const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
@@ -49,11 +53,7 @@ export async function viewRun(
     ...refsIn(open),
     ...refsIn(run.lateAnswers),
   ])
-  const context = await visibleEntries(
-    parts.records,
-    access,
-    run.latest.map((attempt) => attempt.entry),
-  )
+  const context = await visibleEntries(parts.records, access, contextOf(run))
   const outOfReach = lastOutOfReach(parts, access, run, workflow, attempts)
   return {
     ...summarise(run, workflow, row.updatedAt),
@@ -62,12 +62,13 @@ export async function viewRun(
       ...viewDone(attempt, visible, hidesNewRecord(access, stepById(workflow, attempt.stepId))),
       canRevise: isRevisable(attempt) && attempt.ordinal > outOfReach,
     })),
-    open: open ? await viewOpen(parts, access, row, workflow, visible) : null,
+    open: open ? await viewOpen(parts, access, row, workflow, visible, subrun) : null,
     ahead: open ? stepsAhead(workflow, open.stepId) : { certain: [], least: 0, most: 0 },
     context,
     missing: missingNotes(context),
     lateAnswers: (run.lateAnswers ?? []).map((late) => (namesHidden(late, visible) ? withheld(late) : late)),
     ended: run.status === 'completed' || run.status === 'aborted' ? run.ended : null,
+    partOf,
   }
 }
 
@@ -119,6 +120,7 @@ async function viewOpen(
   row: RunRow,
   workflow: Workflow,
   visible: ReadonlySet<string>,
+  subrun: Relatives['subrun'],
 ): Promise<OpenStepView> {
   const run = row.state
   if (run.status !== 'active' && run.status !== 'saved') throw new Error('An ended run has no open step.')
@@ -126,14 +128,10 @@ async function viewOpen(
   const step = stepById(workflow, open.stepId)
   const situation: StepSituation = { step, run, workflow, access, company: parts.company, records: parts.records }
   const isHidden = namesHidden(open, visible) || hidesNewRecord(access, step)
-  const scope = contextScope(
-    await visibleEntries(
-      parts.records,
-      access,
-      run.latest.map((attempt) => attempt.entry),
-    ),
-    { record: run.record, startedBy: run.startedBy.name },
-  )
+  const scope = contextScope(await visibleEntries(parts.records, access, contextOf(run)), {
+    record: run.record,
+    startedBy: run.startedBy.name,
+  })
   const { missingRight, form, formError } = await openForm(situation)
   return {
     attempt: open.ordinal,
@@ -145,7 +143,7 @@ async function viewOpen(
     buttonLabel: step.buttonLabel ?? null,
     openedAt: open.openedAt,
     phase: open.phase,
-    canHandleManually: needsPreparation(step),
+    canHandleManually: needsPreparation(step) && openSubrun(run) === undefined,
     proposal: open.proposal && !isHidden ? open.proposal : null,
     handOver: open.handOver ? (isHidden ? withheld(open.handOver) : open.handOver) : null,
     handledManually: open.handledManually ?? null,
@@ -165,6 +163,7 @@ async function viewOpen(
         : null,
     approval: open.approval && !isHidden ? viewApproval(access, step, open.approval) : null,
     needsApproval: 'approval' in step && step.approval !== undefined,
+    subrun,
     missingRight,
     form,
     formError,

@@ -44,12 +44,12 @@ export async function visibleEntries(
 
 /** Every record an entry names. */
 export function recordsOfEntry(entry: ContextEntry): RecordRef[] {
-  return entry.record ? [entry.record, ...entry.records] : entry.records
+  return [...(entry.record ? [entry.record] : []), ...entry.records, ...(entry.from ?? [])]
 }
 
 function redactEntry(entry: ContextEntry, visible: ReadonlySet<string>): ContextEntry {
   const sees = (ref: RecordRef) => visible.has(`${ref.collection}/${ref.id}`)
-  if (entry.record && !sees(entry.record))
-    return { ...entry, record: undefined, values: {}, records: [], missing: hiddenNote }
+  if ([...(entry.record ? [entry.record] : []), ...(entry.from ?? [])].some((ref) => !sees(ref)))
+    return { ...entry, record: undefined, values: {}, records: [], from: undefined, missing: hiddenNote }
   return entry.records.every(sees) ? entry : { ...entry, records: entry.records.filter(sees) }
 }

@@ -1,8 +1,10 @@
-import type { StepHandler } from './step-handler.ts'
+import { isSubrunStep, recordSource } from '#engine'
+import { recordOf, type StepHandler } from './step-handler.ts'
 
-/** A go-to passes by itself; a person is asked only when too many steps followed each other. */
+/** A go-to passes by itself; a person is asked when too many steps followed each other, or when a sub-run did not come to its end. */
 export const goTo: StepHandler<'go-to'> = {
-  rights: () => [],
-  form: async () => ({ kind: 'go-to' }),
+  rights: ({ step, run }) =>
+    isSubrunStep(step) ? [`${recordOf(run, { title: step.title, record: recordSource(step) }).collection}.read`] : [],
+  form: async ({ step }) => ({ kind: 'go-to', isSubrun: isSubrunStep(step) }),
   gather: async () => ({ gathered: { outcome: 'On' } }),
 }

@@ -1,14 +1,26 @@
-import { hasRight, RuleError, type RunCommand, type Step, stepById, timersOf } from '#engine'
+import {
+  hasRight,
+  isSubrunStep,
+  RuleError,
+  type RunCommand,
+  type Step,
+  type SubrunStep,
+  stepById,
+  timersOf,
+} from '#engine'
 import { loadAccess } from '../access/load-access.ts'
 import { readEffect, requireUnsent, type StoredEffect } from '../runs/effect-store.ts'
 import { handleCommand, needsWork } from '../runs/handle-command.ts'
-import { type RunRow, readRun } from '../runs/read-run.ts'
+import { type RunRow, readRun, type StartedRun } from '../runs/read-run.ts'
+import { openSubrun, waitingParent } from '../runs/sub-runs.ts'
 import type { Client } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { approvalObstacle } from './approval-obstacle.ts'
 import { type Dispatched, type DispatchParts, dispatchEffect } from './dispatch-effect.ts'
 import { settleLost } from './lost-answer.ts'
+import { passOnEnd } from './pass-on-end.ts'
 import { type PrepareParts, prepareStep } from './prepare-step.ts'
+import { startSubrun } from './start-sub-run.ts'
 import { countTry, forgetTries, readTries } from './step-tries.ts'
 
 /** Automatic steps that follow each other before the run is put back into the queue, so that no run holds a worker forever. */
@@ -22,9 +34,9 @@ export type AdvanceParts = DispatchParts & PrepareParts
 /** Does what the server has to do in a run, step after step, until a person is waited for. One at a time per run and process. */
 export class RunAdvancer {
   readonly #parts: AdvanceParts
-  readonly #underWay = new Map<string, Promise<void>>()
+  readonly #underWay = new Map<string, Promise<unknown>>()
   /** What begins as soon as the one under way has ended: however often a run is called meanwhile, once. */
-  readonly #following = new Map<string, Promise<void>>()
+  readonly #following = new Map<string, Promise<string | undefined>>()
   /** Runs whose effect, or whose step's preparation, is tried again after a pause. Should this process die, recovery finds them. */
   readonly #pauses = new Map<string, NodeJS.Timeout>()
   #isDraining = false
@@ -33,8 +45,18 @@ export class RunAdvancer {
     this.#parts = parts
   }
 
-  /** Resolves when the run waits for a person. Calls for a run that is under way follow it, all of them as one. */
-  advance(runId: string): Promise<void> {
+  /**
+   * Resolves when the run waits for a person, and so does the sub-run that it started, or the run that it is part of, which then
+   * goes on.
+   */
+  async advance(runId: string): Promise<void> {
+    let next = await this.#inTurn(runId)
+    for (let hop = 0; next !== undefined && hop < longestStretch && !this.#isDraining; hop++)
+      next = await this.#inTurn(next)
+  }
+
+  /** Calls for a run that is under way follow it, all of them as one. Returns the run that goes on because of it. */
+  #inTurn(runId: string): Promise<string | undefined> {
     const following = this.#following.get(runId)
     if (following) return following
     const previous = this.#underWay.get(runId)
@@ -99,17 +121,24 @@ export class RunAdvancer {
     await Promise.allSettled(this.#underWay.values())
   }
 
-  async #advance(runId: string): Promise<void> {
+  async #advance(runId: string): Promise<string | undefined> {
     for (let step = 0; step < longestStretch; step++) {
       const row = await readRun(this.#parts.pool, runId)
-      if (!row || !(needsWork(row.state) || row.isDue)) return
+      if (!row) return undefined
+      const subrun = openSubrun(row.state)
+      if (subrun !== undefined) {
+        if (await passOnEnd(this.#parts, row.state, subrun)) continue
+        return step === 0 ? undefined : subrun
+      }
+      if (!(needsWork(row.state) || row.isDue)) return waitingParent(row.state)
       const didSomething = row.isDue
         ? await this.#fire(row)
         : row.state.status === 'active' && row.state.open.phase === 'preparing'
           ? await this.#prepare(row)
           : await this.#perform(row)
-      if (!didSomething) return
+      if (!didSomething) return undefined
     }
+    return undefined
   }
 
   /** The time of the run has come: it goes on for the person it acts for, as far as that person still may. */
@@ -136,6 +165,7 @@ export class RunAdvancer {
     if (state.status !== 'active') return false
     const workflow = await this.#parts.versions.definition(this.#parts.pool, workflowId, version)
     const step = stepById(workflow, state.open.stepId)
+    if (isSubrunStep(step)) return this.#startSubrun(state, step)
     const { pool } = this.#parts
     const attempt = state.open.ordinal
     const hasPolicy = 'retry' in step && step.retry !== undefined
@@ -153,6 +183,16 @@ export class RunAdvancer {
     const isHandled = await this.#handle(id, (at) => ({ ...command, at }))
     if (tries > 0) await forgetTries(pool, id, attempt)
     return isHandled
+  }
+
+  async #startSubrun(run: StartedRun, step: SubrunStep): Promise<boolean> {
+    try {
+      await startSubrun(this.#parts, run, step)
+      return true
+    } catch (error) {
+      if (error instanceof RuleError) return false
+      throw error
+    }
   }
 
   async #perform({ id, state, workflowId, version }: RunRow): Promise<boolean> {

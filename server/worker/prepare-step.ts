@@ -1,5 +1,15 @@
 import { type Assistant, DataSourceError, type Question, type Suggestion } from '#connectors'
-import { type Access, hasRight, pauseAfter, RuleError, type RunCommand, type Step, type Workflow } from '#engine'
+import {
+  type Access,
+  contextOf,
+  hasRight,
+  pauseAfter,
+  RuleError,
+  type RunCommand,
+  recordSource,
+  type Step,
+  type Workflow,
+} from '#engine'
 import type { Company } from '../company/company.ts'
 import type { Logger } from '../logger.ts'
 import type { RecordReader } from '../records/record-reader.ts'
@@ -130,7 +140,7 @@ async function questionFor(situation: StepSituation, today: string): Promise<Que
   const { step, run, workflow, access, company } = situation
   const { ref, collection, record } = await readRecord({
     ...situation,
-    step: { title: step.title, record: 'record' in step ? step.record : 'start' },
+    step: { title: step.title, record: recordSource(step) },
   })
   return {
     workflow: { id: workflow.id, title: workflow.title },
@@ -140,11 +150,7 @@ async function questionFor(situation: StepSituation, today: string): Promise<Que
     record: { ...ref, values: record.values },
     ...(step.kind === 'create-record' ? { target: newCollectionOf({ ...situation, step }) } : {}),
     actions: step.kind === 'trigger-action' ? actionsOf({ ...situation, step }) : [],
-    context: await visibleEntries(
-      situation.records,
-      access,
-      run.latest.map((attempt) => attempt.entry),
-    ),
+    context: await visibleEntries(situation.records, access, contextOf(run)),
     today,
     async loadCandidates(relation) {
       if (step.kind !== 'load-related-record') return []

@@ -9,6 +9,7 @@ import {
   unsentDirectEffects,
 } from '../runs/effect-store.ts'
 import { handleCommand } from '../runs/handle-command.ts'
+import { untoldParents } from '../runs/sub-runs.ts'
 import type { AdvanceParts, RunAdvancer } from './advance-run.ts'
 import { dispatchEffect } from './dispatch-effect.ts'
 import { settleLost } from './lost-answer.ts'
@@ -86,8 +87,9 @@ async function recover(
     `select id from run where (phase = 'performing' and status in ('active', 'saved') or phase = 'preparing' and status = 'active') and updated_at <= now() - make_interval(secs => $1) and not (phase = 'performing' and dispatch_is_held(null, false)) order by updated_at limit 500`,
     [olderThanSeconds],
   )
+  const untold = await untoldParents(parts.pool, olderThanSeconds)
   const due = await parts.pool.query('select id from run where due_at <= clock_timestamp() order by due_at limit 500')
-  for (const { id } of [...rows, ...due.rows])
+  for (const id of [...[...rows, ...due.rows].map((row) => row.id), ...untold])
     advancer.advance(id).catch((error: unknown) => logFailure(parts.log, error))
 }
 

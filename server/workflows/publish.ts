@@ -1,4 +1,13 @@
-import { type Access, type Catalog, hasLevel, type Problem, RuleError, validateWorkflow, type Workflow } from '#engine'
+import {
+  type Access,
+  type Catalog,
+  hasLevel,
+  type Problem,
+  RuleError,
+  validateWorkflow,
+  type Workflow,
+  type WorkflowInterface,
+} from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import { type KeepKey, withoutKey } from '../idempotency/order-key.ts'
 import type { LiveChannel } from '../live/live-channel.ts'
@@ -26,32 +35,33 @@ interface PublishParts {
   live: LiveChannel
 }
 
-/** Publishes a definition as the next version. Runs that are open keep the version they are pinned to. */
+/** Publishes a definition as the next version. `published` are the workflows that it may call. Runs that are open keep the version they are pinned to. */
 export async function publishWorkflow(
   parts: PublishParts,
   definition: unknown,
   catalog: Catalog,
+  published: readonly WorkflowInterface[],
   by: { id: string; name: string } | undefined,
   keepKey: KeepKey = withoutKey,
 ): Promise<{ workflow: Workflow; version: number; isNew: boolean }> {
-  const validation = validateWorkflow(definition, catalog)
+  const validation = validateWorkflow(definition, catalog, published)
   const { workflow } = validation
   if (!workflow) throw new InvalidWorkflow(validation.problems)
   return inTransaction(parts.pool, async (client) => {
-    const published = await parts.versions.publish(client, workflow, by?.name ?? publishedByFile)
-    if (published.isNew) {
+    const done = await parts.versions.publish(client, workflow, by?.name ?? publishedByFile)
+    if (done.isNew) {
       await logActivity(client, {
         type: 'workflow-published',
         actor: by ? 'person' : 'system',
         person: by,
         workflowId: workflow.id,
-        summary: `Published ${workflow.title}, version ${published.version}`,
-        detail: { version: published.version },
+        summary: `Published ${workflow.title}, version ${done.version}`,
+        detail: { version: done.version },
       })
       await parts.live.announce(client, { type: 'workflow-changed', workflow: workflow.id })
     }
-    await keepKey(client, { kind: 'version', workflow: workflow.id, version: published.version })
-    return { workflow, ...published }
+    await keepKey(client, { kind: 'version', workflow: workflow.id, version: done.version })
+    return { workflow, ...done }
   })
 }
 

@@ -50,7 +50,7 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
       return 1
     },
   ],
-  ['update run set status = $2', (tx, values) => tx.update(`run/${values[0]}`, rowOf(runColumns.slice(0, 11), values))],
+  ['update run set status = $2', (tx, values) => tx.update(`run/${values[0]}`, rowOf(runColumns.slice(0, 12), values))],
   ['update run set last_digest', (tx, [id, digest]) => tx.update(`run/${id}`, { last_digest: digest })],
   [
     'select id from run where (phase',
@@ -203,6 +203,8 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
     `${effectColumns} from effect where id`,
     (tx, [id], { now }) => existing(tx.get(`effect/${id}`)).map((row) => withDue(row, now())),
   ],
+  // No step of the simulated workflows waits for a sub-run.
+  ['select parent.id from run parent', () => []],
   // No step of the simulated workflows waits for a time.
   ['select id from run where due_at', () => []],
   ['select workflow_id from run where id', (tx, [id]) => existing(tx.get(`run/${id}`))],
@@ -245,8 +247,10 @@ const runColumns = [
     'sequence',
     'last_digest',
     'state',
+    'subrun_id',
   ],
   ...['workflow_id', 'version', 'workflow_title', 'collection', 'record_id', 'record_label', 'started_by'],
+  ...['parent_id', 'parent_attempt'],
 ]
 
 function rowOf(columns: readonly string[], values: readonly unknown[]): Row {

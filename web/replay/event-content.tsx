@@ -1,6 +1,7 @@
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { RunEventView } from '#api'
-import type { Step, Workflow } from '#engine'
+import type { ContextValue, Step, Workflow } from '#engine'
 import { RecordLink } from '../components/record-link.tsx'
 import { ExactTime } from '../components/time-ago.tsx'
 import { EffectRequestView } from '../run/effect-request-view.tsx'
@@ -44,6 +45,15 @@ export function EventContent({
                 label={event.content.label}
               />,
             ],
+            ...(event.parent
+              ? [
+                  [
+                    words.partOf,
+                    <ReplayLink key="parent" run={event.parent.run} title={event.content.parentTitle} />,
+                  ] as const,
+                ]
+              : []),
+            ...valueParts(event.content.given?.values),
           ]}
         />
       )
@@ -103,15 +113,7 @@ export function EventContent({
       const writes = writesOf(event)
       return (
         <section className={classes.section}>
-          <Parts
-            parts={[
-              [words.result, event.content.result.message],
-              ...Object.entries(event.content.result.values).map(
-                ([name, value]) =>
-                  [value.label, <PlainValue key={name} value={value.value} type={value.type} name={name} />] as const,
-              ),
-            ]}
-          />
+          <Parts parts={[[words.result, event.content.result.message], ...valueParts(event.content.result.values)]} />
           {writes.length > 0 && <WriteTable writes={writes} />}
         </section>
       )
@@ -217,12 +219,48 @@ export function EventContent({
           ]}
         />
       )
+    case 'subrun-started':
+      return (
+        <Parts
+          parts={[
+            [words.subrun, <ReplayLink key="run" run={event.subrun} title={event.content.workflowTitle} />],
+            [words.record, <RecordLink key="record" {...event.content.record} />],
+            ...valueParts(event.content.values),
+          ]}
+        />
+      )
+    case 'subrun-ended':
+      return (
+        <Parts
+          parts={[
+            [words.subrun, <ReplayLink key="run" run={event.subrun} title={words.ended[event.status]} />],
+            [words.outcome, event.content.outcome],
+          ]}
+        />
+      )
     case 'step-opened':
+    case 'subrun-asked':
     case 'proposal-asked':
     case 'step-handled-manually':
     case 'run-resumed':
       return null
   }
+}
+
+/** Values of the context by their names for people. */
+function valueParts(values: Record<string, ContextValue> = {}) {
+  return Object.entries(values).map(
+    ([name, value]) =>
+      [value.label, <PlainValue key={name} value={value.value} type={value.type} name={name} />] as const,
+  )
+}
+
+function ReplayLink({ run, title }: { run: string; title: string | undefined }) {
+  return (
+    <Link to="/runs/$run" params={{ run }} search={{}}>
+      {title || run}
+    </Link>
+  )
 }
 
 function Parts({ parts }: { parts: readonly (readonly [string, ReactNode])[] }) {

@@ -43,6 +43,7 @@ function ownLabel(open: Pick<OpenStepView, 'buttonLabel'>, form: StepForm, answe
       return button.goOnNow
     case 'elsewhere':
     case 'go-to':
+    case 'sub-run':
     case 'end':
       return button.go
   }

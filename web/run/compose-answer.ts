@@ -49,6 +49,7 @@ export function partsOf(answer: Answer): Parts {
     case 'elsewhere':
       return { note: answer.note }
     case 'go-to':
+    case 'sub-run':
     case 'end':
       return {}
   }

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useId, useState } from 'react'
 import type { DoneStep, RunView } from '#api'
 import { TimeAgo } from '../components/time-ago.tsx'
@@ -25,6 +26,7 @@ export function DoneStepItem({
   const [isOpen, setOpen] = useState(false)
   const id = useId()
   const note = step.answer?.kind === 'elsewhere' ? step.answer.note : undefined
+  const subrun = step.answer?.kind === 'sub-run' ? step.answer.run : undefined
   const flags = step.answer?.kind === 'guidance' ? step.answer.flags : undefined
   return (
     <li className={classes.done}>
@@ -54,6 +56,13 @@ export function DoneStepItem({
             {step.edited.length > 0 && ` · ${words.edited(step.edited.length)}`}
           </p>
           {note !== undefined && <p>{note}</p>}
+          {subrun !== undefined && (
+            <p>
+              <Link to="/runs/$run" params={{ run: subrun }} search={{}}>
+                {runMessages.subrun.replay}
+              </Link>
+            </p>
+          )}
           {flags && flags.length > 0 && <FlagList flags={flags} />}
           {step.entry && <EntryView entry={step.entry} hidden={hiddenValues} />}
           {canRevise && (

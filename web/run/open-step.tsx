@@ -10,7 +10,7 @@ import { Notice } from './notice.tsx'
 import { refusedParts } from './refused-parts.ts'
 import classes from './run.module.css'
 import { StateNotice } from './state-notice.tsx'
-import { type Hold, stepStateOf } from './step-state.ts'
+import { type Hold, isSubrunForm, stepStateOf } from './step-state.ts'
 import { stepBody } from './steps/step-body.ts'
 import { UnknownOutcome } from './unknown-outcome.tsx'
 import type { ApprovalForm } from './use-approval.ts'
@@ -68,7 +68,7 @@ export function OpenStep({ run, open, hold, work, unknown, approval, orders, isB
         <Ways open={open} state={state} isDisabled={!isMine || isBusy || state === 'performing'} orders={orders} />
       )}
       <LateAnswers answers={run.lateAnswers.filter((late) => late.attempt === open.attempt)} />
-      <StateNotice open={open} state={state} />
+      <StateNotice run={run} open={open} state={state} />
       {state === 'unknown' && open.effect ? (
         <fieldset className={classes.form} disabled={!isMine}>
           <UnknownOutcome effect={open.effect} form={unknown} />
@@ -89,7 +89,7 @@ function WorkForm({ run, open, isMine, work }: { run: RunView; open: OpenStepVie
   return (
     <fieldset className={classes.form} disabled={!isMine} aria-label={runMessages.steps.form}>
       {open.handledManually && form.kind !== 'decision' && (
-        <Whereabouts attempt={open.attempt} work={work} isElsewhere={isElsewhere} />
+        <Whereabouts attempt={open.attempt} work={work} isElsewhere={isElsewhere} canBeHere={!isSubrunForm(open)} />
       )}
       {!isElsewhere && (
         <>

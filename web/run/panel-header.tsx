@@ -8,6 +8,7 @@ import { announce } from '../components/live-region.tsx'
 import { RecordLink } from '../components/record-link.tsx'
 import { runMessages } from './messages.ts'
 import classes from './run.module.css'
+import { RunLink } from './run-link.tsx'
 
 interface PanelHeaderProps {
   run: RunView
@@ -40,6 +41,11 @@ export function PanelHeader({ run, me, canPause, onPause, onClaim, onHandOver, o
         <p className={classes.subtitle}>
           {words.on} <RecordLink collection={run.record.collection} id={run.record.id} label={run.record.label} />
         </p>
+        {run.partOf && (
+          <p className={classes.subtitle}>
+            {runMessages.subrun.partOf} <RunLink from={run} to={run.partOf} />
+          </p>
+        )}
       </div>
       <div className={classes.tools}>
         {canPause && (

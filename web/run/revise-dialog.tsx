@@ -77,6 +77,7 @@ export function ReviseDialog({ run, step, orders, isBusy, refusal, onClose }: Re
                 </ul>
               )}
             </section>
+            {price.data.aborts !== null && <p>{words.aborts(price.data.aborts)}</p>}
             {hasDraft && <p className={classes.hint}>{words.draft}</p>}
           </>
         )}

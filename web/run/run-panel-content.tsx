@@ -21,6 +21,7 @@ import { holdOf } from './step-state.ts'
 import { useAnnouncements } from './use-announcements.ts'
 import { useApproval } from './use-approval.ts'
 import { useFocusReturn } from './use-focus-return.ts'
+import { useOpenRun, useWayBack } from './use-open-run.ts'
 import { usePanelKeys } from './use-panel-keys.ts'
 import { usePatience } from './use-patience.ts'
 import { runOrders, useRunCommands } from './use-run-commands.ts'
@@ -48,7 +49,8 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
   const isFormUsable = usePatience(run.open?.phase === 'preparing', run.open?.attempt)
   const refresh = (): void =>
     void queryClient.invalidateQueries({ queryKey: read('getRun', { params: { run: run.id } }).queryKey })
-  const primary = primaryOf({ run, hold, work, unknown, approval, orders, isFormUsable, refresh })
+  const openRun = useOpenRun(run)
+  const primary = primaryOf({ run, hold, work, unknown, approval, orders, isFormUsable, refresh, openRun })
   const isForOthers = run.inbox !== null && run.open !== null && run.open.missingRight !== null
   const canPause = run.status === 'active' && hold !== 'taken' && !isForOthers
   const lastRevisable =
@@ -59,6 +61,7 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
   const refusal = <RefusalNotice commands={commands} isToldElsewhere={leftovers.length > 0} />
 
   useAnnouncements(run, panel)
+  useWayBack(run, openRun)
   useFocusReturn(dialog !== undefined, panel)
   usePanelKeys(panel, {
     confirm: () => !isBusy && primary?.isReady && primary.act(),

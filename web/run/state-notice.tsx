@@ -1,14 +1,15 @@
-import type { OpenStepView } from '#api'
+import type { OpenStepView, RunView } from '#api'
 import { ExactTime, TimeAgo } from '../components/time-ago.tsx'
 import { EffectRequestView } from './effect-request-view.tsx'
 import { runMessages } from './messages.ts'
 import { Notice } from './notice.tsx'
 import classes from './run.module.css'
 import type { StepState } from './step-state.ts'
+import { SubrunNotice } from './sub-run-notice.tsx'
 import { Waiting } from './waiting.tsx'
 
 /** What the open step waits for, in words. */
-export function StateNotice({ open, state }: { open: OpenStepView; state: StepState }) {
+export function StateNotice({ run, open, state }: { run: RunView; open: OpenStepView; state: StepState }) {
   const words = runMessages.state
   switch (state) {
     case 'waiting':
@@ -23,6 +24,9 @@ export function StateNotice({ open, state }: { open: OpenStepView; state: StepSt
           <Missing open={open} />
         </Notice>
       )
+    case 'sub-run':
+    case 'sub-run-stopped':
+      return <SubrunNotice run={run} open={open} />
     case 'failed':
       return <FailedNotice open={open} />
     case 'handled-manually':

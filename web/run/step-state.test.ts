@@ -21,6 +21,7 @@ const open: OpenStepView = {
   effect: null,
   approval: null,
   needsApproval: false,
+  subrun: null,
   missingRight: null,
   formError: null,
   form: { kind: 'decision', maker: 'ai', options: [], comment: 'none' },
@@ -33,6 +34,16 @@ const proposal: Proposal = {
   sources: [],
   alternatives: [],
   missing: [],
+}
+const goTo: OpenStepView['form'] = { kind: 'go-to', isSubrun: true }
+const subrun: OpenStepView['subrun'] = {
+  run: 'r2',
+  title: 'Closer look',
+  status: 'active',
+  record: null,
+  waitsFor: null,
+  assignee: null,
+  isInTheWay: false,
 }
 const ana = { id: 'ana', name: 'Ana' }
 const at = (second: number) => `2026-11-22T10:00:0${second}Z`
@@ -52,6 +63,23 @@ test.each<[string, Partial<OpenStepView>, string]>([
     'failed after it was taken in hand',
     { handOver: { code: 'effect-failed', reason: '', at: at(3) }, handledManually: { by: ana, at: at(2) } },
     'failed',
+  ],
+  ['a sub-run is open', { phase: 'waiting', subrun }, 'sub-run'],
+  ['a sub-run is open, also without the right', { phase: 'waiting', subrun, missingRight: 'x.read' }, 'sub-run'],
+  [
+    'a sub-run was aborted',
+    { form: goTo, subrun, handOver: { code: 'subrun-aborted', reason: '', at: at(1) } },
+    'sub-run-stopped',
+  ],
+  [
+    'a sub-run was aborted, and the step taken in hand',
+    {
+      form: goTo,
+      subrun,
+      handOver: { code: 'subrun-aborted', reason: '', at: at(1) },
+      handledManually: { by: ana, at: at(2) },
+    },
+    'handled-manually',
   ],
   ['performing', { phase: 'performing' }, 'performing'],
   ['unknown, also without the right', { phase: 'unknown', missingRight: 'companies.update' }, 'unknown'],

@@ -23,6 +23,8 @@ export type StepState =
   | 'plain'
   | 'approving'
   | 'not-approved'
+  | 'sub-run'
+  | 'sub-run-stopped'
   | 'performing'
   | 'unknown'
   | 'no-permission'
@@ -32,14 +34,21 @@ export function stepStateOf(open: OpenStepView): StepState {
   if (open.phase === 'unknown') return 'unknown'
   if (open.phase === 'performing') return 'performing'
   if (open.phase === 'approving') return 'approving'
+  if (open.phase === 'waiting' && open.subrun) return 'sub-run'
   if (open.missingRight !== null) return 'no-permission'
   if (open.form === null) return 'unreadable'
   if (open.phase === 'preparing') return 'waiting'
   if (open.handledManually && !isAfter(open.handOver?.at, open.handledManually.at)) return 'handled-manually'
   if (open.handOver?.code === 'approval-refused' || open.handOver?.code === 'approval-expired') return 'not-approved'
+  if (open.handOver && isSubrunForm(open)) return 'sub-run-stopped'
   if (open.handOver)
     return open.handOver.code === 'failed' || open.handOver.code === 'effect-failed' ? 'failed' : 'not-sure'
   return open.proposal ? 'suggestion' : 'plain'
+}
+
+/** Whether the step is another workflow's to do: here it can only be handled manually, as done elsewhere. */
+export function isSubrunForm({ form }: Pick<OpenStepView, 'form'>): boolean {
+  return form?.kind === 'go-to' && form.isSubrun
 }
 
 /** The proposal that fills the form: none once the person has taken the step in hand. */

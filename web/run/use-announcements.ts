@@ -42,6 +42,9 @@ function momentOf(run: RunView): Moment {
       return state
     case 'suggestion':
       return 'ready'
+    case 'sub-run':
+      return 'subrun'
+    case 'sub-run-stopped':
     case 'not-sure':
     case 'failed':
     case 'not-approved':

@@ -5,7 +5,7 @@ import type { Problem } from './compose-answer.ts'
 import { type Conflict, conflictsOf, expectedOf } from './conflicts.ts'
 import { type Composed, compose, type Draft, type DraftChange } from './draft.ts'
 import { runMessages } from './messages.ts'
-import { offeredAnswer, offeredProposal } from './step-state.ts'
+import { isSubrunForm, offeredAnswer, offeredProposal } from './step-state.ts'
 import { useDraft } from './use-draft.ts'
 import type { RunOrders } from './use-run-commands.ts'
 
@@ -69,8 +69,12 @@ export function proposalShown(run: RunView, draft: Draft) {
   return run.open && !draft.isElsewhere ? offeredProposal(run.open) : undefined
 }
 
-/** "Done elsewhere" holds only while the step is handled manually, and never for a decision. */
+/**
+ * "Done elsewhere" holds only while the step is handled manually, and never for a decision. What a sub-run should have done can
+ * only be done elsewhere.
+ */
 function fitting(draft: Draft, open: OpenStepView | null): Draft {
+  if (open?.handledManually && isSubrunForm(open)) return { ...draft, isElsewhere: true }
   return draft.isElsewhere && (!open?.handledManually || open.kind === 'decision')
     ? { ...draft, isElsewhere: false }
     : draft

@@ -3,7 +3,7 @@ import IconSparkles from '@tabler/icons-react/dist/esm/icons/IconSparkles.mjs'
 import type { OpenStepView } from '#api'
 import { runMessages } from './messages.ts'
 import classes from './run.module.css'
-import { canAskAgain, type StepState } from './step-state.ts'
+import { canAskAgain, isSubrunForm, type StepState } from './step-state.ts'
 import type { RunOrders } from './use-run-commands.ts'
 
 /**
@@ -26,11 +26,17 @@ export function Ways({
   const canAsk = canAskAgain(open)
   const label = canAsk
     ? isManual
-      ? words.askAgain
-      : words.tryAgain
+      ? isSubrunForm(open)
+        ? words.startAgain
+        : words.askAgain
+      : isSubrunForm(open)
+        ? words.startAgain
+        : words.tryAgain
     : state === 'waiting'
       ? words.preparing
-      : words.suggestion
+      : isSubrunForm(open)
+        ? words.subrun
+        : words.suggestion
   return (
     <fieldset className={classes.ways} aria-label={words.label}>
       <button

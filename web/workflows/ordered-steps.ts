@@ -18,6 +18,6 @@ export function orderedSteps(workflow: Pick<Workflow, 'start' | 'steps'>): Step[
 
 function followers(step: Step): string[] {
   if (step.kind === 'decision') return step.options.map(({ next }) => next)
-  if (step.kind === 'go-to') return [step.target, ...(step.exceeded === undefined ? [] : [step.exceeded])]
+  if (step.kind === 'go-to') return [step.target, step.exceeded, step.next].filter((id) => id !== undefined)
   return step.kind === 'end' ? [] : [step.next]
 }

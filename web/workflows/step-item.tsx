@@ -1,4 +1,4 @@
-import { type Moment, type Step, settableNames } from '#engine'
+import { type Moment, recordSource, type Step, settableNames } from '#engine'
 import { Markdown } from '../components/markdown.tsx'
 import { workflowText } from '../messages/en/workflows.ts'
 import classes from './workflows.module.css'
@@ -26,7 +26,7 @@ export function StepItem({ step, titleOf }: { step: Step; titleOf: (id: string) 
           ))}
         </ul>
       )}
-      {'next' in step && (
+      {'next' in step && step.next !== undefined && (
         <p className={classes.next}>
           {workflowText.next} <a href={`#step-${step.next}`}>{titleOf(step.next)}</a>
         </p>
@@ -52,7 +52,8 @@ function who(step: Step): string {
 }
 
 function factsOf(step: Step, titleOf: (id: string) => string): string[] {
-  const record = 'record' in step && step.record !== 'start' ? [workflowText.onRecord(titleOf(step.record))] : []
+  const source = recordSource(step)
+  const record = source === 'start' ? [] : [workflowText.onRecord(titleOf(source))]
   switch (step.kind) {
     case 'guidance':
       return step.flags ? [workflowText.flags(step.flags.length)] : []
@@ -71,7 +72,10 @@ function factsOf(step: Step, titleOf: (id: string) => string): string[] {
       return [...record, ...(step.action === undefined ? [] : [workflowText.action(step.action)])]
     case 'go-to':
       return [
-        workflowText.goesTo(titleOf(step.target)),
+        ...(step.target === undefined ? [] : [workflowText.goesTo(titleOf(step.target))]),
+        ...(step.workflow === undefined ? [] : [workflowText.calls(step.workflow), ...record]),
+        ...(step.inputs ? [workflowText.inputs(Object.keys(step.inputs).join(', '))] : []),
+        ...(step.outputs ? [workflowText.outputs(Object.keys(step.outputs).join(', '))] : []),
         ...(step.limit !== undefined && step.exceeded !== undefined
           ? [workflowText.limit(step.limit, titleOf(step.exceeded))]
           : []),
@@ -87,7 +91,10 @@ function factsOf(step: Step, titleOf: (id: string) => string): string[] {
           : []),
       ]
     case 'end':
-      return [workflowText.outcome(step.outcome)]
+      return [
+        workflowText.outcome(step.outcome),
+        ...(step.outputs ? [workflowText.outputs(Object.keys(step.outputs).join(', '))] : []),
+      ]
     case 'decision':
       return []
     default:

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { fieldTypeSchema } from '../../record/collection.ts'
 import { common, expressionSchema, next, stepIdSchema } from './common.ts'
+import { declaredValueSchema, valueNameSchema } from './declared-value.ts'
 
 /**
  * A moment, in one of three ways: a length of time after the step opened, a local date and time in a named zone, or what an
@@ -15,15 +15,6 @@ export type Moment = z.infer<typeof momentSchema>
 
 /** What a wait says of itself in the context: no value of an event may have such a name. */
 export const ownValues = ['ended', 'reason']
-
-/** A value that comes with an event. */
-export const eventValueSchema = z.strictObject({
-  label: z.string().min(1).max(120),
-  type: fieldTypeSchema.exclude(['binary', 'json', 'enum']),
-  required: z.boolean().default(false),
-  options: z.array(z.string().max(200)).min(1).max(100).optional(),
-})
-export type EventValue = z.infer<typeof eventValueSchema>
 
 /**
  * Waits until a moment, or for an event that another program sends. An event may never come, so waiting for one has a limit,
@@ -44,12 +35,8 @@ export const waitSchema = z.strictObject({
       title: z.string().min(1).max(200).optional(),
       values: z
         .record(
-          z
-            .string()
-            .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and underscores')
-            .max(60)
-            .refine((name) => !ownValues.includes(name), `must not be ${ownValues.join(' or ')}`),
-          eventValueSchema,
+          valueNameSchema.refine((name) => !ownValues.includes(name), `must not be ${ownValues.join(' or ')}`),
+          declaredValueSchema,
         )
         .default({}),
     })

@@ -1,4 +1,4 @@
-/** A go-to asks nothing: it stands open only when a chain grew too long, which the notice above says. */
+/** A go-to asks nothing: it stands open when a chain grew too long, or for a sub-run; the notice above says which. */
 export function GoTo() {
   return null
 }
