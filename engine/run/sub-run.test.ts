@@ -312,6 +312,8 @@ test('every event of both runs goes through the log unchanged, and the log folds
   const scene = waiting().abort('r2').settle()
   scene.do('r1', (_, on) => ({ ...on, type: 'ask-again' })).settle()
   scene.complete('r3', say('fine')).settle().revise('r1', 2).settle().abort('r1')
+  const met = scene.family.ids().flatMap((id) => scene.types(id))
+  expect(met).toEqual(expect.arrayContaining(['subrun-asked', 'subrun-started', 'subrun-ended']))
   for (const id of scene.family.ids()) {
     const { events, run } = scene.family.member(id)
     const read = events.map((event) => runEventSchema.parse(JSON.parse(JSON.stringify(event))))
