@@ -20,6 +20,8 @@ export interface ServerSettings {
   companies?: number
   configFile?: string
   nodeFlags?: string[]
+  /** Beside what it inherits; a DATABASE_URL given here is used. */
+  environment?: Record<string, string>
 }
 
 /** The real server, as a process of its own that can be killed. Its output goes to `server.log` in the data folder. */
@@ -37,7 +39,7 @@ export class ServerProcess {
 
   /** Starts the process; it is not ready yet. */
   launch(): void {
-    const { dataFolder, port, companies, configFile, nodeFlags = [] } = this.#settings
+    const { dataFolder, port, companies, configFile, nodeFlags = [], environment = {} } = this.#settings
     const inherited = Object.entries(process.env).filter(([name]) => !withheld.includes(name))
     const env = {
       ...Object.fromEntries(inherited),
@@ -47,6 +49,7 @@ export class ServerProcess {
       PORT: String(port),
       ...(companies === undefined ? {} : { DEMO_COMPANIES: String(companies) }),
       ...(configFile === undefined ? {} : { STEPWELL_CONFIG: configFile }),
+      ...environment,
     }
     const output = openSync(this.logFile, 'a')
     // The flags `npm start` gives it.
@@ -80,6 +83,15 @@ export class ServerProcess {
   /** kill -9: the process ends without a word, and its database goes on. */
   kill(): void {
     this.#child?.kill('SIGKILL')
+  }
+
+  /** Suspends the process where it stands; it notices nothing until it goes on. */
+  suspend(): void {
+    this.#child?.kill('SIGSTOP')
+  }
+
+  goOn(): void {
+    this.#child?.kill('SIGCONT')
   }
 
   /** Waits until the operating system has cleared the process away. */

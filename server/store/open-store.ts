@@ -39,6 +39,12 @@ export async function openStore(config: Config, log: Logger, onGivenUp: (error: 
   }
 }
 
+/**
+ * The code is loaded meanwhile, which on a busy machine hears nothing of the database for several seconds: with five a server
+ * there gave up on a database that had answered at once.
+ */
+const connectSeconds = 30
+
 type Server = { databaseUrl: string; demoDatabaseUrl?: string; stop(): Promise<void> }
 
 /** Our database and the demo company's, on one server, each with an owner who may not enter the other's. */
@@ -56,7 +62,7 @@ async function embedded(config: Config, log: Logger, onGivenUp: (error: StartErr
 }
 
 async function external(databaseUrl: string): Promise<Server> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 15_000 })
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: connectSeconds * 1_000 })
   try {
     await client.connect()
     const { rows } = await client.query<{ version: string }>("select current_setting('server_version') as version")

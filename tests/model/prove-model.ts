@@ -30,6 +30,7 @@ if (values.planted) {
   }
 } else {
   const startedAt = performance.now()
+  process.stdout.write(`Seed ${seed}.\n`)
   const found = checkModel(engineRules, sequences, seed)
   if (found)
     process.stdout.write(
@@ -37,7 +38,7 @@ if (values.planted) {
     )
   reportRow({
     suite: 'engine against the reference model',
-    size: `${sequences} sequences, seed ${seed}`,
+    size: `${sequences} sequences`,
     isPassed: found === undefined,
     result: found ? `FAILED after ${found.runs}` : '0 differences',
     startedAt,

@@ -16,7 +16,7 @@ test('the engine does exactly what the reference model says, after every order',
   expect(found && told(found)).toBeUndefined()
 })
 
-test.each(Object.entries(plantedInRules))('it is seen when %s', (_, rules) => {
+test.each(Object.entries(plantedInRules))('it is seen when %s', { timeout: 60_000 }, (_, rules) => {
   expect(checkModel(rules, sequences, 1)).toBeDefined()
 })
 

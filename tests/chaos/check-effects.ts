@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { canonicalText, type EffectRequest, type RunEvent } from '#engine'
+import { marksIn } from '../crash/recorder.ts'
+import type { Report } from './arrivals.ts'
+
+/** How often the company's actions may be sent for one effect: `charge` is keyed and has so many tries. */
+const sendsAtMost = { charge: 4, notify: 1 } as const
+
+export interface EffectsCheck {
+  violations: string[]
+  intended: number
+  /** Effects that the recorder saw: calls by effect, writes into the company's database by mark. */
+  counted: number
+  duplicates: number
+  /** Effects of which the server could not know what became of them, and asked a person. */
+  unknown: number
+  /** Effects without an outcome in the log. */
+  pending: number
+}
+
+interface Told {
+  id: string
+  request: EffectRequest
+  /** Of the last that the log tells. */
+  fate: 'pending' | 'succeeded' | 'failed' | 'unknown'
+  wasUnknown: boolean
+}
+
+/** Holds what the logs tell of every effect against what the recorder saw of it. */
+export function checkEffects(logs: Iterable<readonly RunEvent[]>, report: Report): EffectsCheck {
+  const told = [...logs].flatMap(toldBy)
+  const check: EffectsCheck = {
+    violations: [],
+    intended: told.length,
+    counted: 0,
+    duplicates: 0,
+    unknown: told.filter(({ wasUnknown }) => wasUnknown).length,
+    pending: told.filter(({ fate }) => fate === 'pending').length,
+  }
+  checkCalls(told, report, check)
+  checkWrites(told, report, check)
+  return check
+}
+
+function checkCalls(told: readonly Told[], { arrivals }: Report, check: EffectsCheck): void {
+  const byId = new Map(told.map((each) => [each.id, each]))
+  const sends = Map.groupBy(arrivals, ({ effectId }) => effectId)
+  check.counted += sends.size
+  for (const [id, calls] of sends) {
+    const effect = byId.get(id)
+    if (!effect) {
+      check.violations.push(`effect ${id} arrived ${calls.length} times, but no log holds its intent`)
+      continue
+    }
+    const [{ action = 'notify' } = {}] = calls
+    const done = calls.filter(({ isDone }) => isDone).length
+    if (calls.length > sendsAtMost[action] || done > 1) {
+      check.duplicates++
+      check.violations.push(`effect ${id} (${action}) was sent ${calls.length} times and done ${done} times`)
+    }
+    const { request } = effect
+    const intended = digestOf(request.kind === 'run-action' ? request.form : request.values)
+    if (calls.some(({ digest }) => digest !== intended))
+      check.violations.push(`effect ${id} (${action}) arrived with another content than was confirmed`)
+    if (effect.fate === 'failed' && !effect.wasUnknown)
+      check.violations.push(`effect ${id} (${action}) arrived, but the log tells that it failed`)
+  }
+  for (const { id, request, fate, wasUnknown } of told)
+    if (
+      request.kind === 'run-action' &&
+      request.action in sendsAtMost &&
+      fate === 'succeeded' &&
+      !wasUnknown &&
+      !sends.has(id)
+    )
+      check.violations.push(`effect ${id} (${request.action}) succeeded in the log, but never arrived`)
+}
+
+/** Writes are known by their kind and mark: an effect that failed may have been ordered again with the same mark. */
+function checkWrites(told: readonly Told[], { writes }: Report, check: EffectsCheck): void {
+  const recorded = new Map(writes.map(({ kind, mark, count }) => [`${kind} ${mark}`, count]))
+  const expected = Map.groupBy(
+    told.filter(({ request }) => request.kind !== 'run-action' || !(request.action in sendsAtMost)),
+    ({ request }) => writeOf(request),
+  )
+  for (const [write, effects] of expected) {
+    const count = recorded.get(write) ?? 0
+    const sure = effects.filter(({ fate }) => fate === 'succeeded').length
+    const most = sure + effects.filter(({ fate }) => fate === 'unknown' || fate === 'pending').length
+    check.counted += count
+    if (count > most) check.duplicates++
+    if (count < sure || count > most)
+      check.violations.push(
+        `"${write}" happened ${count} times, but the logs tell ${effects.map(({ id, fate }) => `${id} ${fate}`).join(', ')}`,
+      )
+  }
+  for (const write of recorded.keys())
+    if (!expected.has(write)) check.violations.push(`"${write}" happened, but no log holds its intent`)
+}
+
+function toldBy(log: readonly RunEvent[]): Told[] {
+  return log.flatMap((intent) => {
+    if (intent.type !== 'effect-intended') return []
+    const fates = log.flatMap((event) =>
+      'effectId' in event && event.effectId === intent.effectId ? (fateOf(event) ?? []) : [],
+    )
+    return [
+      {
+        id: intent.effectId,
+        request: intent.content.request,
+        fate: fates.at(-1) ?? 'pending',
+        wasUnknown: fates.includes('unknown'),
+      },
+    ]
+  })
+}
+
+function fateOf(event: RunEvent): Told['fate'] | undefined {
+  switch (event.type) {
+    case 'effect-succeeded':
+      return 'succeeded'
+    case 'effect-failed':
+      return 'failed'
+    case 'effect-unknown':
+      return 'unknown'
+    case 'effect-resolved':
+      return event.answer === 'happened' ? 'succeeded' : 'unknown'
+    default:
+      return undefined
+  }
+}
+
+function writeOf(request: EffectRequest): string {
+  return request.kind === 'run-action'
+    ? `${request.action} ${marksIn(request.form)[0]}`
+    : `${request.kind} ${marksIn(request.values)[0]}`
+}
+
+function digestOf(content: unknown): string {
+  return createHash('sha256').update(canonicalText(content)).digest('hex')
+}

@@ -1,0 +1,92 @@
+import { randomInt } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { reportRow } from '../support/proof-row.ts'
+import { Ground } from './ground.ts'
+import { killUnderLoad } from './kills.ts'
+import { pause } from './pauses.ts'
+import { race } from './races.ts'
+
+// node tests/chaos/prove-chaos.ts --kills 30 --seed 7: see docs/proof.md.
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '30' },
+    'database-kills': { type: 'string', default: '3' },
+    failovers: { type: 'string', default: '1' },
+    effects: { type: 'string', default: '5000' },
+    clerks: { type: 'string', default: '12' },
+    races: { type: 'string', default: '2000' },
+    held: { type: 'string', default: '50' },
+    seed: { type: 'string', default: String(randomInt(1, 1_000_000)) },
+  },
+})
+const seed = Number(values.seed)
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const again = `Again with: node tests/chaos/prove-chaos.ts --seed ${seed}`
+
+function report(suite: string, size: string, startedAt: number, violations: readonly string[], result = ''): void {
+  for (const violation of violations) say(`VIOLATION ${violation}`)
+  const isPassed = violations.length === 0
+  if (!isPassed) say(again)
+  reportRow({
+    suite,
+    size,
+    isPassed,
+    startedAt,
+    result: isPassed ? `0 violations${result}` : `FAILED: ${violations.length}`,
+  })
+}
+
+say(`Seed ${seed}: three servers, a database and its standby, the recorder and fifty people start.`)
+const openedAt = performance.now()
+const ground = await Ground.open(seed)
+say(`They are there after ${Math.round((performance.now() - openedAt) / 1_000)} s.`)
+try {
+  let startedAt = performance.now()
+  const killed = await killUnderLoad(ground, {
+    kills: Number(values.kills),
+    databaseKills: Number(values['database-kills']),
+    failovers: Number(values.failovers),
+    effects: Number(values.effects),
+    clerks: Number(values.clerks),
+    onProgress: say,
+  })
+  report(
+    'three servers under load, killed',
+    `${killed.kills} kills of a server (${killed.whileStarting} while it started), ${killed.databaseKills} of the database, ${killed.failovers} failovers`,
+    startedAt,
+    killed.violations,
+  )
+  startedAt = performance.now()
+  const raced = await race(ground, Number(values.races), say)
+  report(
+    'races for one step',
+    `${raced.races} races, ${raced.answers} answers`,
+    startedAt,
+    raced.violations,
+    ', one winner each',
+  )
+  startedAt = performance.now()
+  const paused = await pause(ground, Number(values.held), say)
+  report(
+    'servers paused and taken for dead',
+    `${paused.held} steps held, ${paused.pauses} pauses`,
+    startedAt,
+    paused.violations,
+    `; told late ${paused.toldLate}, came through ${paused.cameThrough}`,
+  )
+  startedAt = performance.now()
+  const { violations, store, ledger, effects } = await ground.check()
+  const events = [...store.logs.values()].reduce((sum, log) => sum + log.length, 0)
+  say(
+    `${ledger.refused} orders refused, ${ledger.lost.done + ledger.lost.undone} without an answer; unexpected answers: ${JSON.stringify([...ground.counter.faults])}`,
+  )
+  report(
+    'checker, at the end',
+    `${ledger.acknowledged} acknowledged orders, ${store.runs.size} runs, ${events} events, ${effects.counted} effects counted`,
+    startedAt,
+    violations,
+    `, ${effects.duplicates} duplicates, ${effects.unknown} unknown outcomes put to a person`,
+  )
+} finally {
+  await ground.close()
+}
