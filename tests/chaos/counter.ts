@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError, type Client, createClient, newIdempotencyKey, type RunView } from '#api'
 import type { Asked, Ledger } from '../crash/ledger.ts'
 import type { Random } from '../crash/random.ts'
-import { password, peopleOfTheDesk } from './company/people.ts'
+import { administrator, password, peopleOfTheDesk } from './company/people.ts'
 import type { FleetServer } from './fleet.ts'
 
 const answerLimitMilliseconds = 15_000
@@ -37,8 +37,9 @@ export class Counter {
   static async open(servers: readonly FleetServer[], ledger: Ledger, random: Random): Promise<Counter> {
     const cookies: string[] = []
     // A server hears twenty sign-ins in ten seconds: they are spread over all.
-    for (let from = 0; from < peopleOfTheDesk.length; from += signInsAtOnce) {
-      const some = peopleOfTheDesk.slice(from, from + signInsAtOnce)
+    const everybody = [...peopleOfTheDesk, administrator]
+    for (let from = 0; from < everybody.length; from += signInsAtOnce) {
+      const some = everybody.slice(from, from + signInsAtOnce)
       const signedIn = some.map(({ email }, index) =>
         cookieOf(servers[(from + index) % servers.length]?.url ?? '', email),
       )
@@ -80,6 +81,22 @@ export class Counter {
     return this.#send(person, (call, options) => call('getRun', { params: { run } }, options))
   }
 
+  /**
+   * What an administrator does once the servers have noticed that the database lives on elsewhere: its standby was synchronous,
+   * so nothing that was committed is missing, and automatic actions go on.
+   */
+  async releaseDispatch(): Promise<void> {
+    const body = { mayHaveLost: false, note: 'The standby was synchronous.' }
+    let isSent = false
+    await this.#untilAnswered(peopleOfTheDesk.length, async (call, options) => {
+      const { hold } = await call('getDispatchHold', {}, options)
+      if (!hold && isSent) return
+      if (!hold) throw new ApiError(503, 'not-noticed', 'The fail-over is not noticed yet.')
+      isSent = true
+      await call('releaseDispatch', { body }, options)
+    })
+  }
+
   /** The public API of one server for one person. */
   client(person: number, { url }: FleetServer): Client {
     const cookie = this.#cookies[person]
@@ -87,7 +104,11 @@ export class Counter {
     return createClient({ baseUrl: url, headers: () => ({ cookie, origin: url }) })
   }
 
-  async #send(person: number, send: Send): Promise<RunView> {
+  #send(person: number, send: Send): Promise<RunView> {
+    return this.#untilAnswered(person, send)
+  }
+
+  async #untilAnswered<Answer>(person: number, send: (...of: Parameters<Send>) => Promise<Answer>): Promise<Answer> {
     const idempotencyKey = newIdempotencyKey()
     const deadline = performance.now() + orderLimitMilliseconds
     for (;;) {

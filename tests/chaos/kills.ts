@@ -83,6 +83,7 @@ async function kill(ground: Ground, settings: KillSettings, done: KillsDone): Pr
       const milliseconds = await cluster.failOver()
       done.failovers++
       settings.onProgress?.(`the standby took over after ${Math.round(milliseconds)} ms`)
+      await ground.counter.releaseDispatch()
     }
     settings.onProgress?.(
       `kill ${done.kills} of ${settings.kills}: ${await intended(ground)} effects, ${done.violations.length} violations`,

@@ -131,19 +131,25 @@ async function situation(ground: Ground, runs: readonly string[], marks: Readonl
   return { events, arrivals, writes }
 }
 
-/** What the woken server did: an answer that comes late is told, a call that had begun cannot be called back, nothing else. */
+/**
+ * What the woken server did: an answer that comes late is told, and settles an unknown outcome where it is proof; a call that
+ * had begun cannot be called back. Anything else is a violation.
+ */
 function compare(asleep: Situation, awake: Situation, done: PausesDone): void {
   const known = new Set(asleep.events.map(({ run, sequence }) => `${run} ${sequence}`))
-  for (const { run, sequence, type } of awake.events) {
-    if (known.has(`${run} ${sequence}`)) continue
-    if (type === 'effect-answered-late') done.toldLate++
+  const unknown = new Set(asleep.events.flatMap(({ type, effect }) => (type === 'effect-unknown' ? [effect] : [])))
+  const settled = new Set<string>()
+  for (const { run, sequence, type, effect } of awake.events) {
+    if (known.has(`${run} ${sequence}`) || settled.has(run)) continue
+    // An answer that proves what nobody knew settles it, and the run goes on by itself.
+    if (type === 'effect-succeeded' && unknown.has(effect)) settled.add(run)
+    if (type === 'effect-answered-late' || settled.has(run)) done.toldLate++
     else done.violations.push(`a server that was taken for dead woke and wrote ${type} into run ${run}`)
   }
   for (const [effect, { sent, done: times }] of awake.arrivals) {
     const before = asleep.arrivals.get(effect) ?? { sent: 0, done: 0 }
     if (sent === before.sent) continue
-    const isTold = asleep.events.some((event) => event.effect === effect && event.type === 'effect-unknown')
-    if (isTold || times === before.done) done.cameThrough++
+    if (unknown.has(effect) || times === before.done) done.cameThrough++
     else
       done.violations.push(`a server that was taken for dead woke and sent effect ${effect}, of which nobody was told`)
   }

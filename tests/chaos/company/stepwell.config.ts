@@ -1,5 +1,5 @@
 import { type ActionCall, defineAction, defineConfig, type EffectClass, NoAnswerError } from 'stepwell'
-import { password, peopleOfTheDesk } from './people.ts'
+import { administrator, password, peopleOfTheDesk } from './people.ts'
 
 // Where the outside is: see recorder.ts.
 const outside = process.env['CHAOS_OUTSIDE'] ?? ''
@@ -31,9 +31,13 @@ export default defineConfig({
       level: 'user',
       rights: ['*.browse', '*.read', '*.update', 'action.*.trigger'],
     },
+    { id: 'administrator', title: 'Administrator', level: 'admin', rights: ['*.browse', '*.read'] },
   ],
   teams: [{ id: 'desk', title: 'Desk', scopes: {} }],
-  people: peopleOfTheDesk.map(({ name, email }) => ({ email, name, password, team: 'desk', role: 'worker' })),
+  people: [
+    ...peopleOfTheDesk.map(({ name, email }) => ({ email, name, password, team: 'desk', role: 'worker' })),
+    { ...administrator, password, team: 'desk', role: 'administrator' },
+  ],
   inboxes: [],
   workflows: './workflows',
   workspaces: './workspaces',
