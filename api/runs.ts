@@ -28,8 +28,9 @@ const person = z.object({ id: z.string(), name: z.string() })
 export const runStatusSchema = z.enum(['active', 'saved', 'completed', 'aborted'])
 
 const phaseSchema = z.enum(['preparing', 'ready', 'waiting', 'approving', 'performing', 'unknown'])
+const dueSchema = z.object({ due: z.string(), isOver: z.boolean() })
 /** `until`: what is waited for; `limit`: how long something else is waited for at most. */
-const timerSchema = z.object({ purpose: timerPurposeSchema, due: z.string() })
+const timerSchema = z.object({ purpose: timerPurposeSchema.extract(['until', 'limit']), due: z.string() })
 
 /** A run in a list. `waitsFor` is the open step's title. */
 export const runSummarySchema = z.object({
@@ -47,6 +48,8 @@ export const runSummarySchema = z.object({
   /** When it goes on by itself, and for which event it waits. */
   timer: timerSchema.nullable(),
   awaitedEvent: z.string().nullable(),
+  /** When the open step and the run as a whole should be done, where the author says so, and whether that time is over. */
+  due: z.object({ step: dueSchema.nullable(), run: dueSchema.nullable() }),
   saved: z.object({ note: z.string(), by: person, at: z.string() }).nullable(),
   outcome: z.string().nullable(),
 })

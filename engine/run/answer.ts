@@ -52,6 +52,8 @@ export const answerSchema = z.discriminatedUnion('kind', [
   /** A sub-run completed its step: only that run itself says so. */
   z.strictObject({ kind: z.literal('sub-run'), run: z.string(), outcome: z.string() }),
   z.strictObject({ kind: z.literal('end') }),
+  /** Nobody completed it in time, and the run went another way: no answer of anybody's. */
+  z.strictObject({ kind: z.literal('overdue') }),
   /** The step was handled manually and its work done outside Stepwell. */
   z.strictObject({ kind: z.literal('elsewhere'), note: z.string().min(1).max(10_000) }),
 ])

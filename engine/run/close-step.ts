@@ -30,6 +30,7 @@ export function closeStep(
     values: handledManually ? {} : { ...answerValues(step, answer, open, draft.command.by), ...contribution?.values },
     records: contribution?.records ?? [],
     ...(contribution?.from && contribution.from.length > 0 ? { from: contribution.from } : {}),
+    ...(answer.kind === 'overdue' ? { missing: 'nobody did it in time' } : {}),
     ...(handledManually ? { missing: `handled manually by ${handledManually.by.name}` } : {}),
   }
   // An outcome is often recorded by automation; what counts is who confirmed.
@@ -40,7 +41,7 @@ export function closeStep(
     stepId: step.id,
     kind: attemptKind(step),
     isManual: handledManually !== undefined,
-    edited: proposal && !handledManually ? editedParts(proposal.answer, answer) : [],
+    edited: proposal && !handledManually && answer.kind !== 'overdue' ? editedParts(proposal.answer, answer) : [],
     ...(confirmedBy ? { confirmedBy } : {}),
     content: { answer, entry, outcome: gathered.outcome, ...(effect ? { effect } : {}) },
   })

@@ -8,6 +8,7 @@ import { closeStep } from './close-step.ts'
 import type { CommandOf } from './commands.ts'
 import type { ContextValue } from './context.ts'
 import { expireApproval } from './decide-approval.ts'
+import { canLeave, escalate } from './decide-due.ts'
 import { giveToPerson } from './decide-proposal.ts'
 import type { Draft } from './draft.ts'
 import { openStepOf, requireAttemptEvenSaved, requireOpen } from './guards.ts'
@@ -24,8 +25,12 @@ export function fireTimer(draft: Draft, command: CommandOf<'fire-timer'>): void 
   const [timer] = timersOf(draft.run)
   if (!timer || Date.parse(command.at) < Date.parse(timer.due)) return
   const step = openStepOf(draft, open)
+  const rule = timer.purpose === 'run-due' ? draft.world.workflow.due : 'due' in step ? step.due : undefined
+  const isDue = timer.purpose === 'step-due' || timer.purpose === 'run-due'
+  if (isDue && !canLeave(rule, open)) return
   draft.emit({ type: 'timer-fired', attempt: open.ordinal, purpose: timer.purpose, due: timer.due })
   if (timer.purpose === 'approval') return expireApproval(draft, requireAttemptEvenSaved(draft, command.attempt))
+  if (isDue) return escalate(draft, step, open, rule)
   if (command.obstacle !== undefined)
     return giveToPerson(draft, open, { attempt: open.ordinal, code: 'right-missing', reason: command.obstacle })
   if (step.kind !== 'wait') throw new Error(`A timer fired at ${step.id}, which does not wait.`)

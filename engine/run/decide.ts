@@ -2,6 +2,7 @@ import { RuleError } from '../rule-error.ts'
 import type { CommandOf, RunCommand } from './commands.ts'
 import { giveApproval, refuseApproval, withdrawApproval } from './decide-approval.ts'
 import { completeStep } from './decide-completion.ts'
+import { setRunDue } from './decide-due.ts'
 import { recordEffect, resolveEffect } from './decide-effect.ts'
 import { recordLateAnswer } from './decide-late-answer.ts'
 import { abortRun, assignRun, claimRun, releaseRun, resumeRun, saveRun } from './decide-life.ts'
@@ -128,4 +129,5 @@ function triggerRun(draft: Draft, command: CommandOf<'trigger-run'>): void {
     },
   })
   openStep(draft, workflow.start)
+  draft.automatically(() => setRunDue(draft))
 }

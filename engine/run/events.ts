@@ -37,7 +37,7 @@ export const liveAttemptSchema = z.object({
 })
 export type LiveAttempt = z.infer<typeof liveAttemptSchema>
 
-export const timerPurposeSchema = z.enum(['until', 'limit', 'approval'])
+export const timerPurposeSchema = z.enum(['until', 'limit', 'approval', 'step-due', 'run-due'])
 export type TimerPurpose = z.infer<typeof timerPurposeSchema>
 
 const base = { at: z.string(), actor: actorSchema, allowedBy: z.string().optional() }
@@ -193,7 +193,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('timer-set'),
     ...base,
     ...attempt,
-    /** `until`: the step waits for it; `limit`: the step waits for something else, this long at most; `approval`: it must be given before. */
+    /** `until`: the step waits for it; `limit`: the step waits for something else, this long at most; `approval`: it must be given before; the others: a person should be done by then. */
     purpose: timerPurposeSchema,
     due: z.string(),
   }),

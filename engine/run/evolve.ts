@@ -41,13 +41,9 @@ function fold(run: Run, event: RunEvent): Run {
     case 'option-chosen':
       return started
     case 'timer-set':
-      return event.purpose === 'approval'
-        ? withApproval(started, 'approving', { due: event.due })
-        : withOpen(started, { phase: 'waiting', timer: { purpose: event.purpose, due: event.due } })
+      return timerSet(started, event)
     case 'timer-fired':
-      return event.purpose === 'approval'
-        ? withApproval(started, 'approving', { due: undefined })
-        : withOpen(started, { phase: 'ready', timer: undefined })
+      return timerFired(started, event)
     case 'approval-asked':
       return asked(started, event)
     case 'approval-given':
@@ -121,7 +117,8 @@ function fold(run: Run, event: RunEvent): Run {
         status: 'moving',
         latest: event.content.latest,
         loops: event.loops,
-        inbox: undefined,
+        // What is overdue as a whole stays where that put it.
+        inbox: started.due?.isOver ? started.inbox : undefined,
         assignee: started.assignee ?? event.actor.person,
       }
     case 'run-saved':
@@ -211,8 +208,9 @@ function opened(run: Started, open: OpenAttempt): Run {
 }
 
 function completed(run: Started, event: RunEventOf<'step-completed'>): Run {
-  openOf(run)
-  const isEscalation = event.kind === 'escalation'
+  // A step that was overdue was put into its inbox as if by an escalation; a run that is overdue stays in its own.
+  const wasOverdue = openOf(run).due?.isOver === true && run.due?.isOver !== true && run.inbox !== undefined
+  const isEscalation = event.kind === 'escalation' || wasOverdue
   return {
     ...common(run),
     status: 'moving',
@@ -228,6 +226,32 @@ function completed(run: Started, event: RunEventOf<'step-completed'>): Run {
 function withOpen(run: Started, change: Partial<OpenAttempt>): Run {
   const open = withoutUndefined({ ...openOf(run), ...change })
   return run.status === 'saved' ? { ...run, open } : { ...common(run), status: 'active', open }
+}
+
+function timerSet(run: Started, { purpose, due }: RunEventOf<'timer-set'>): Run {
+  switch (purpose) {
+    case 'approval':
+      return withApproval(run, 'approving', { due })
+    case 'step-due':
+      return withOpen(run, { due: { due } })
+    case 'run-due':
+      return { ...run, due: { due } }
+    default:
+      return withOpen(run, { phase: 'waiting', timer: { purpose, due } })
+  }
+}
+
+function timerFired(run: Started, { purpose, due }: RunEventOf<'timer-fired'>): Run {
+  switch (purpose) {
+    case 'approval':
+      return withApproval(run, 'approving', { due: undefined })
+    case 'step-due':
+      return withOpen(run, { due: { due, isOver: true } })
+    case 'run-due':
+      return { ...run, due: { due, isOver: true } }
+    default:
+      return withOpen(run, { phase: 'ready', timer: undefined })
+  }
 }
 
 function asked(run: Started, event: RunEventOf<'approval-asked'>): Run {
@@ -319,6 +343,7 @@ function common(run: Started): StartedRun {
     actingFor: run.actingFor,
     assignee: run.assignee,
     inbox: run.inbox,
+    due: run.due,
     latest: run.latest,
     loops: run.loops,
     requesters: run.requesters,

@@ -17,6 +17,8 @@ export function requireWithin(step: Step, answer: Answer, world: World): void {
       throw invalid('What was done elsewhere is not proposed.')
     case 'sub-run':
       throw invalid('Only the sub-run itself says how it ended.')
+    case 'overdue':
+      throw invalid('Whether a step is overdue is not for anybody to say.')
     case 'get-data':
       return requireReadable(ofKind(step, 'get-data'), answer, world)
     case 'update-data':

@@ -10,6 +10,7 @@ import {
 } from '../workflow/definition.ts'
 import { closeStep } from './close-step.ts'
 import { contextScope } from './context.ts'
+import { setStepDue } from './decide-due.ts'
 import type { Draft } from './draft.ts'
 import { dueOf } from './due.ts'
 import { contextOf, type StartedRun } from './run.ts'
@@ -41,6 +42,7 @@ export function openStep(draft: Draft, stepId: string): void {
           )
         : passThrough(draft, step, attempt),
     )
+    if (target === undefined) draft.automatically(() => setStepDue(draft, step))
   }
 }
 

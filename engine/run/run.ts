@@ -12,6 +12,13 @@ export interface PersonRef {
 /** Who waits for whom: the assistant prepares, the person is asked, a time or an event is waited for, somebody else must approve, an effect is under way, or nobody knows whether it happened. */
 export type Phase = 'preparing' | 'ready' | 'waiting' | 'approving' | 'performing' | 'unknown'
 
+/** When a person should be done. */
+export interface Due {
+  due: string
+  /** Its time came, and it was escalated as the author wants. */
+  isOver?: true
+}
+
 /** What somebody else was asked to approve, and what became of it. */
 export interface Approval extends Omit<IntendedEffect, 'approval'> {
   /** The first of this attempt is 1. */
@@ -38,6 +45,8 @@ export interface OpenAttempt {
   handledManually?: { by: PersonRef; at: string }
   /** What somebody who laid the run aside at this step left for whoever took it on. */
   note?: { note: string; by: PersonRef; at: string }
+  /** When it should be completed, and whether that time is over. */
+  due?: Due
   /** When the run goes on by itself. */
   timer?: { purpose: 'until' | 'limit'; due: string }
   /** The last approval that was asked for here. */
@@ -77,6 +86,8 @@ export interface StartedRun {
   actingFor: PersonRef
   assignee?: PersonRef
   inbox?: string
+  /** When it should have ended, and whether that time is over. */
+  due?: Due | undefined
   /** The latest live completed attempt of each step, in order of completion. */
   latest: LiveAttempt[]
   /** Passes through each go-to that still count. */

@@ -105,7 +105,10 @@ interface Placed {
 }
 
 function expressionsOf(step: Step): Placed[] {
-  const instruction: Placed[] = [{ path: 'instruction', text: step.instruction, isTemplate: true }]
+  const instruction: Placed[] = [
+    { path: 'instruction', text: step.instruction, isTemplate: true },
+    ...pinnedExpressions('', { due: 'due' in step ? step.due : undefined }),
+  ]
   switch (step.kind) {
     case 'decision':
       return [

@@ -39,7 +39,8 @@ function partProblems({ title, until, event, limit, overdue }: StepOf<'wait'>): 
   return found
 }
 
-function momentProblems(moment: Moment, path: string): Found[] {
+/** What is wrong with a moment in itself. */
+export function momentProblems(moment: Moment, path: string): Found[] {
   if ('after' in moment)
     return durationMilliseconds(moment.after) === undefined
       ? [

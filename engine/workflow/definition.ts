@@ -3,6 +3,7 @@ import { stepIdSchema } from './steps/common.ts'
 import { createRecordSchema } from './steps/create-record.ts'
 import { decisionSchema } from './steps/decision.ts'
 import { declaredValueSchema, valueNameSchema } from './steps/declared-value.ts'
+import { runDueSchema } from './steps/due.ts'
 import { endSchema } from './steps/end.ts'
 import { escalationSchema } from './steps/escalation.ts'
 import { getDataSchema } from './steps/get-data.ts'
@@ -47,6 +48,8 @@ export const workflowSchema = z.strictObject({
   inputs: z.record(valueNameSchema, declaredValueSchema).optional(),
   outputs: z.record(valueNameSchema, declaredValueSchema).optional(),
   start: stepIdSchema,
+  /** When a run of it should have ended. */
+  due: runDueSchema.optional(),
   steps: z.array(stepSchema).min(1).max(500),
 })
 export type Workflow = z.infer<typeof workflowSchema>
@@ -58,8 +61,19 @@ export function stepById(workflow: Workflow, id: string): Step {
   return step
 }
 
-/** The steps that may follow, in the author's order. */
+/** The steps that may follow, in the author's order; last the one that follows where nobody acted in time. */
 export function successors(step: Step): string[] {
+  const late = lateTarget(step)
+  return late === undefined ? ways(step) : [...ways(step), late]
+}
+
+/** Where the run goes when the step is overdue, if it goes anywhere then. */
+export function lateTarget(step: Step): string | undefined {
+  const overdue = 'due' in step ? step.due?.overdue : undefined
+  return overdue && 'goTo' in overdue ? overdue.goTo : undefined
+}
+
+function ways(step: Step): string[] {
   switch (step.kind) {
     case 'decision':
       return step.options.map((option) => option.next)

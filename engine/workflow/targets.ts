@@ -1,4 +1,4 @@
-import type { Step } from './definition.ts'
+import { lateTarget, type Step } from './definition.ts'
 
 /** One way on, and the place in the step that says so. */
 export interface Target {
@@ -8,6 +8,11 @@ export interface Target {
 
 /** Where a step leads, and the place that says so, in the author's order. */
 export function targets(step: Step): Target[] {
+  const late = lateTarget(step)
+  return [...ways(step), ...(late === undefined ? [] : [{ path: 'due.overdue.goTo', target: late }])]
+}
+
+function ways(step: Step): Target[] {
   switch (step.kind) {
     case 'decision':
       return step.options.map((option, index) => ({ path: `options[${index}].next`, target: option.next }))

@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog.ts'
+import { checkDue } from './check-due.ts'
 import { checkExpressions } from './check-expressions.ts'
 import { checkGraph } from './check-graph.ts'
 import { checkModes } from './check-modes.ts'
@@ -39,6 +40,7 @@ export function validateWorkflow(
     ...checkModes(workflow),
     ...checkWaits(workflow),
     ...checkSubRuns(workflow, catalog, published),
+    ...checkDue(workflow, catalog),
     ...checkReferences(workflow, catalog),
     ...checkExpressions(workflow, catalog),
   ]

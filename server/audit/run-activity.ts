@@ -125,9 +125,9 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
         ? `The sub-run of ${title} ended: ${event.content.outcome}`
         : `The sub-run of ${title} was aborted: ${event.content.outcome}`
     case 'timer-set':
-      return timerSet(event, title)
+      return timerSet(event, title, workflow)
     case 'timer-fired':
-      return event.purpose === 'until' ? `The time of ${title} came` : `${title} waited long enough`
+      return timerFired(event, title, workflow)
     case 'event-received':
       return `The event "${event.name}" came at ${title}`
     case 'effect-answered-late':
@@ -159,7 +159,7 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
 
 const endings = { withdrawn: 'was withdrawn', expired: 'expired', void: 'is void: something else is asked for' }
 
-function timerSet({ due, purpose }: RunEventOf<'timer-set'>, title: string): string {
+function timerSet({ due, purpose }: RunEventOf<'timer-set'>, title: string, workflow: string): string {
   switch (purpose) {
     case 'until':
       return `${title} waits until ${due}`
@@ -167,6 +167,23 @@ function timerSet({ due, purpose }: RunEventOf<'timer-set'>, title: string): str
       return `${title} waits until ${due} at most`
     case 'approval':
       return `${title} can be approved until ${due}`
+    case 'step-due':
+      return `${title} is due at ${due}`
+    case 'run-due':
+      return `${workflow} is due at ${due}`
+  }
+}
+
+function timerFired({ purpose }: RunEventOf<'timer-fired'>, title: string, workflow: string): string {
+  switch (purpose) {
+    case 'until':
+      return `The time of ${title} came`
+    case 'step-due':
+      return `${title} is overdue`
+    case 'run-due':
+      return `${workflow} is overdue`
+    default:
+      return `${title} waited long enough`
   }
 }
 

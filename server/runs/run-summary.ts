@@ -1,5 +1,5 @@
 import type { RunSummary } from '#api'
-import { stepById, type Workflow } from '#engine'
+import { type Due, stepById, type Workflow } from '#engine'
 import type { StartedRun } from './read-run.ts'
 
 /** A run as a line of a list. */
@@ -19,8 +19,16 @@ export function summarise(run: StartedRun, workflow: Workflow, updatedAt: string
     waitsFor: step?.title ?? null,
     phase: open?.phase ?? null,
     timer: open?.timer ?? null,
+    due: {
+      step: open?.due ? presentDue(open.due) : null,
+      run: run.due && open ? presentDue(run.due) : null,
+    },
     awaitedEvent: step?.kind === 'wait' ? (step.event?.title ?? step.event?.name ?? null) : null,
     saved: run.status === 'saved' ? run.saved : null,
     outcome: run.status === 'completed' || run.status === 'aborted' ? run.ended.outcome : null,
   }
+}
+
+function presentDue({ due, isOver }: Due): { due: string; isOver: boolean } {
+  return { due, isOver: isOver === true }
 }

@@ -125,20 +125,23 @@ export class RunAdvancer {
     for (let step = 0; step < longestStretch; step++) {
       const row = await readRun(this.#parts.pool, runId)
       if (!row) return undefined
+      // A due time waits for an effect under way, which must go on meanwhile.
+      if (row.isDue && (await this.#fire(row))) continue
       const subrun = openSubrun(row.state)
       if (subrun !== undefined) {
         if (await passOnEnd(this.#parts, row.state, subrun)) continue
         return step === 0 ? undefined : subrun
       }
-      if (!(needsWork(row.state) || row.isDue)) return waitingParent(row.state)
-      const didSomething = row.isDue
-        ? await this.#fire(row)
-        : row.state.status === 'active' && row.state.open.phase === 'preparing'
-          ? await this.#prepare(row)
-          : await this.#perform(row)
-      if (!didSomething) return undefined
+      if (!needsWork(row.state)) return waitingParent(row.state)
+      if (!(await this.#work(row))) return undefined
     }
     return undefined
+  }
+
+  async #work(row: RunRow): Promise<boolean> {
+    return row.state.status === 'active' && row.state.open.phase === 'preparing'
+      ? this.#prepare(row)
+      : this.#perform(row)
   }
 
   /** The time of the run has come: it goes on for the person it acts for, as far as that person still may. */

@@ -89,7 +89,10 @@ export const workflows: fc.Arbitrary<Workflow> = fc
       const next = index + 1 < parts.length ? `s${index + 1}` : 'finish'
       const ahead = ['finish', ...parts.map((_, position) => `s${position}`).slice(index + 1)]
       const other = ahead[part.jump % ahead.length] ?? 'finish'
-      const common = { id: `s${index}`, title: `Step ${index}` }
+      const plain = { id: `s${index}`, title: `Step ${index}` }
+      const overdue = [{ inbox: 'compliance' }, { assign: 'starter' }, { goTo: other }, undefined][part.jump % 4]
+      const isDated = part.jump % 3 === 0 && !['go-to', 'wait', 'event'].includes(part.kind)
+      const common = isDated ? { ...plain, due: { after: 'PT4H', ...(overdue ? { overdue } : {}) } } : plain
       const approval = part.limit === 1 ? { approval: { by: { inbox: 'compliance' }, expiresAfter: 'PT4H' } } : {}
       const options = [
         { id: 'first', label: 'First', next },
@@ -149,6 +152,7 @@ export const workflows: fc.Arbitrary<Workflow> = fc
           return { ...common, kind: part.kind, mode: part.mode, next }
       }
     })
+    const isRunDue = (parts[0]?.jump ?? 0) % 4 === 1
     return validateWorkflow(
       {
         id: 'random',
@@ -156,6 +160,7 @@ export const workflows: fc.Arbitrary<Workflow> = fc
         collection: 'companies',
         teams: ['risk'],
         start: 's0',
+        ...(isRunDue ? { due: { after: 'PT4H', overdue: { inbox: 'compliance' } } } : {}),
         steps: [...steps, { id: 'finish', kind: 'end', title: 'Finish' }],
       },
       companyCatalog,

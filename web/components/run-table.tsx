@@ -1,5 +1,7 @@
 import type { RunSummary } from '#api'
 import { runListText } from '../messages/en/runs.ts'
+import { dueText, isOverdue } from './due-text.ts'
+import badges from './field-value.module.css'
 import { PersonName } from './person-name.tsx'
 import { RecordLink } from './record-link.tsx'
 import { RunAction } from './run-action.tsx'
@@ -45,7 +47,13 @@ export function RunTable({ runs, label, opens, hasRecord = true }: RunTableProps
                 </td>
               )}
               <td>
-                <RunState run={run} /> <span className={classes.muted}>{detailOf(run)}</span>
+                <RunState run={run} />{' '}
+                {isOverdue(run) && (
+                  <span className={badges.badge} data-tone="danger">
+                    {runListText.overdue}
+                  </span>
+                )}{' '}
+                <span className={classes.muted}>{detailOf(run)}</span>
               </td>
               <td>{personOf(run) ?? <span className={classes.muted}>{runListText.nobody}</span>}</td>
               <td className={classes.narrow}>
@@ -63,6 +71,10 @@ export function RunTable({ runs, label, opens, hasRecord = true }: RunTableProps
 }
 
 function detailOf(run: RunSummary): string {
+  return [whereabouts(run), dueText(run)].filter(Boolean).join(' · ')
+}
+
+function whereabouts(run: RunSummary): string {
   if (run.saved?.note) return [runListText.savedNote(run.saved.note), waitText(run)].filter(Boolean).join(' · ')
   if (run.outcome !== null) return run.outcome
   const wait = waitText(run)

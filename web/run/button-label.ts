@@ -42,6 +42,7 @@ function ownLabel(open: Pick<OpenStepView, 'buttonLabel'>, form: StepForm, answe
     case 'wait':
       return button.goOnNow
     case 'elsewhere':
+    case 'overdue':
     case 'go-to':
     case 'sub-run':
     case 'end':

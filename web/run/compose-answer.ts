@@ -48,6 +48,7 @@ export function partsOf(answer: Answer): Parts {
       return { reason: answer.reason }
     case 'elsewhere':
       return { note: answer.note }
+    case 'overdue':
     case 'go-to':
     case 'sub-run':
     case 'end':

@@ -163,6 +163,10 @@ export const runMessages = {
     needsAnswer: 'Say what became of it.',
     needsReason: 'Say how you know.',
   },
+  due: {
+    step: { due: 'Due', overdue: 'This step is overdue', since: 'It was due' },
+    run: { due: 'The run is due', overdue: 'This run is overdue', since: 'It was due' },
+  },
   approval: {
     title: 'Waiting for approval',
     askedBy: (name: string) => `Asked for by ${name},`,

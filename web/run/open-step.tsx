@@ -4,6 +4,7 @@ import { Markdown } from '../components/markdown.tsx'
 import { TimeAgo } from '../components/time-ago.tsx'
 import { ApprovalView } from './approval-view.tsx'
 import { Conflicts } from './conflict-view.tsx'
+import { DueNotice } from './due-notice.tsx'
 import { LateAnswers } from './late-answers.tsx'
 import { runMessages } from './messages.ts'
 import { Notice } from './notice.tsx'
@@ -52,6 +53,7 @@ export function OpenStep({ run, open, hold, work, unknown, approval, orders, isB
       >
         {open.title}
       </h3>
+      <DueNotice due={run.due.step} of="step" />
       {open.instruction !== '' && (
         <div className={classes.instruction}>
           <Markdown text={open.instruction} />

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { approved } from './approval.ts'
 import { common, modeSchema, next, pinnedSchema } from './common.ts'
+import { dated } from './due.ts'
 import { prepared } from './retry.ts'
 
 /**
@@ -10,6 +11,7 @@ import { prepared } from './retry.ts'
 export const createRecordSchema = z.strictObject({
   kind: z.literal('create-record'),
   ...common,
+  ...dated,
   ...next,
   ...prepared,
   ...approved,

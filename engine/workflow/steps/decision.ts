@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { common, expressionSchema, modeSchema, stepIdSchema } from './common.ts'
+import { dated } from './due.ts'
 
 export const optionSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]*$/),
@@ -18,6 +19,7 @@ export type DecisionOption = z.infer<typeof optionSchema>
 export const decisionSchema = z.strictObject({
   kind: z.literal('decision'),
   ...common,
+  ...dated,
   maker: z.enum(['person', 'rules', 'ai']),
   mode: modeSchema.exclude(['manual']).default('confirm'),
   options: z.array(optionSchema).max(20),

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { common, modeSchema, next, onRecord } from './common.ts'
+import { dated } from './due.ts'
 import { prepared } from './retry.ts'
 
 /** Reads fields of a record into the context. Fields are pinned, or resolved from the instruction. */
 export const getDataSchema = z.strictObject({
   kind: z.literal('get-data'),
   ...common,
+  ...dated,
   ...onRecord,
   ...next,
   ...prepared,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { common, expressionSchema, modeSchema, next } from './common.ts'
+import { dated } from './due.ts'
 
 /** One red flag: when its rule holds, it is raised with the evidence named. */
 export const flagRuleSchema = z.strictObject({
@@ -25,6 +26,7 @@ export type FlagRule = z.infer<typeof flagRuleSchema>
 export const guidanceSchema = z.strictObject({
   kind: z.literal('guidance'),
   ...common,
+  ...dated,
   ...next,
   mode: modeSchema.default('manual'),
   flags: z.array(flagRuleSchema).max(100).optional(),

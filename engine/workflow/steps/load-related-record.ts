@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { filterSchema } from '../../record/filter.ts'
 import { common, modeSchema, next, onRecord } from './common.ts'
+import { dated } from './due.ts'
 import { prepared } from './retry.ts'
 
 /** Follows a relation of a record to one record that later steps may work on, or to many that they may read. */
 export const loadRelatedRecordSchema = z.strictObject({
   kind: z.literal('load-related-record'),
   ...common,
+  ...dated,
   ...onRecord,
   ...next,
   ...prepared,

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { longestTimeoutSeconds } from '../../record/action.ts'
 import { approved } from './approval.ts'
 import { common, modeSchema, next, onRecord, pinnedSchema } from './common.ts'
+import { dated } from './due.ts'
 import { prepared } from './retry.ts'
 
 /** Runs an action on a record. The action is pinned, or resolved among `allowed`; `form` pins answers; `timeoutSeconds` goes before the action's own. */
 export const triggerActionSchema = z.strictObject({
   kind: z.literal('trigger-action'),
   ...common,
+  ...dated,
   ...onRecord,
   ...next,
   ...prepared,

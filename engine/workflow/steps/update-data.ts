@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { approved } from './approval.ts'
 import { common, modeSchema, next, onRecord, pinnedSchema } from './common.ts'
+import { dated } from './due.ts'
 import { prepared } from './retry.ts'
 
 /** Writes several fields of a record at once. `allowed` narrows what may be written; `values` pins some or all. */
 export const updateDataSchema = z.strictObject({
   kind: z.literal('update-data'),
   ...common,
+  ...dated,
   ...onRecord,
   ...next,
   ...prepared,
