@@ -26,6 +26,7 @@ const suites = [model, simulation, chaos]
 const planted = [
   { ...model, flags: ['--sequences', '5000', '--planted'] },
   { ...simulation, flags: ['--seeds', '2000', '--planted'] },
+  { ...chaos, flags: ['--planted'] },
 ]
 /** A long proof is so many usual ones, each from seeds of its own: what is done is kept, and never done again. */
 const longRounds = 10

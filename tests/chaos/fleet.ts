@@ -86,35 +86,41 @@ export class FleetServer {
 }
 
 /** Starts servers on one database, each through an address of its own, and waits until they can serve. */
-export async function startFleet(
-  count: number,
-  { folder, cluster, outside }: { folder: string; cluster: Cluster; outside: string },
-): Promise<FleetServer[]> {
-  const servers: FleetServer[] = []
-  for (let number = 1; number <= count; number++) {
-    const address = await FollowingAddress.open(cluster.target)
-    const dataFolder = join(folder, `server-${number}`)
-    mkdirSync(dataFolder)
-    const process = new ServerProcess({
-      dataFolder,
-      port: await freePort(),
-      configFile: join(import.meta.dirname, 'company/stepwell.config.ts'),
-      environment: {
-        LOG_LEVEL: 'warn',
-        DATABASE_URL: cluster.url('stepwell', address.port),
-        DEMO_DATABASE_URL: cluster.url('company', address.port),
-        // One secret, so that who signed in at one is known to all.
-        STEPWELL_SECRET: 'the same secret for every server of the harness',
-        CHAOS_OUTSIDE: outside,
-        // As `npm start` has it: a server is started many times here.
-        NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/node'),
-      },
-    })
-    const server = new FleetServer(process, address)
-    server.run()
-    // The first makes the people and publishes the workflows.
-    await server.ready()
-    servers.push(server)
-  }
-  return servers
+export async function startFleet(count: number, parts: FleetParts): Promise<FleetServer[]> {
+  // The first makes the people and publishes the workflows.
+  const first = await startServer(1, parts)
+  const others = Array.from({ length: count - 1 }, (_, index) => startServer(index + 2, parts))
+  return [first, ...(await Promise.all(others))]
+}
+
+interface FleetParts {
+  folder: string
+  cluster: Cluster
+  /** Where the recorder listens. */
+  outside: string
+}
+
+async function startServer(number: number, { folder, cluster, outside }: FleetParts): Promise<FleetServer> {
+  const address = await FollowingAddress.open(cluster.target)
+  const dataFolder = join(folder, `server-${number}`)
+  mkdirSync(dataFolder)
+  const process = new ServerProcess({
+    dataFolder,
+    port: await freePort(),
+    configFile: join(import.meta.dirname, 'company/stepwell.config.ts'),
+    environment: {
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: cluster.url('stepwell', address.port),
+      DEMO_DATABASE_URL: cluster.url('company', address.port),
+      // One secret, so that who signed in at one is known to all.
+      STEPWELL_SECRET: 'the same secret for every server of the harness',
+      CHAOS_OUTSIDE: outside,
+      // As `npm start` has it: a server is started many times here.
+      NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/node'),
+    },
+  })
+  const server = new FleetServer(process, address)
+  server.run()
+  await server.ready()
+  return server
 }

@@ -4,6 +4,7 @@ import { reportRow } from '../support/proof-row.ts'
 import { Ground } from './ground.ts'
 import { killUnderLoad } from './kills.ts'
 import { pause } from './pauses.ts'
+import { plant } from './planted.ts'
 import { race } from './races.ts'
 
 // node tests/chaos/prove-chaos.ts --kills 30 --seed 7: see docs/proof.md.
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     clerks: { type: 'string', default: '12' },
     races: { type: 'string', default: '2000' },
     held: { type: 'string', default: '50' },
+    planted: { type: 'boolean', default: false },
     seed: { type: 'string', default: String(randomInt(1, 1_000_000)) },
   },
 })
@@ -41,6 +43,12 @@ const openedAt = performance.now()
 const ground = await Ground.open(seed)
 say(`They are there after ${Math.round((performance.now() - openedAt) / 1_000)} s.`)
 try {
+  await (values.planted ? provePlanted() : prove())
+} finally {
+  await ground.close()
+}
+
+async function prove(): Promise<void> {
   let startedAt = performance.now()
   const killed = await killUnderLoad(ground, {
     kills: Number(values.kills),
@@ -87,6 +95,20 @@ try {
     violations,
     `, ${effects.duplicates} duplicates, ${effects.unknown} unknown outcomes put to a person`,
   )
-} finally {
-  await ground.close()
+}
+
+/** Faults in what a small run left behind: the checker must find each. */
+async function provePlanted(): Promise<void> {
+  const few = { kills: 2, databaseKills: 0, failovers: 0, effects: 60, clerks: 4 }
+  const { violations } = await killUnderLoad(ground, { ...few, onProgress: say })
+  const sound = [...violations, ...(await ground.check()).violations]
+  if (sound.length > 0) throw new Error(`There are faults before any is planted: ${sound.join('; ')}`)
+  for (const { name, isFound, startedAt } of await plant(ground))
+    reportRow({
+      suite: `planted: ${name}`,
+      size: 'what a run left behind',
+      isPassed: isFound,
+      result: isFound ? 'found' : 'NOT FOUND',
+      startedAt,
+    })
 }

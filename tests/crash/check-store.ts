@@ -38,6 +38,13 @@ export interface StoreCheck {
 export async function checkStore(client: pg.Client): Promise<StoreCheck> {
   // One snapshot, although nobody writes while we look.
   await client.query('begin isolation level repeatable read read only')
+  const check = await checkSnapshot(client)
+  await client.query('commit')
+  return check
+}
+
+/** The same in the transaction that is open. */
+export async function checkSnapshot(client: pg.Client): Promise<StoreCheck> {
   const runs = z
     .array(runRowSchema)
     .parse((await client.query('select id, status, phase, sequence, last_digest, state from run')).rows)
@@ -57,7 +64,6 @@ export async function checkStore(client: pg.Client): Promise<StoreCheck> {
   }
   for (const id of byRun.keys()) if (!logs.has(id)) violations.push(`run ${id} has events but no row`)
   violations.push(...(await leftBehind(client)), ...(await changedRows(client)))
-  await client.query('commit')
   const summary = new Map(
     [...logs].map(([id, log]) => [
       id,
@@ -96,7 +102,12 @@ function chainProblems(run: RunRow, events: readonly EventRow[]): string[] {
 }
 
 function foldProblems(run: RunRow, log: readonly RunEvent[]): string[] {
-  const folded: unknown = JSON.parse(JSON.stringify(log.reduce<Run>(evolve, { status: 'new', id: run.id })))
+  let folded: unknown
+  try {
+    folded = JSON.parse(JSON.stringify(log.reduce<Run>(evolve, { status: 'new', id: run.id })))
+  } catch (error) {
+    return [`run ${run.id}: its log cannot be folded: ${error instanceof Error ? error.message : String(error)}`]
+  }
   const place = firstDifference(folded, run.state)
   const problems = place === undefined ? [] : [`run ${run.id}: its row is not the fold of its log, at ${place}`]
   if (run.sequence !== log.length)
