@@ -15,6 +15,7 @@ test('without any setting it serves the demo on this machine', () => {
     logLevel: 'info',
     databaseUrl: undefined,
     demoCompanies: 500,
+    trustedProxies: [],
     requestsPerMinute: 3_000,
   })
   expect(config.configFile).toMatch(/\/examples\/payments\/stepwell\.config\.ts$/)
@@ -25,7 +26,14 @@ test('without any setting it serves the demo on this machine', () => {
 test('every setting is taken from its variable', () => {
   const databases = { DATABASE_URL: 'postgres://a@b/c', DEMO_DATABASE_URL: 'postgresql://d@e/f' }
   const paths = { STEPWELL_DATA: '/data', STEPWELL_CONFIG: '/company.ts' }
-  const rest = { HOST: '0.0.0.0', PORT: '80', LOG_LEVEL: 'debug', DEMO_COMPANIES: '100000', STEPWELL_SECRET: secret }
+  const rest = {
+    HOST: '0.0.0.0',
+    PORT: '80',
+    LOG_LEVEL: 'debug',
+    DEMO_COMPANIES: '100000',
+    STEPWELL_SECRET: secret,
+    TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1',
+  }
   expect(readConfig({ ...databases, ...paths, ...rest, PUBLIC_URL: 'https://step.example/' })).toEqual({
     host: '0.0.0.0',
     port: 80,
@@ -37,6 +45,7 @@ test('every setting is taken from its variable', () => {
     databaseUrl: 'postgres://a@b/c',
     demoDatabaseUrl: 'postgresql://d@e/f',
     demoCompanies: 100_000,
+    trustedProxies: ['10.0.0.0/8', '127.0.0.1'],
     requestsPerMinute: 3_000,
   })
 })
@@ -53,6 +62,11 @@ test.each([
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be debug, info, warn, error or silent, but is "loud".'],
   ['PUBLIC_URL', 'ftp://x', 'PUBLIC_URL must be the http or https address people open, but is "ftp://x".'],
   ['DEMO_COMPANIES', '0', 'DEMO_COMPANIES must be a whole number from 1 to 1000000, but is "0".'],
+  [
+    'TRUSTED_PROXIES',
+    'everybody',
+    'TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8, with commas between them, but is "everybody".',
+  ],
   ['STEPWELL_SECRET', 'short', 'STEPWELL_SECRET must have at least 32 characters.'],
 ])('%s=%s is refused in one sentence', (name, value, sentence) => {
   expect(() => readConfig({ STEPWELL_SECRET: secret, [name]: value })).toThrow(

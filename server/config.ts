@@ -12,6 +12,8 @@ const databaseAddress = z
     'must be the address of a PostgreSQL database, such as postgresql://user:password@host/database',
   )
 
+const notAddresses = 'must be addresses or networks such as 10.0.0.0/8, with commas between them'
+
 /** Every setting, by the name of its variable. A message completes the sentence that starts with that name. */
 const settings = z.object({
   PORT: wholeNumber(1, 65_535).default(4600),
@@ -25,6 +27,11 @@ const settings = z.object({
   STEPWELL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   DATABASE_URL: databaseAddress.optional(),
   DEMO_DATABASE_URL: databaseAddress.optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(list)
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], notAddresses))),
   REQUESTS_PER_MINUTE: wholeNumber(60, 1_000_000).default(3_000),
   DEMO_COMPANIES: wholeNumber(1, 1_000_000).default(500),
 })
@@ -49,6 +56,8 @@ export type Config = Readonly<{
   /** The demo company's database, where it is not the embedded one. */
   demoDatabaseUrl: string | undefined
   demoCompanies: number
+  /** Addresses and networks whose X-Forwarded-For is believed: the proxies before this server. */
+  trustedProxies: readonly string[]
   /** How many requests one address may make: far above what a person does, far below what a script could do to others. */
   requestsPerMinute: number
 }>
@@ -76,6 +85,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: values.DATABASE_URL,
     demoDatabaseUrl: values.DEMO_DATABASE_URL,
     demoCompanies: values.DEMO_COMPANIES,
+    trustedProxies: values.TRUSTED_PROXIES,
     requestsPerMinute: values.REQUESTS_PER_MINUTE,
   })
 }
@@ -83,6 +93,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 function wholeNumber(least: number, most: number) {
   const message = `must be a whole number from ${least} to ${most}`
   return z.string().regex(/^\d+$/, message).transform(Number).pipe(z.number().min(least, message).max(most, message))
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 function wrongSetting(error: z.ZodError, given: Record<string, string | undefined>): StartError {

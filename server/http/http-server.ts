@@ -19,6 +19,7 @@ export async function createHttpServer(services: AppServices, web: WebFolder): P
     bodyLimit: bodyLimitBytes,
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: true,
+    trustProxy: services.config.trustedProxies.length > 0 && [...services.config.trustedProxies],
     // An address that cannot even be read reaches no route, and so no handler of errors.
     frameworkErrors: (_, __, reply) => {
       const sent = problem('invalid-input', 'This address is not a valid one.')

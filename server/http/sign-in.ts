@@ -57,6 +57,8 @@ export function registerSignIn(http: FastifyInstance, { signIn, pool }: AppServi
 
 function toWebRequest(request: FastifyRequest): Request {
   const headers = webHeaders(request)
+  // The library counts tries by this header. What a client wrote there itself must not make it somebody else.
+  headers.set('x-forwarded-for', request.ip)
   const hasBody = request.method === 'POST' && request.body !== undefined
   return new Request(`${request.protocol}://${request.host}${request.url}`, {
     method: request.method,

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../../server/store/embedded/free-port.ts'
-import { type Ground, type SignedIn, signIn } from './test-server.ts'
+import { type SignedIn, signIn } from './test-server.ts'
 
 export interface ServerProcess {
   url: string
@@ -14,7 +14,7 @@ export interface ServerProcess {
 
 /** The server as people start it, in a process of its own that a test may kill. `environment` adds to what it is started with. */
 export async function spawnServer(
-  { store, demo, dataFolder }: Ground,
+  { store, demo, dataFolder }: { store: { url: string }; demo: { url: string }; dataFolder: string },
   configFile: string,
   environment: Record<string, string> = {},
 ): Promise<ServerProcess> {

@@ -98,6 +98,7 @@ export async function attachTestServer(ground: Ground, options: TestServerOption
     databaseUrl: store.url,
     demoDatabaseUrl: demo.url,
     demoCompanies: options.companies ?? 60,
+    trustedProxies: [],
     requestsPerMinute: 100_000,
     ...options.config,
   }
