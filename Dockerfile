@@ -2,7 +2,7 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=optional --ignore-scripts
+RUN npm ci --ignore-scripts
 COPY . .
 RUN node_modules/.bin/vite build --config web/vite.config.ts && npm prune --omit=dev --omit=optional --ignore-scripts
 
