@@ -5,7 +5,7 @@ import type { FleetServer } from './fleet.ts'
 import type { Ground } from './ground.ts'
 import { clerkOf } from './kills.ts'
 
-const ordersAtOnce = 8
+const ordersAtOnce = 12
 const kinds = ['charge', 'notify', 'book', 'note']
 const takeOverLimitMilliseconds = 90_000
 const afterWakingMilliseconds = 3_000
@@ -27,7 +27,7 @@ export interface PausesDone {
  */
 export async function pause(ground: Ground, held: number, onProgress?: (line: string) => void): Promise<PausesDone> {
   const done: PausesDone = { violations: [], pauses: 0, held: 0, cameThrough: 0, toldLate: 0 }
-  await ground.recorder.behave({ slowest: 400, lost: 0, noAnswer: 0 })
+  await ground.recorder.behave({ slowest: 800, lost: 0, noAnswer: 0 })
   while (done.held < held) {
     await pauseOnce(ground, done)
     onProgress?.(`pause ${++done.pauses}: ${done.held} steps held, ${done.violations.length} violations`)
