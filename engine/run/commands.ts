@@ -49,7 +49,11 @@ export type RunCommand =
       proposal?: Proposal
     })
   | (OnAttempt & { type: 'complete-step'; answer: Answer; gathered: Gathered; proposal?: Proposal })
-  | (OnAttempt & { type: 'handle-manually' })
+  /** `halted`: what is known of the effect under way, which from now on nobody waits for. Without it, one under way refuses. */
+  | (OnAttempt & {
+      type: 'handle-manually'
+      halted?: { effectId: string; outcome: Exclude<EffectOutcome, { status: 'succeeded' }> }
+    })
   | (OnAttempt & { type: 'ask-again' })
   | (OnAttempt & { type: 'record-effect'; effectId: string; outcome: EffectOutcome })
   | (OnAttempt & { type: 'record-late-answer'; effectId: string; request: EffectRequest; answer: LateOutcome })

@@ -4,6 +4,7 @@ import {
   ana,
   answeredLate,
   askAgain,
+  at,
   automation,
   bo,
   complete,
@@ -14,6 +15,7 @@ import {
   given,
   guide,
   handleManually,
+  type Move,
   resolve,
   run,
   trigger,
@@ -115,6 +117,43 @@ describe('an effect', () => {
     expect(after).toMatchObject({
       latest: [{ entry: { records: [], missing: 'handled manually by Ana' }, effect: { id: 'r1:1:1' } }],
     })
+  })
+})
+
+describe('an effect that a person takes over while it is under way', () => {
+  const effectId = 'r1:1:1'
+  const takeOver =
+    (outcome: { status: 'failed'; code: string; reason: string } | { status: 'unknown'; evidence: string }): Move =>
+    () => ({ type: 'handle-manually', at, by: bo, attempt: 1, halted: { effectId, outcome } })
+  const notSent = { status: 'failed' as const, code: 'interrupted', reason: 'Bo took this over before it was sent.' }
+
+  test('counts as not done where that is certain, and the step is given back', () => {
+    const { run } = given(workflow, trigger(), approve)
+      .when(takeOver(notSent))
+      .gives(
+        { type: 'effect-failed', effectId, code: 'interrupted', actor: bo },
+        { type: 'step-handed-over', code: 'effect-failed' },
+      )
+    expect(run).toMatchObject({ open: { phase: 'ready', effect: { failure: notSent.reason } } })
+  })
+
+  test('is unknown where it may have been done, and answered like any other', () => {
+    given(workflow, trigger(), approve)
+      .when(takeOver({ status: 'unknown', evidence: 'It was sent.' }))
+      .gives({ type: 'effect-unknown', effectId, content: { evidence: 'It was sent.' } })
+      .when(resolve('happened', 'I saw it'))
+      .gives(
+        { type: 'effect-resolved' },
+        { type: 'effect-succeeded' },
+        { type: 'step-completed' },
+        { type: 'step-opened' },
+      )
+  })
+
+  test('is left alone where another is under way by now', () => {
+    given(workflow, trigger(), approve, effectFailed('failed', 'No.'), approve)
+      .when(takeOver(notSent))
+      .refuses('step-busy')
   })
 })
 

@@ -57,6 +57,8 @@ export function giveToPerson(
 /** The person takes the step in hand, also while a proposal is loading. It will contribute nothing to the context. */
 export function handleManually(draft: Draft, command: CommandOf<'handle-manually'>): void {
   const open = requireAttempt(draft, command.attempt)
+  if (command.halted && open.phase === 'performing' && open.effect?.id === command.halted.effectId)
+    return stopWaiting(draft, open, command.halted)
   requireSettled(draft, open)
   if (!needsPreparation(openStepOf(draft, open)))
     throw new RuleError('nothing-proposed', 'This step is yours already: nothing is proposed here.')
@@ -64,6 +66,22 @@ export function handleManually(draft: Draft, command: CommandOf<'handle-manually
   if (open.handledManually && open.phase !== 'approving') return
   voidApproval(draft)
   draft.emit({ type: 'step-handled-manually', attempt: command.attempt })
+}
+
+/** Gives a step to the person although its effect is under way: as not done where that is certain, else as unknown. */
+function stopWaiting(
+  draft: Draft,
+  open: OpenAttempt,
+  { effectId, outcome }: NonNullable<CommandOf<'handle-manually'>['halted']>,
+): void {
+  const attempt = open.ordinal
+  if (outcome.status === 'unknown') {
+    draft.emit({ type: 'effect-unknown', attempt, effectId, content: { evidence: outcome.evidence } })
+    return
+  }
+  const { code, reason } = outcome
+  draft.emit({ type: 'effect-failed', attempt, effectId, code, content: { reason } })
+  draft.emit({ type: 'step-handed-over', attempt, code: 'effect-failed', content: { reason } })
 }
 
 /** Takes "handle manually" back, or tries again after a failure; a sub-run is started again. */

@@ -8,7 +8,11 @@ test.each([
   ['a gateway that says so', new NoAnswerError('504'), 'lost'],
   ['a time-out', new DOMException('late', 'TimeoutError'), 'lost'],
   ['a connection reset while the answer came', new TypeError('terminated', { cause: coded('UND_ERR_SOCKET') }), 'lost'],
-  ['an answer that is not HTTP', new TypeError('fetch failed', { cause: coded('HPE_INVALID_CONSTANT') }), 'lost'],
+  [
+    'an answer that is not HTTP',
+    new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { name: 'HTTPParserError' }) }),
+    'lost',
+  ],
   ['an answer that is not the JSON it says', new SyntaxError('Unexpected token'), 'lost'],
   ['nobody there', new TypeError('fetch failed', { cause: coded('ECONNREFUSED') }), 'unreached'],
   ['a database away', new DataSourceError('unreachable', 'payments', 'away'), 'of-database'],

@@ -12,7 +12,7 @@ export function silenceOf(error: unknown): 'lost' | 'unreached' | 'of-database' 
       return cause.kind === 'unreachable' || cause.kind === 'timeout' ? 'of-database' : undefined
     const code = 'code' in cause ? String(cause.code) : ''
     // What cannot be read is no answer either: the request has arrived.
-    if (lostCodes.has(code) || code.startsWith('HPE_') || cause instanceof SyntaxError) return 'lost'
+    if (lostCodes.has(code) || cause.name === 'HTTPParserError' || cause instanceof SyntaxError) return 'lost'
     if (unreachedCodes.has(code)) return 'unreached'
     cause = cause.cause
   }

@@ -123,7 +123,7 @@ export async function keepLateAnswer(
   )
 }
 
-/** What became of an effect of no run. Undefined while nothing has. */
+/** What became of an effect, as its row tells it. Undefined while nothing has. */
 export async function directOutcome(
   client: Queryable,
   id: string,
@@ -138,6 +138,12 @@ export async function directOutcome(
 /** The effect of that id. */
 export async function readEffect(client: Queryable, id: string): Promise<StoredEffect | undefined> {
   const { rows } = await client.query(`select ${columns} from effect where id = $1`, [id])
+  return rows[0] && toEffect(rows[0])
+}
+
+/** The effect of that id, locked until the caller's transaction ends. */
+export async function lockEffect(client: Queryable, id: string): Promise<StoredEffect | undefined> {
+  const { rows } = await client.query(`select ${columns} from effect where id = $1 for update`, [id])
   return rows[0] && toEffect(rows[0])
 }
 
@@ -198,7 +204,12 @@ async function keep(client: Queryable, of: Try, column: 'token' | 'prospect', va
     of.tries,
     value,
   ])
-  if (rowCount !== 1) throw new Error('Another server took this over in the meantime. Nothing was done here.')
+  if (rowCount !== 1) throw new TakenOverError('Somebody took this over in the meantime. Nothing was done here.')
+}
+
+/** A person or another server has taken an effect over from whoever carries it out: that one must not go on. */
+export class TakenOverError extends Error {
+  override readonly name = 'TakenOverError'
 }
 
 /**

@@ -22,6 +22,7 @@ import type { Client } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
 import { rightForEffect } from '../worker/dispatch-effect.ts'
+import { haltEffect } from './halt-effect.ts'
 import { handleCommand, handleTrigger, isFollowed } from './handle-command.ts'
 import { findOpenRun, liveAttempts, liveHistory, type StartedRun } from './read-run.ts'
 import { namesHidden, refsIn, withheld } from './redact.ts'
@@ -34,6 +35,9 @@ import { visibleRecords } from './visibility.ts'
 /** How long an answer waits for automatic steps and effects that follow: longer ones arrive by live update. */
 const settleMilliseconds = 400
 
+/** Who takes a step in hand waits no longer than this for the database that the step waits for. */
+const formWithinMilliseconds = 500
+
 /** Orders of people to runs. Each checks what the person sees, then their rights in the command's own transaction. */
 export class RunService {
   readonly #parts: AdvanceParts
@@ -44,10 +48,11 @@ export class RunService {
     this.#advancer = advancer
   }
 
-  async view(access: Access, runId: string): Promise<RunView> {
+  async view(access: Access, runId: string, formWithin?: number): Promise<RunView> {
     const { row, workflow } = await requireVisibleRun(this.#parts, access, runId)
     const attempts = await liveAttempts(this.#parts.pool, row.state, shownAttempts)
-    return viewRun(this.#parts, access, row, workflow, attempts, await relativesOf(this.#parts, access, row, workflow))
+    const relatives = await relativesOf(this.#parts, access, row, workflow)
+    return viewRun(this.#parts, access, row, workflow, attempts, relatives, formWithin)
   }
 
   /** The run as it stands after an order that was carried out before, once what follows by itself had its time. */
@@ -163,10 +168,16 @@ export class RunService {
   }
 
   async handleManually(by: Orderer, runId: string, attempt: number): Promise<RunView> {
-    return this.#order(by, runId, (run, current, { workflow }) => {
-      this.#requireStepRights(current, run, workflow, attempt)
-      return { type: 'handle-manually', attempt }
-    })
+    return this.#order(
+      by,
+      runId,
+      async (run, current, { client, workflow }) => {
+        this.#requireStepRights(current, run, workflow, attempt)
+        const halted = await haltEffect(client, run, attempt, current.person.name)
+        return { type: 'handle-manually', attempt, ...(halted ? { halted } : {}) }
+      },
+      formWithinMilliseconds,
+    )
   }
 
   async askAgain(by: Orderer, runId: string, attempt: number): Promise<RunView> {
@@ -360,16 +371,16 @@ export class RunService {
     for (const right of rightsAsFarAsKnown(situation)) requireRight(access, right)
   }
 
-  async #order(by: Orderer, runId: string, order: MakeOrder): Promise<RunView> {
+  async #order(by: Orderer, runId: string, order: MakeOrder, formWithin?: number): Promise<RunView> {
     await requireVisibleRun(this.#parts, by.access, runId)
-    return this.#handle(by, runId, order)
+    return this.#handle(by, runId, order, formWithin)
   }
 
   /**
    * For a run that the person was seen to see. The key comes before the rules, which would refuse an order that was carried
    * out already: its step has moved on.
    */
-  async #handle(by: Orderer, runId: string, order: MakeOrder): Promise<RunView> {
+  async #handle(by: Orderer, runId: string, order: MakeOrder, formWithin?: number): Promise<RunView> {
     const { access, keepKey } = by
     const { run } = await handleCommand(this.#parts, runId, async (before, { client, now, workflow }) => {
       await keepKey(client, { kind: 'run', run: runId })
@@ -377,7 +388,7 @@ export class RunService {
       return { ...(await order(before, current, { client, workflow })), at: now, by: person(access) }
     })
     if (isFollowed(run)) await this.#advancer.settle(runId, settleMilliseconds)
-    return this.view(access, runId)
+    return this.view(access, runId, formWithin)
   }
 }
 

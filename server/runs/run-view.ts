@@ -45,6 +45,8 @@ export async function viewRun(
   workflow: Workflow,
   attempts: readonly CompletedAttempt[],
   { partOf, subrun }: Relatives,
+  /** How long the company's database may take for the form of the open step. Default: as long as it takes. */
+  formWithinMilliseconds?: number,
 ): Promise<RunView> {
   const run = row.state
   const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
@@ -62,7 +64,7 @@ export async function viewRun(
       ...viewDone(attempt, visible, hidesNewRecord(access, stepById(workflow, attempt.stepId))),
       canRevise: isRevisable(attempt) && attempt.ordinal > outOfReach,
     })),
-    open: open ? await viewOpen(parts, access, row, workflow, visible, subrun) : null,
+    open: open ? await viewOpen(parts, access, row, workflow, visible, subrun, formWithinMilliseconds) : null,
     ahead: open ? stepsAhead(workflow, open.stepId) : { certain: [], least: 0, most: 0 },
     context,
     missing: missingNotes(context),
@@ -121,6 +123,7 @@ async function viewOpen(
   workflow: Workflow,
   visible: ReadonlySet<string>,
   subrun: Relatives['subrun'],
+  formWithinMilliseconds: number | undefined,
 ): Promise<OpenStepView> {
   const run = row.state
   if (run.status !== 'active' && run.status !== 'saved') throw new Error('An ended run has no open step.')
@@ -132,7 +135,10 @@ async function viewOpen(
     record: run.record,
     startedBy: run.startedBy.name,
   })
-  const { missingRight, form, formError } = await openForm(situation)
+  const { missingRight, form, formError } = await within(
+    open.phase === 'preparing' ? whilePreparingMilliseconds : formWithinMilliseconds,
+    openForm(situation),
+  )
   return {
     attempt: open.ordinal,
     stepId: step.id,
@@ -193,7 +199,23 @@ function viewApproval(access: Access, step: Step, approval: Approval): OpenStepV
   }
 }
 
-async function openForm(situation: StepSituation): Promise<Pick<OpenStepView, 'missingRight' | 'form' | 'formError'>> {
+type Form = Pick<OpenStepView, 'missingRight' | 'form' | 'formError'>
+
+/** A step that is being prepared is shown at once: its form comes with what is prepared. */
+const whilePreparingMilliseconds = 500
+
+/** Who takes a step in hand because its database hangs is not kept waiting by that database. */
+async function within(milliseconds: number | undefined, form: Promise<Form>): Promise<Form> {
+  if (milliseconds === undefined) return form
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Form>((resolve) => {
+    const formError = 'The database has not answered so far. Look again in a moment, or note what you did elsewhere.'
+    timer = setTimeout(() => resolve({ missingRight: null, form: null, formError }), milliseconds)
+  })
+  return Promise.race([form, late]).finally(() => clearTimeout(timer))
+}
+
+async function openForm(situation: StepSituation): Promise<Form> {
   try {
     const missingRight = rightsOf(situation).find((right) => !hasRight(situation.access, right)) ?? null
     return { missingRight, form: missingRight === null ? await formOf(situation) : null, formError: null }

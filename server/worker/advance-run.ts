@@ -1,4 +1,5 @@
 import {
+  type EffectResult,
   hasRight,
   isSubrunStep,
   RuleError,
@@ -9,8 +10,9 @@ import {
   timersOf,
 } from '#engine'
 import { loadAccess } from '../access/load-access.ts'
-import { readEffect, requireUnsent, type StoredEffect } from '../runs/effect-store.ts'
+import { directOutcome, readEffect, requireUnsent, type StoredEffect } from '../runs/effect-store.ts'
 import { handleCommand, needsWork } from '../runs/handle-command.ts'
+import { recordLateAnswer } from '../runs/late-answer.ts'
 import { type RunRow, readRun, type StartedRun } from '../runs/read-run.ts'
 import { openSubrun, waitingParent } from '../runs/sub-runs.ts'
 import type { Client } from '../store/pool.ts'
@@ -20,6 +22,7 @@ import { type Dispatched, type DispatchParts, dispatchEffect } from './dispatch-
 import { settleLost } from './lost-answer.ts'
 import { passOnEnd } from './pass-on-end.ts'
 import { type PrepareParts, prepareStep } from './prepare-step.ts'
+import { RunTurns, type Turn } from './run-turns.ts'
 import { startSubrun } from './start-sub-run.ts'
 import { countTry, forgetTries, readTries } from './step-tries.ts'
 
@@ -34,9 +37,7 @@ export type AdvanceParts = DispatchParts & PrepareParts
 /** Does what the server has to do in a run, step after step, until a person is waited for. One at a time per run and process. */
 export class RunAdvancer {
   readonly #parts: AdvanceParts
-  readonly #underWay = new Map<string, Promise<unknown>>()
-  /** What begins as soon as the one under way has ended: however often a run is called meanwhile, once. */
-  readonly #following = new Map<string, Promise<string | undefined>>()
+  readonly #turns = new RunTurns<string | undefined>()
   /** Runs whose effect, or whose step's preparation, is tried again after a pause. Should this process die, recovery finds them. */
   readonly #pauses = new Map<string, NodeJS.Timeout>()
   #isDraining = false
@@ -57,22 +58,7 @@ export class RunAdvancer {
 
   /** Calls for a run that is under way follow it, all of them as one. Returns the run that goes on because of it. */
   #inTurn(runId: string): Promise<string | undefined> {
-    const following = this.#following.get(runId)
-    if (following) return following
-    const previous = this.#underWay.get(runId)
-    const next = (previous ?? Promise.resolve())
-      .catch(() => {})
-      .then(() => {
-        if (this.#following.get(runId) === next) this.#following.delete(runId)
-        return this.#advance(runId)
-      })
-    if (previous) this.#following.set(runId, next)
-    this.#underWay.set(runId, next)
-    const forget = () => {
-      if (this.#underWay.get(runId) === next) this.#underWay.delete(runId)
-    }
-    next.then(forget, forget)
-    return next
+    return this.#turns.take(runId, (turn) => this.#advance(runId, turn))
   }
 
   /** Advances a run whose time should have come. Where it has not, by the database's clock, the same wake is set again. */
@@ -95,6 +81,10 @@ export class RunAdvancer {
 
   /** Advances, and waits for its end at most this long. Throws what goes wrong until then. */
   async #within(runId: string, milliseconds: number): Promise<void> {
+    const turn = this.#turns.current(runId)
+    // A person has taken over what that one still waits for: the run goes on without it.
+    if (turn?.effect !== undefined && (await readEffect(this.#parts.pool, turn.effect))?.status === 'settled')
+      turn.letGo()
     let isOver = false
     let timer: NodeJS.Timeout | undefined
     const over = new Promise<void>((resolve) => {
@@ -118,11 +108,11 @@ export class RunAdvancer {
   async drain(): Promise<void> {
     this.#isDraining = true
     for (const pause of this.#pauses.values()) clearTimeout(pause)
-    await Promise.allSettled(this.#underWay.values())
+    await this.#turns.ended()
   }
 
-  async #advance(runId: string): Promise<string | undefined> {
-    for (let step = 0; step < longestStretch; step++) {
+  async #advance(runId: string, turn: Turn): Promise<string | undefined> {
+    for (let step = 0; step < longestStretch && !turn.isLetGo; step++) {
       const row = await readRun(this.#parts.pool, runId)
       if (!row) return undefined
       // A due time waits for an effect under way, which must go on meanwhile.
@@ -133,15 +123,15 @@ export class RunAdvancer {
         return step === 0 ? undefined : subrun
       }
       if (!needsWork(row.state)) return waitingParent(row.state)
-      if (!(await this.#work(row))) return undefined
+      if (!(await this.#work(row, turn))) return undefined
     }
     return undefined
   }
 
-  async #work(row: RunRow): Promise<boolean> {
+  async #work(row: RunRow, turn: Turn): Promise<boolean> {
     return row.state.status === 'active' && row.state.open.phase === 'preparing'
       ? this.#prepare(row)
-      : this.#perform(row)
+      : this.#perform(row, turn)
   }
 
   /** The time of the run has come: it goes on for the person it acts for, as far as that person still may. */
@@ -198,13 +188,14 @@ export class RunAdvancer {
     }
   }
 
-  async #perform({ id, state, workflowId, version }: RunRow): Promise<boolean> {
+  async #perform({ id, state, workflowId, version }: RunRow, turn: Turn): Promise<boolean> {
     const open = state.status === 'active' || state.status === 'saved' ? state.open : undefined
     if (!open?.effect) return false
     const effect = await readEffect(this.#parts.pool, open.effect.id)
     if (!effect || effect.status === 'settled' || (effect.status === 'intended' && effect.isHeld)) return false
     if (effect.status === 'intended' && effect.dueInMilliseconds > 0) return this.#pause(id, effect.dueInMilliseconds)
     const by = { kind: 'automation' as const, person: open.effect.by.person }
+    turn.effect = effect.id
     // An effect that this process dispatched and that is not under way here lost its answer on the way to our store.
     const done =
       effect.status === 'dispatched'
@@ -219,10 +210,19 @@ export class RunAdvancer {
       return now?.status === 'intended' && !now.isHeld ? this.#pause(id, now.dueInMilliseconds) : false
     }
     const { outcome, isUnsent } = done
-    return this.#handle(id, async (at, client) => {
+    const isRecorded = await this.#handle(id, async (at, client) => {
       if (isUnsent) await requireUnsent(client, effect.id)
       return { type: 'record-effect', at, by, attempt: open.ordinal, effectId: effect.id, outcome }
     })
+    if (!isRecorded && outcome.status === 'succeeded') await this.#tellLate(effect, outcome.result)
+    return isRecorded
+  }
+
+  /** It was done after all, while a person no longer waited for it. */
+  async #tellLate(effect: StoredEffect, result: EffectResult): Promise<void> {
+    const told = await directOutcome(this.#parts.pool, effect.id)
+    if (told && told.status !== 'succeeded')
+      await recordLateAnswer(this.#parts, effect, { status: 'succeeded', result, isProof: true })
   }
 
   async #settle(effect: StoredEffect): Promise<Dispatched | undefined> {

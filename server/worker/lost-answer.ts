@@ -25,7 +25,10 @@ export async function afterError(
   const current = await readEffect(parts.pool, effect.id)
   const late = error instanceof LostCall ? error.late : undefined
   if (!current || !isSameTry(current, effect)) {
-    await recordLateAnswer(parts, effect, (await late) ?? { status: 'failed', reason })
+    // What may never answer is not waited for: the run goes on meanwhile.
+    if (late) listen(parts, effect, late)
+    // A transaction that was not committed has nothing to tell.
+    else if (effect.effectClass !== 'database') await recordLateAnswer(parts, effect, { status: 'failed', reason })
     return undefined
   }
   if (late && error instanceof LostCall && error.isUnderWay) listen(parts, effect, late)

@@ -26,6 +26,8 @@ export function orderFor(view: RunView, random: Random): Order | undefined {
       give: (service, by) => service.resolve(by, id, attempt, effect.id, answer, 'Asked.'),
     }
   }
+  if (open.phase === 'performing' && random.chance(0.5))
+    return other((service, by) => service.handleManually(by, id, attempt))
   const revisable = view.done.filter(({ canRevise }) => canRevise)
   if (revisable.length > 0 && random.chance(0.15)) {
     const target = random.pick(revisable).attempt

@@ -200,6 +200,20 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
   // Actions outside of any run are not simulated.
   [`${effectColumns} from effect where status = 'intended'`, () => []],
   [
+    `${effectColumns} from effect where id = $1 for update`,
+    (tx, [id], { now }) => {
+      if (tx.get(`effect/${id}`)) tx.lock(`effect/${id}`)
+      return existing(tx.get(`effect/${id}`)).map((row) => withDue(row, now()))
+    },
+  ],
+  [
+    'select outcome as status',
+    (tx, [id]) =>
+      existing(tx.get(`effect/${id}`)).flatMap((row) =>
+        row['status'] === 'settled' ? [{ status: row['outcome'], message: '' }] : [],
+      ),
+  ],
+  [
     `${effectColumns} from effect where id`,
     (tx, [id], { now }) => existing(tx.get(`effect/${id}`)).map((row) => withDue(row, now())),
   ],

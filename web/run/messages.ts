@@ -80,6 +80,7 @@ export const runMessages = {
     performing: 'Being carried out',
     performingSince: (name: string) => `Confirmed by ${name}`,
     performingHint: 'You may close the panel: the outcome is recorded.',
+    stopWaiting: 'Do not wait any longer',
     noPermission: 'You may not do this step',
     waitsForOthers: (right: string) =>
       `It waits for somebody with the right “${right}”. There is nothing for you to do here.`,

@@ -70,7 +70,12 @@ export function OpenStep({ run, open, hold, work, unknown, approval, orders, isB
         <Ways open={open} state={state} isDisabled={!isMine || isBusy || state === 'performing'} orders={orders} />
       )}
       <LateAnswers answers={run.lateAnswers.filter((late) => late.attempt === open.attempt)} />
-      <StateNotice run={run} open={open} state={state} />
+      <StateNotice
+        run={run}
+        open={open}
+        state={state}
+        onTakeOver={isMine && !isBusy ? () => orders.handleManually(open.attempt) : undefined}
+      />
       {state === 'unknown' && open.effect ? (
         <fieldset className={classes.form} disabled={!isMine}>
           <UnknownOutcome effect={open.effect} form={unknown} />

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import type { OpenStepView, RunView } from '#api'
 import { ExactTime, TimeAgo } from '../components/time-ago.tsx'
 import { EffectRequestView } from './effect-request-view.tsx'
@@ -9,7 +10,18 @@ import { SubrunNotice } from './sub-run-notice.tsx'
 import { Waiting } from './waiting.tsx'
 
 /** What the open step waits for, in words. */
-export function StateNotice({ run, open, state }: { run: RunView; open: OpenStepView; state: StepState }) {
+export function StateNotice({
+  run,
+  open,
+  state,
+  onTakeOver,
+}: {
+  run: RunView
+  open: OpenStepView
+  state: StepState
+  /** Present where the person may stop waiting for what is being carried out. */
+  onTakeOver: (() => void) | undefined
+}) {
   const words = runMessages.state
   switch (state) {
     case 'waiting':
@@ -41,6 +53,11 @@ export function StateNotice({ run, open, state }: { run: RunView; open: OpenStep
           <p>{words.performingSince(open.effect.by.person.name)}</p>
           <EffectRequestView request={open.effect.request} />
           <p className={classes.hint}>{words.performingHint}</p>
+          {onTakeOver && (
+            <Button variant="default" size="compact-sm" onClick={onTakeOver}>
+              {words.stopWaiting}
+            </Button>
+          )}
         </Notice>
       ) : null
     case 'not-approved':

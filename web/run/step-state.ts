@@ -36,7 +36,7 @@ export function stepStateOf(open: OpenStepView): StepState {
   if (open.phase === 'approving') return 'approving'
   if (open.phase === 'waiting' && open.subrun) return 'sub-run'
   if (open.missingRight !== null) return 'no-permission'
-  if (open.form === null) return 'unreadable'
+  if (open.form === null && open.phase !== 'preparing') return 'unreadable'
   if (open.phase === 'preparing') return 'waiting'
   if (open.handledManually && !isAfter(open.handOver?.at, open.handledManually.at)) return 'handled-manually'
   if (open.handOver?.code === 'approval-refused' || open.handOver?.code === 'approval-expired') return 'not-approved'
