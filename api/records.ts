@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   actionSchema,
   collectionSchema,
+  effectRequestSchema,
   filterSchema,
   labelledRefSchema,
   type RecordValues,
@@ -51,6 +52,20 @@ export const collectionViewSchema = collectionSchema.omit({ segments: true }).ex
   actions: z.array(actionSchema.extend({ missingRight: z.string().optional() })),
 })
 export type CollectionView = z.infer<typeof collectionViewSchema>
+
+/** An action that was run on a record outside any run, and of which nobody knows whether it happened. */
+export const unknownOutcomeSchema = z.object({
+  effect: z.string(),
+  request: effectRequestSchema,
+  by: z.object({ id: z.string(), name: z.string() }),
+  intendedAt: z.string(),
+  evidence: z.string(),
+  /** What it answered after nobody waited for it any more. */
+  lateAnswer: z.object({ at: z.string(), status: z.enum(['succeeded', 'failed']), message: z.string() }).nullable(),
+})
+export type UnknownOutcome = z.infer<typeof unknownOutcomeSchema>
+
+const unknownOutcomesSchema = z.object({ outcomes: z.array(unknownOutcomeSchema) })
 
 export const recordContracts = contracts({
   listCollections: {
@@ -109,5 +124,23 @@ export const recordContracts = contracts({
       record: labelledRefSchema,
     }),
     errors: ['answer-invalid', 'action-failed', 'data-source-failed', 'data-source-timeout'],
+  },
+  listUnknownOutcomes: {
+    summary: 'Actions run on a record outside any run that wait for somebody to say what became of them',
+    tag: 'Records',
+    params: record,
+    response: unknownOutcomesSchema,
+    errors: ['data-source-failed', 'data-source-timeout'],
+  },
+  answerUnknownOutcome: {
+    summary: 'Say what became of such an action; answers with those that still wait',
+    tag: 'Records',
+    params: record.extend({ effect: z.string().max(100) }),
+    body: z.object({
+      answer: z.enum(['happened', 'did-not-happen', 'give-up']),
+      reason: z.string().trim().min(1).max(2000),
+    }),
+    response: unknownOutcomesSchema,
+    errors: ['no-outcome-asked', 'data-source-failed', 'data-source-timeout'],
   },
 })

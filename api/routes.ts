@@ -11,6 +11,8 @@ export const routes = {
   getRecord: ['GET', '/api/v1/collections/:collection/records/:id'],
   listRelated: ['GET', '/api/v1/collections/:collection/records/:id/related/:relation'],
   runAction: ['POST', '/api/v1/collections/:collection/records/:id/actions/:action'],
+  listUnknownOutcomes: ['GET', '/api/v1/collections/:collection/records/:id/unknown-outcomes'],
+  answerUnknownOutcome: ['POST', '/api/v1/collections/:collection/records/:id/unknown-outcomes/:effect'],
   listWorkflows: ['GET', '/api/v1/workflows'],
   getWorkflow: ['GET', '/api/v1/workflows/:workflow'],
   validateWorkflow: ['POST', '/api/v1/workflows/validate'],

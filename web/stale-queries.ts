@@ -20,7 +20,7 @@ export function isStale(message: LiveMessage, key: readonly unknown[], data: unk
     case 'record-changed': {
       if (part === 'run') return false
       if (operation === 'listRelated') return true
-      if (operation === 'getRecord')
+      if (operation === 'getRecord' || operation === 'listUnknownOutcomes')
         return member(params, 'collection') === message.collection && member(params, 'id') === message.record
       return (
         (operation === 'listRecords' || operation === 'countRecords') &&

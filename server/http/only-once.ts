@@ -5,6 +5,7 @@ import type { Access } from '#engine'
 import { keptHours, type OrderKey, type Outcome } from '../idempotency/order-key.ts'
 import type { AppServices } from '../services.ts'
 import { presentHold } from './dispatch-hold.ts'
+import { presentOutcomes } from './unknown-outcomes.ts'
 import { presentVersion } from './workflows.ts'
 
 /** What every operation but the reads takes as headers; the others pass through. */
@@ -61,6 +62,8 @@ async function afterwards({ runs, directActions, ...rest }: AppServices, access:
     }
     case 'action':
       return directActions.afterwards(access, outcome.effect)
+    case 'unknown-outcome':
+      return presentOutcomes(rest, access, { collection: outcome.collection, id: outcome.record })
     case 'dispatch-hold':
       return presentHold(rest)
     case 'version':

@@ -6,6 +6,7 @@ import { approvalOperations } from './approvals.ts'
 import { dispatchHoldOperations } from './dispatch-hold.ts'
 import { recordOperations } from './records.ts'
 import { runOperations } from './runs.ts'
+import { unknownOutcomeOperations } from './unknown-outcomes.ts'
 import { workflowOperations } from './workflows.ts'
 
 /** Who asks, with what they may do now, how their order is done only once, and whether they still wait for the answer. */
@@ -28,5 +29,6 @@ export const operations: Handlers<Operation> = {
   ...dispatchHoldOperations,
   ...recordOperations,
   ...runOperations,
+  ...unknownOutcomeOperations,
   ...workflowOperations,
 }

@@ -12,6 +12,7 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), run: z.string(), isResumed: z.boolean().optional() }),
   z.object({ kind: z.literal('action'), effect: z.string() }),
   z.object({ kind: z.literal('dispatch-hold') }),
+  z.object({ kind: z.literal('unknown-outcome'), collection: z.string(), record: z.string() }),
   z.object({ kind: z.literal('version'), workflow: z.string(), version: z.number().int() }),
 ])
 export type Outcome = z.infer<typeof outcomeSchema>

@@ -104,7 +104,7 @@ export async function settleEffect(
   text: string | null = null,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    "update effect set status = 'settled', outcome = $2, outcome_text = $3, settled_at = clock_timestamp() where id = $1 and (status <> 'settled' or outcome = 'unknown')",
+    "update effect set status = 'settled', outcome = $2, outcome_text = $3, settled_at = clock_timestamp() where id = $1 and (status <> 'settled' or outcome = 'unknown' and resolution is null)",
     [id, outcome, text],
   )
   return rowCount === 1

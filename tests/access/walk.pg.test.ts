@@ -159,6 +159,22 @@ const onlyLeads = <Of extends Operation>(rule: Rule<Of>): Rule<Of> => {
     ? { ...rule, allowed: ['cleo'], others: { ada: lacks, bo: lacks, ines: lacks, fay: lacks, dan: 404 } }
     : rule
 }
+/** An account that somebody froze outside any run, and nobody knows whether it worked. */
+async function unknownFreeze(account: string): Promise<string> {
+  const id = `direct:${crypto.randomUUID()}`
+  const request = {
+    kind: 'run-action',
+    action: 'freeze_account',
+    title: 'Freeze',
+    record: { collection: 'accounts', id: account, label: account },
+    form: { reason: secret },
+  }
+  await server.store.pool.query(
+    "insert into effect (id, effect_class, digest, request, person_id, status, outcome, outcome_text) values ($1, 'other', '', $2, $3, 'settled', 'unknown', $4)",
+    [id, JSON.stringify(request), person('eve').person.id, secret],
+  )
+  return id
+}
 const right = (name: string): Refusal => ({ right: name })
 const freeze = right('action.freeze_account.trigger')
 const publish = right('workflows.publish')
@@ -296,6 +312,40 @@ const rules: Rules = {
       request: () => ({
         params: { collection: 'companies', id: '10004', action: 'request_documents' },
         body: { form: {} },
+      }),
+    },
+  ],
+  listUnknownOutcomes: () => [
+    {
+      object: 'an account',
+      allowed: reviewers,
+      others: 404,
+      request: () => ({ params: { collection: 'accounts', id: accounts[0] ?? '' } }),
+    },
+    {
+      object: 'a hidden company',
+      allowed: compliance,
+      others: 404,
+      request: () => ({ params: { collection: 'companies', id: '10004' } }),
+    },
+  ],
+  answerUnknownOutcome: () => [
+    {
+      object: 'an action on an account',
+      allowed: ['cleo'],
+      others: { ada: freeze, bo: freeze, ines: freeze, dan: 404, fay: 404 },
+      request: async () => ({
+        params: { collection: 'accounts', id: accounts[0] ?? '', effect: await unknownFreeze(accounts[0] ?? '') },
+        body: { answer: 'happened', reason: 'A test' },
+      }),
+    },
+    {
+      object: 'what does not exist',
+      allowed: [],
+      others: 404,
+      request: () => ({
+        params: { collection: 'accounts', id: accounts[0] ?? '', effect: 'none' },
+        body: { answer: 'happened', reason: 'A test' },
       }),
     },
   ],

@@ -14,6 +14,7 @@ import classes from './record.module.css'
 import { RelatedTab } from './related-tab.tsx'
 import { RunsTab } from './runs-tab.tsx'
 import { SummaryTab } from './summary-tab.tsx'
+import { UnknownActions } from './unknown-actions.tsx'
 import type { RecordWithLabels } from './use-record.ts'
 
 const ActivityTab = lazy(() => import('./activity-tab.tsx').then((module) => ({ default: module.ActivityTab })))
@@ -53,6 +54,7 @@ export function RecordView({ collection, collections, record, title }: RecordVie
         </>
       }
     >
+      <UnknownActions collection={collection.id} record={record.id} />
       <Tabs
         value={tab}
         keepMounted={false}

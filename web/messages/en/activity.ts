@@ -46,6 +46,7 @@ export const activityTypes: Readonly<Record<string, string>> = {
   'action-intended': 'Action confirmed',
   'action-succeeded': 'Action done',
   'action-failed': 'Action failed',
+  'action-resolved': 'Unknown outcome of an action settled',
   'action-unknown': 'Action with unknown outcome',
   'run-triggered': 'Run started',
   'step-opened': 'Step opened',
