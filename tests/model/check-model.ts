@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { type Difference, firstDifference, type Rules } from './compare.ts'
-import type { Plan } from './plan.ts'
+import type { Plans } from './plan.ts'
 import { type Move, moves, plans } from './random-sequence.ts'
 
 export interface Found {
@@ -8,7 +8,7 @@ export interface Found {
   runs: number
   /** Repeats the same sequences: `--seed`. */
   seed: number
-  plan: Plan
+  plans: Plans
   moves: readonly Move[]
   difference: Difference
 }
@@ -21,17 +21,17 @@ export function checkModel(rules: Rules, sequences: number, seed: number): Found
   const [plan, shortest] = counterexample
   const difference = firstDifference(rules, plan, shortest)
   if (!difference) throw new Error(`The sequence that failed under seed ${seed} does not fail again.`)
-  return { runs: numRuns, seed, plan, moves: shortest, difference }
+  return { runs: numRuns, seed, plans: plan, moves: shortest, difference }
 }
 
 /** A fault in words that somebody else can repeat. */
-export function told({ seed, plan, moves: sequence, difference }: Found): string {
+export function told({ seed, plans: played, moves: sequence, difference }: Found): string {
   return [
     `Engine and reference model part (seed ${seed}) after order ${difference.number}:`,
     JSON.stringify(difference.order),
     `engine ${JSON.stringify(difference.engine)}`,
     `model  ${JSON.stringify(difference.model)}`,
-    `workflow ${JSON.stringify(plan)}`,
+    `workflows ${JSON.stringify(played)}`,
     `moves ${JSON.stringify(sequence)}`,
   ].join('\n')
 }

@@ -5,16 +5,14 @@ import {
   decide,
   evolve,
   liveHistory,
-  RuleError,
-  type Run,
   type RunCommand,
   type RunEvent,
   type Workflow,
 } from '#engine'
-import { companyCatalog } from '../support/company-catalog.ts'
-import { ana, at, bo, contributes, proposalOf, trigger, value } from '../support/run-kit.ts'
+import { Family, type Member } from '../support/family.ts'
+import { ana, at, bo, contributes, proposalOf, value } from '../support/run-kit.ts'
 import type { ModelAnswer, ModelCommand } from './model-command.ts'
-import { type Plan, workflowOfPlan } from './plan.ts'
+import { type Plans, workflowsOf } from './plan.ts'
 import { commandOf, type Move } from './random-sequence.ts'
 import { ReferenceModel } from './reference-model.ts'
 
@@ -36,53 +34,60 @@ export interface Difference {
   model: unknown
 }
 
-/** Plays the moves through the rules and through the model, and compares after every one. Undefined where they agree throughout. */
-export function firstDifference(rules: Rules, plan: Plan, moves: readonly Move[]): Difference | undefined {
-  const valid = workflowOfPlan(plan)
+/** Plays the moves through the rules and through the model, and compares every run after every one. Undefined where they agree throughout. */
+export function firstDifference(rules: Rules, plans: Plans, moves: readonly Move[]): Difference | undefined {
+  const [valid, ...called] = workflowsOf(plans) ?? []
   if (!valid) return undefined
-  const workflow = rules.workflow?.(valid) ?? valid
-  const model = new ReferenceModel(plan)
-  const events: RunEvent[] = []
-  let run: Run = { status: 'new', id: 'r1' }
-  const accept = (command: RunCommand): boolean => {
-    try {
-      const decided = rules.decide(run, command, { workflow, catalog: companyCatalog })
-      run = decided.reduce<Run>(rules.evolve, run)
-      events.push(...decided)
-      return true
-    } catch (error) {
-      if (error instanceof RuleError) return false
-      throw error
-    }
-  }
-  accept(trigger()(run, () => []))
+  const workflows = [valid, ...called].map((workflow) => rules.workflow?.(workflow) ?? workflow)
+  const model = new ReferenceModel(plans)
+  const family = new Family(workflows, rules)
+  family.trigger(workflows[0] ?? valid)
   for (let number = 0; number <= moves.length; number++) {
     const move = moves[number - 1]
     const order = move ? commandOf(model, move) : 'trigger'
     const ordered =
-      order === 'trigger' ? undefined : { engine: accept(toCommand(order, events)), model: model.accepts(order) }
-    const engine = { isAccepted: ordered?.engine, ...engineFacts(run, events) }
-    const expected = { isAccepted: ordered?.model, ...modelFacts(model) }
+      order === 'trigger'
+        ? undefined
+        : { engine: engineAccepts(family, order), model: model.runs[order.run]?.accepts(order) }
+    const engine = { isAccepted: ordered?.engine, runs: family.ids().map((id) => engineFacts(family.member(id))) }
+    const expected = { isAccepted: ordered?.model, runs: model.runs.map(modelFacts) }
     if (!isDeepStrictEqual(engine, expected)) return { order, number, engine, model: expected }
   }
   return undefined
 }
 
+function engineAccepts(family: Family, order: ModelCommand): boolean {
+  const id = family.ids()[order.run] ?? ''
+  return order.type === 'serve' ? family.serve(id) : family.accepts(id, toCommand(order, family.member(id).events))
+}
+
 function modelFacts(model: ReferenceModel) {
-  const { open } = model
+  const { status, given, open } = model
   return {
-    status: model.status,
+    status,
+    given,
     open: open && { ordinal: open.ordinal, step: open.step.id, phase: open.phase, manuallyBy: open.manuallyBy },
     live: model.live.map(({ ordinal }) => ordinal),
     cancelled: model.cancelled.toSorted(ascending),
-    context: model.context().map(({ step, ordinal, values, missing }) => ({ step: step.id, ordinal, values, missing })),
+    context: model.context().map(({ step, ordinal, values, origin, manuallyBy }) => ({
+      step: step.id,
+      ordinal,
+      values: Object.fromEntries(
+        Object.entries(values).map(([name, text]) => [
+          name,
+          `${text} (${step.kind === 'get-data' ? 'this-record' : origin})`,
+        ]),
+      ),
+      missing: manuallyBy && `handled manually by ${manuallyBy}`,
+    })),
   }
 }
 
-function engineFacts(run: Run, events: readonly RunEvent[]) {
+function engineFacts({ run, events }: Member) {
   const open = 'open' in run ? run.open : undefined
   return {
     status: run.status,
+    given: 'given' in run ? run.given?.values['answer']?.value : undefined,
     open: open && {
       ordinal: open.ordinal,
       step: open.stepId,
@@ -102,15 +107,16 @@ function engineFacts(run: Run, events: readonly RunEvent[]) {
   }
 }
 
-function toCommand(order: ModelCommand, events: readonly RunEvent[]): RunCommand {
+function toCommand(order: Exclude<ModelCommand, { type: 'serve' }>, events: readonly RunEvent[]): RunCommand {
   const by: Actor = order.by === 'Bo' ? bo : ana
   const automation: Actor = { kind: 'automation', person: by.person }
   const reason = 'As it happened.'
   switch (order.type) {
     case 'complete': {
-      const { attempt, isAutomatic, isGuess, read } = order
+      const { attempt, isAutomatic, isGuess } = order
       const answer = toAnswer(order.answer)
-      const contribution = answer.kind === 'get-data' ? { contribution: contributes({ name: value(read) }) } : {}
+      const contribution =
+        answer.kind === 'get-data' ? { contribution: contributes({ name: value(order.answer.text) }) } : {}
       const gathered = { outcome: 'Done', ...contribution }
       if (!isAutomatic) return { type: 'complete-step', at, by, attempt, answer, gathered }
       const proposal = proposalOf(answer, isGuess ? 'guess' : 'stated')

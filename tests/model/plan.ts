@@ -1,72 +1,103 @@
-import { validateWorkflow, type Workflow } from '#engine'
+import { interfaceOf, validateWorkflow, type Workflow } from '#engine'
 import { companyCatalog } from '../support/company-catalog.ts'
 
-/** When a rule holds: the answer given at a step is this text, always, or what an author got wrong and nobody can decide by. */
+/** When a rule holds: the answer given at a step, or to the run itself ("given"), is this text; always; or what an author got wrong and nobody can decide by. */
 export type Condition = { step: string; is: string } | 'always' | 'a text'
 
-/** A workflow as the reference model reads it: only what decides the way of a run. */
-export type PlanStep =
-  | { id: string; kind: 'guidance' | 'escalation'; next: string; isRequired?: boolean }
-  | { id: string; kind: 'get-data'; mode: 'manual' | 'confirm' | 'automatic'; next: string }
-  | {
-      id: string
-      kind: 'decision'
-      maker: 'person' | 'ai' | 'rules'
-      isAutomatic: boolean
-      needsComment: boolean
-      options: { id: string; next: string; when?: Condition }[]
-    }
-  | { id: string; kind: 'go-to'; target: string; limit: number; exceeded: string }
-  | { id: string; kind: 'end' }
+/** A step as the reference model reads it: only what decides the way of a run. */
+export interface PlanStep {
+  id: string
+  kind: 'guidance' | 'escalation' | 'get-data' | 'decision' | 'go-to' | 'sub-run' | 'end'
+  /** What somebody else than a person does first: nothing, an offer, or the whole step. */
+  prepared: 'never' | 'offered' | 'automatic'
+  next: string
+  /** An answer or comment must be given. */
+  needsText?: boolean
+  /** Of a decision, which rules make or not. */
+  options?: { id: string; next: string; when?: Condition }[]
+  isByRules?: boolean
+  /** Of a go-to. */
+  limit?: number
+  exceeded?: string
+  /** Of a sub-run and an end: the step whose answer is given; "yes" where none is. */
+  gives?: string | undefined
+}
 
 export type Plan = readonly PlanStep[]
 
-/** The same workflow for the engine; undefined where publishing would refuse it, such as a rule that reads what no step gives. */
-export function workflowOfPlan(plan: Plan): Workflow | undefined {
-  return validateWorkflow(
-    {
-      id: 'planned',
-      title: 'Planned',
-      collection: 'companies',
-      teams: ['risk'],
-      start: plan[0]?.id,
-      steps: plan.map(definition),
-    },
-    companyCatalog,
-  ).workflow
+/** Each plan may call the one after it. */
+export type Plans = readonly Plan[]
+
+/** The same workflows for the engine; undefined where publishing would refuse one, such as a rule that reads what no step gives. */
+export function workflowsOf(plans: Plans): Workflow[] | undefined {
+  const published: Workflow[] = []
+  for (const [depth, plan] of [...plans.entries()].reverse()) {
+    const { workflow } = validateWorkflow(
+      {
+        id: `planned-${depth}`,
+        title: `Planned ${depth}`,
+        collection: 'companies',
+        teams: ['risk'],
+        start: plan[0]?.id,
+        inputs: { answer: { label: 'Given', type: 'text' } },
+        outputs: { answer: { label: 'Given back', type: 'text' } },
+        steps: plan.map((step) => definition(step, depth)),
+      },
+      companyCatalog,
+      published.map(interfaceOf),
+    )
+    if (!workflow) return undefined
+    published.unshift(workflow)
+  }
+  return published
 }
 
-function definition(step: PlanStep): Record<string, unknown> {
-  const common = { id: step.id, kind: step.kind, title: `Step ${step.id}` }
-  switch (step.kind) {
+function definition(step: PlanStep, depth: number): Record<string, unknown> {
+  const { id, kind, next, prepared, needsText = false, isByRules, options = [] } = step
+  const common = { id, kind, title: `Step ${id}` }
+  const mode = { never: 'manual', offered: 'confirm', automatic: 'automatic' }[prepared]
+  switch (kind) {
     case 'guidance':
-      return { ...common, next: step.next, answer: { label: 'Remarks', required: step.isRequired ?? false } }
+      return { ...common, next, answer: { label: 'Remarks', required: needsText } }
     case 'escalation':
-      return { ...common, next: step.next, inbox: 'compliance' }
+      return { ...common, next, inbox: 'compliance' }
     case 'get-data':
-      return { ...common, next: step.next, mode: step.mode }
+      return { ...common, next, mode }
     case 'decision':
       return {
         ...common,
-        maker: step.maker,
-        ...(step.maker === 'ai' ? { mode: step.isAutomatic ? 'automatic' : 'confirm' } : {}),
-        comment: step.needsComment ? 'required' : 'optional',
-        options: step.options.map(({ id, next, when }) => ({
-          id,
-          label: `Option ${id}`,
-          next,
+        maker: isByRules ? 'rules' : prepared === 'never' ? 'person' : 'ai',
+        ...(prepared === 'never' ? {} : { mode }),
+        comment: needsText ? 'required' : 'optional',
+        options: options.map(({ when, ...option }) => ({
+          ...option,
+          label: `Option ${option.id}`,
           ...(when === undefined ? {} : { when: expression(when) }),
         })),
       }
     case 'go-to':
-      return { ...common, target: step.target, limit: step.limit, exceeded: step.exceeded }
+      return { ...common, target: next, limit: step.limit, exceeded: step.exceeded }
+    case 'sub-run':
+      return {
+        ...common,
+        kind: 'go-to',
+        workflow: `planned-${depth + 1}`,
+        inputs: { answer: given(step.gives) },
+        outputs: { answer: 'text' },
+        next,
+      }
     case 'end':
-      return common
+      return { ...common, outputs: { answer: given(step.gives) } }
   }
+}
+
+function given(step: string | undefined): string | { cel: string } {
+  return step === undefined ? 'yes' : { cel: `steps.${step}.answer` }
 }
 
 function expression(condition: Condition): string {
   if (condition === 'always') return 'true'
   if (condition === 'a text') return '"high"'
+  if (condition.step === 'given') return `run.inputs.answer == "${condition.is}"`
   return `steps.${condition.step}.answer == "${condition.is}"`
 }

@@ -1,4 +1,4 @@
-import { decide, evolve, type RunEvent, type Workflow } from '#engine'
+import { decide, evolve, RuleError, type RunEvent, type SubrunEnd, type Workflow } from '#engine'
 import { engineRules, type Rules } from './compare.ts'
 
 /** Faults put around the engine, never into it: each must make the reference model object. */
@@ -85,6 +85,55 @@ export const plantedInRules: Record<string, Rules> = {
       return decide({ ...run, open }, command, world)
     },
   },
+  'what a sub-run is given gets lost': {
+    ...engineRules,
+    evolve: (run, event) => {
+      if (event.type !== 'run-triggered') return evolve(run, event)
+      const { given: _, ...content } = event.content
+      return evolve(run, { ...event, content })
+    },
+  },
+  'what a sub-run gives back gets lost': endingSubrun((end) =>
+    end.status === 'completed' ? { ...end, values: {} } : end,
+  ),
+  'an aborted sub-run counts as completed': endingSubrun((end) => ({
+    ...end,
+    status: 'completed',
+    values: {},
+    from: [],
+  })),
+  'a saved run does not hear of its sub-run': {
+    ...engineRules,
+    decide: (run, command, world) => {
+      if (run.status === 'saved' && command.type === 'end-subrun') throw new RuleError('run-not-active', 'Saved.')
+      return decide(run, command, world)
+    },
+  },
+  'a step is taken in hand while its sub-run is open': {
+    ...engineRules,
+    decide: (run, command, world) => {
+      if (run.status !== 'active' || command.type !== 'handle-manually') return decide(run, command, world)
+      const { subrun: _, ...open } = run.open
+      return decide({ ...run, open }, command, world)
+    },
+  },
+  'a sub-run leads on like a jump, and cannot be revised': {
+    ...engineRules,
+    decide: (run, command, world) => {
+      if (command.type !== 'revise-step') return decide(run, command, world)
+      const history = command.history.map((each) => (each.kind === 'sub-run' ? { ...each, kind: 'go-to' } : each))
+      return decide(run, { ...command, history }, world)
+    },
+  },
+  'a sub-run that is started again makes a new attempt': {
+    ...engineRules,
+    evolve: (run, event) => {
+      const after = evolve(run, event)
+      return event.type === 'subrun-asked' && after.status === 'active'
+        ? { ...after, open: { ...after.open, ordinal: after.open.ordinal + 1 } }
+        : after
+    },
+  },
   'automation carries out a guess': {
     ...engineRules,
     decide: (run, command, world) =>
@@ -116,6 +165,14 @@ function revising(change: (event: Revised, history: History) => Revised): Rules 
       decide(run, command, world).map((event) =>
         event.type === 'step-revised' && command.type === 'revise-step' ? change(event, command.history) : event,
       ),
+  }
+}
+
+function endingSubrun(change: (end: SubrunEnd) => SubrunEnd): Rules {
+  return {
+    ...engineRules,
+    decide: (run, command, world) =>
+      decide(run, command.type === 'end-subrun' ? { ...command, end: change(command.end) } : command, world),
   }
 }
 

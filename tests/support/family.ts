@@ -98,8 +98,7 @@ export class Family {
     const { subrun } = run.open
     if (subrun && !subrun.ended) {
       const end = subrunEnd(this.member(subrun.run).run)
-      if (end) this.order(id, { type: 'end-subrun', at, by, attempt, subrun: subrun.run, end })
-      return end !== undefined
+      return end !== undefined && this.accepts(id, { type: 'end-subrun', at, by, attempt, subrun: subrun.run, end })
     }
     if (!isSubrunStep(step) || run.status !== 'active' || run.open.phase !== 'preparing') return false
     const called = this.#workflows.find((each) => each.id === step.workflow)
