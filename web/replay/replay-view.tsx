@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { RunEventView, RunView } from '#api'
 import type { Workflow } from '#engine'
@@ -52,6 +53,18 @@ export function ReplayView({
             {replayMessages.version(run.workflow.version)} · {replayMessages.status[run.status]} ·{' '}
             {replayMessages.readOnly}
           </p>
+          {run.partOf && (
+            <p className={classes.subtitle}>
+              {replayMessages.details.partOf}{' '}
+              {run.partOf.run === null ? (
+                run.partOf.title
+              ) : (
+                <Link to="/runs/$run" params={{ run: run.partOf.run }} search={{}}>
+                  {run.partOf.title}
+                </Link>
+              )}
+            </p>
+          )}
         </div>
         <div className={classes.tools}>
           <ViewToggle view={moment.view} onChange={moment.setView} />
