@@ -208,6 +208,16 @@ export const runViewSchema = runSummarySchema.extend({
   }),
   context: z.array(contextEntrySchema),
   missing: z.array(z.string()),
+  /** Actions ordered about effects that revising left behind, and what became of them: the last twenty. */
+  compensating: z.array(
+    z.object({
+      effect: z.string(),
+      title: z.string(),
+      record: labelledRefSchema,
+      status: z.enum(['under-way', 'succeeded', 'failed', 'unknown']),
+      message: z.string(),
+    }),
+  ),
   /** What effects answered after nobody waited for them any more, oldest first: the last twenty. */
   lateAnswers: z.array(lateAnswerSchema),
   ended: z.object({ by: actorSchema, at: z.string(), outcome: z.string() }).nullable(),
@@ -328,6 +338,16 @@ export const runContracts = contracts({
     params: attempt,
     response: z.object({
       cancels: z.array(z.object({ attempt: z.number().int(), title: z.string(), outcome: z.string() })),
+      /** What the authors offer to do about effects that stay: never done unless chosen. */
+      offers: z.array(
+        z.object({
+          effect: z.string(),
+          action: actionSchema.pick({ id: true, title: true, description: true, form: true, isSensitive: true }),
+          record: labelledRefSchema,
+          values: z.record(z.string(), valueSchema),
+          missingRight: z.string().nullable(),
+        }),
+      ),
       stays: z.array(z.object({ id: z.string(), title: z.string(), message: z.string() })),
       /** The open sub-run that is aborted, by the title of its workflow. */
       aborts: z.string().nullable(),
@@ -338,9 +358,17 @@ export const runContracts = contracts({
     summary: 'Go back to a completed step; later ones are cancelled',
     tag: 'Runs',
     params: attempt,
-    body: z.object({}),
+    body: z.object({
+      compensations: z
+        .array(z.object({ effect: z.string().max(200), form: z.record(z.string(), valueSchema) }))
+        .max(50)
+        .default([])
+        .describe(
+          'Actions to run about effects that stay, of those that the price offers; the others are left as they are.',
+        ),
+    }),
     response: runViewSchema,
-    errors: [...raced, 'step-not-revisable'],
+    errors: [...raced, 'step-not-revisable', 'answer-invalid'],
   },
   resolveEffect: {
     summary: 'Say what became of an effect whose outcome is unknown',

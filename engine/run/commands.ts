@@ -63,7 +63,12 @@ export type RunCommand =
   | (OnAttempt & { type: 'refuse-approval'; approval: string; comment: string })
   | (OnAttempt & { type: 'withdraw-approval'; approval: string })
   /** `subrun`: what became of the open step's sub-run, which whoever orders this has ended, where there is one. */
-  | (OnAttempt & { type: 'revise-step'; history: readonly LiveAttempt[]; subrun?: SubrunEnd })
+  | (OnAttempt & {
+      type: 'revise-step'
+      history: readonly LiveAttempt[]
+      compensations?: readonly Compensating[]
+      subrun?: SubrunEnd
+    })
   | (OnAttempt & {
       type: 'start-subrun'
       subrun: string
@@ -88,6 +93,15 @@ export type RunCommand =
   | (Base & { type: 'assign-run'; to: PersonRef; note: string })
   | (Base & { type: 'release-run'; note: string })
   | (Base & { type: 'abort-run'; reason: string; subrun?: SubrunEnd })
+
+/** An action that a person ordered about an effect that revising leaves behind: `effect` is its own id. */
+export interface Compensating {
+  of: string
+  effect: string
+  action: string
+  title: string
+  record: LabelledRef
+}
 
 export type CommandOf<Type extends RunCommand['type']> = Extract<RunCommand, { type: Type }>
 

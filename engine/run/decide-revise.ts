@@ -1,12 +1,13 @@
 import { RuleError } from '../rule-error.ts'
-import type { CommandOf } from './commands.ts'
+import { stepById } from '../workflow/definition.ts'
+import type { CommandOf, Compensating } from './commands.ts'
 import { voidApproval } from './decide-approval.ts'
 import { leaveSubrun } from './decide-sub-run.ts'
 import type { Draft } from './draft.ts'
-import type { LiveAttempt } from './events.ts'
+import type { LiveAttempt, RunEventOf } from './events.ts'
 import { requireActive, requireSettled } from './guards.ts'
 import { openStep } from './open-step.ts'
-import type { ActiveRun } from './run.ts'
+import type { ActiveRun, Compensated } from './run.ts'
 
 /** What revising an attempt costs: the attempts it cancels, and the outside effects that stay as they are. */
 export interface RevisePrice {
@@ -30,6 +31,7 @@ export function reviseStep(draft: Draft, command: CommandOf<'revise-step'>): voi
   requireSettled(draft, run.open)
   requireSameHistory(run, command.history)
   const { cancels } = revisePrice(command.history, command.attempt)
+  const ordered = command.compensations ?? []
   const kept = command.history.filter((attempt) => attempt.ordinal < command.attempt)
   leaveSubrun(draft, run.open, command.subrun)
   const target = cancels[0]
@@ -41,9 +43,37 @@ export function reviseStep(draft: Draft, command: CommandOf<'revise-step'>): voi
     stepId: target.stepId,
     cancels: [...cancels.map((attempt) => attempt.ordinal), run.open.ordinal],
     loops: countLoops(kept),
-    content: { latest: latestOf(kept) },
+    ...choices(draft, cancels, ordered),
+    content: { latest: latestOf(kept), ...(ordered.length > 0 ? { compensating: ordered.map(told) } : {}) },
   })
   openStep(draft, target.stepId)
+}
+
+/** What was chosen about each effect whose author offers something; refuses what no author offers. */
+function choices(
+  { world }: Draft,
+  cancels: readonly LiveAttempt[],
+  ordered: readonly Compensating[],
+): Pick<RunEventOf<'step-revised'>, 'compensations'> {
+  const offered = cancels.flatMap(({ stepId, effect }) => {
+    const step = stepById(world.workflow, stepId)
+    const action = 'compensate' in step ? step.compensate?.action : undefined
+    return effect && action !== undefined ? [{ of: effect.id, action }] : []
+  })
+  const isOffered = ({ of, action }: Compensating) => offered.some((each) => each.of === of && each.action === action)
+  if (!ordered.every(isOffered))
+    throw new RuleError('answer-invalid', 'What you chose to compensate is not among the effects that this cancels.')
+  if (offered.length === 0) return {}
+  return {
+    compensations: offered.map(({ of, action }) => {
+      const chosen = ordered.find((each) => each.of === of)
+      return chosen ? { of, choice: 'compensate', action, effect: chosen.effect } : { of, choice: 'leave', action }
+    }),
+  }
+}
+
+function told({ effect, title, record }: Compensating): Compensated {
+  return { effect, title, record }
 }
 
 /** Whether a completed attempt can be revised as such: a go-to, an end and what rules decided follow from what came before. */

@@ -40,6 +40,9 @@ export type LiveAttempt = z.infer<typeof liveAttemptSchema>
 export const timerPurposeSchema = z.enum(['until', 'limit', 'approval', 'step-due', 'run-due'])
 export type TimerPurpose = z.infer<typeof timerPurposeSchema>
 
+/** An action that was ordered about an effect which revising left behind. */
+export const compensatingSchema = z.object({ effect: z.string(), title: z.string(), record: labelledRefSchema })
+
 const base = { at: z.string(), actor: actorSchema, allowedBy: z.string().optional() }
 const attempt = { attempt: z.number().int() }
 
@@ -239,7 +242,21 @@ export const runEventSchema = z.discriminatedUnion('type', [
     stepId: z.string(),
     cancels: z.array(z.number().int()),
     loops: z.record(z.string(), z.number().int()),
-    content: z.object({ latest: z.array(liveAttemptSchema) }),
+    /** What was chosen about each effect that could be compensated: left as it is, or an action ordered about it. */
+    compensations: z
+      .array(
+        z.object({
+          of: z.string(),
+          choice: z.enum(['leave', 'compensate']),
+          action: z.string(),
+          effect: z.string().optional(),
+        }),
+      )
+      .optional(),
+    content: z.object({
+      latest: z.array(liveAttemptSchema),
+      compensating: z.array(compensatingSchema).optional(),
+    }),
   }),
   /** A person asks for the step's sub-run again, after one that was aborted or could not start. */
   z.object({ type: z.literal('subrun-asked'), ...base, ...attempt }),

@@ -117,6 +117,7 @@ function fold(run: Run, event: RunEvent): Run {
         status: 'moving',
         latest: event.content.latest,
         loops: event.loops,
+        compensating: lastKept(started.compensating, event.content.compensating),
         // What is overdue as a whole stays where that put it.
         inbox: started.due?.isOver ? started.inbox : undefined,
         assignee: started.assignee ?? event.actor.person,
@@ -160,6 +161,11 @@ function fold(run: Run, event: RunEvent): Run {
   }
 }
 
+function lastKept(before: StartedRun['compensating'], fresh: StartedRun['compensating']): StartedRun['compensating'] {
+  return fresh ? [...(before ?? []), ...fresh].slice(-compensatingKept) : before
+}
+
+const compensatingKept = 20
 const lateAnswersKept = 20
 
 function lateAnswer({ effectId, attempt, at, status, content }: RunEventOf<'effect-answered-late'>): LateAnswer {
@@ -347,6 +353,7 @@ function common(run: Started): StartedRun {
     latest: run.latest,
     loops: run.loops,
     requesters: run.requesters,
+    compensating: run.compensating,
     lateAnswers: run.lateAnswers,
     lastOrdinal: run.lastOrdinal,
     sequence: run.sequence,

@@ -12,6 +12,13 @@ export interface PersonRef {
 /** Who waits for whom: the assistant prepares, the person is asked, a time or an event is waited for, somebody else must approve, an effect is under way, or nobody knows whether it happened. */
 export type Phase = 'preparing' | 'ready' | 'waiting' | 'approving' | 'performing' | 'unknown'
 
+/** An action ordered about an effect that revising left behind; it goes its own way outside of the run's steps. */
+export interface Compensated {
+  effect: string
+  title: string
+  record: LabelledRef
+}
+
 /** When a person should be done. */
 export interface Due {
   due: string
@@ -94,6 +101,8 @@ export interface StartedRun {
   loops: Record<string, number>
   /** Who has asked for the approval of a step, by step, until it is completed: revising does not make a requester an approver. */
   requesters?: Record<string, PersonRef[]> | undefined
+  /** Actions ordered about effects that revising left behind: the last twenty. The log has all. */
+  compensating?: Compensated[] | undefined
   /** What effects answered after nobody waited for them any more: the last twenty. The log has all. */
   lateAnswers?: LateAnswer[] | undefined
   lastOrdinal: number

@@ -107,6 +107,7 @@ interface Placed {
 function expressionsOf(step: Step): Placed[] {
   const instruction: Placed[] = [
     { path: 'instruction', text: step.instruction, isTemplate: true },
+    ...pinnedExpressions('compensate.values', 'compensate' in step ? step.compensate?.values : undefined),
     ...pinnedExpressions('', { due: 'due' in step ? step.due : undefined }),
   ]
   switch (step.kind) {

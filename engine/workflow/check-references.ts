@@ -11,6 +11,7 @@ import type { Problem, ProblemCode } from './problem.ts'
 import { settableNames } from './settable-names.ts'
 import type { ApprovalRule } from './steps/approval.ts'
 import type { Pinned } from './steps/common.ts'
+import type { Compensation } from './steps/compensation.ts'
 
 type Report = (path: string, code: ProblemCode, message: string) => void
 
@@ -42,10 +43,16 @@ export function checkReferences(workflow: Workflow, catalog: Catalog): Problem[]
     if ('approval' in step && step.approval) checkApprover(step.approval, catalog, report)
     if (step.kind === 'escalation' && !catalog.inboxes.includes(step.inbox))
       report('inbox', 'unknown-inbox', `There is no inbox "${step.inbox}".`)
-    if (step.kind === 'create-record') return checkNewRecord(step, catalog, report)
+    if (step.kind === 'create-record') {
+      checkCompensation(step.compensate, step.collection, catalog, report)
+      return checkNewRecord(step, catalog, report)
+    }
     if (!('record' in step)) return
     const collection = collectionOfSource(workflow, recordSource(step), catalog)
-    if (collection) checkStepOnRecord(step, collection, catalog, report)
+    if (collection) {
+      if ('compensate' in step) checkCompensation(step.compensate, collection.id, catalog, report)
+      checkStepOnRecord(step, collection, catalog, report)
+    }
     // Without a start collection no record leads anywhere: that one problem is reported above.
     else if (start)
       report(
@@ -73,6 +80,30 @@ function isRight(right: string, catalog: Catalog): boolean {
     catalog.collections.some((collection) => collection.id === first) &&
     collectionRights.some((each) => each === second)
   )
+}
+
+/** What is offered about the step's effect must be an action on the record that it works on, with answers that fit. */
+function checkCompensation(
+  compensation: Compensation | undefined,
+  collection: string,
+  catalog: Catalog,
+  report: Report,
+): void {
+  if (!compensation) return
+  const action = catalog.actions.find(({ id }) => id === compensation.action)
+  if (!action) return report('compensate.action', 'unknown-action', `There is no action "${compensation.action}".`)
+  if (action.collection !== collection)
+    report(
+      'compensate.action',
+      'foreign-action',
+      `The action "${action.title}" belongs to ${action.collection}, this step works on ${collection}.`,
+    )
+  for (const [name, pinned] of Object.entries(compensation.values ?? {})) {
+    const field = action.form.find((each) => each.name === name)
+    if (!field)
+      report(`compensate.values.${name}`, 'unknown-form-field', `The form of "${action.title}" has no field "${name}".`)
+    checkPinned(field, pinned, formValueProblem, `compensate.values.${name}`, report)
+  }
 }
 
 /** Somebody must be able to approve, and in time. */

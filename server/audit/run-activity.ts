@@ -135,7 +135,10 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
     case 'step-completed':
       return `Completed ${title}: ${event.content.outcome}`
     case 'step-revised':
-      return `Revised ${title}; ${event.cancels.length} ${event.cancels.length === 1 ? 'attempt' : 'attempts'} cancelled`
+      return [
+        `Revised ${title}; ${event.cancels.length} ${event.cancels.length === 1 ? 'attempt' : 'attempts'} cancelled`,
+        ...(event.content.compensating ?? []).map((each) => `ordered: ${each.title} on ${each.record.label}`),
+      ].join('; ')
     case 'run-saved':
       return event.content.note === '' ? `Saved ${workflow}` : `Saved ${workflow}: ${event.content.note}`
     case 'run-resumed':
@@ -219,7 +222,7 @@ function detail(event: RunEvent): Record<string, Value | undefined> {
     case 'step-completed':
       return { isManual: event.isManual, edited: event.edited }
     case 'step-revised':
-      return { cancels: event.cancels }
+      return { cancels: event.cancels, compensations: event.compensations?.map((each) => ({ ...each })) }
     default:
       return {}
   }

@@ -88,7 +88,8 @@ export const runOperations: Handlers<RunOperation> = {
   handleManually: ({ params }, caller, { runs }) => runs.handleManually(caller, params.run, params.attempt),
   askAgain: ({ params }, caller, { runs }) => runs.askAgain(caller, params.run, params.attempt),
   getRevisePrice: ({ params }, { access }, { runs }) => runs.revisePrice(access, params.run, params.attempt),
-  reviseStep: ({ params }, caller, { runs }) => runs.revise(caller, params.run, params.attempt),
+  reviseStep: ({ params, body }, caller, { runs }) =>
+    runs.revise(caller, params.run, params.attempt, body.compensations),
   resolveEffect: ({ params, body }, caller, { runs }) =>
     runs.resolve(caller, params.run, params.attempt, body.effect, body.answer, body.reason),
   saveRun: ({ params, body }, caller, { runs }) => runs.save(caller, params.run, body.note),

@@ -4,12 +4,18 @@ import { type Access, checkForm, type LabelledRef, RuleError, requireRight, type
 import { logActivity } from '../audit/activity.ts'
 import { type Orderer, orderUnderWay } from '../idempotency/order-key.ts'
 import type { RecordReader } from '../records/record-reader.ts'
+import type { Client } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { type Dispatched, type DispatchParts, dispatchEffect } from '../worker/dispatch-effect.ts'
 import { digestOf } from './digest.ts'
 import { recordDirectOutcome, unlessSent } from './direct-outcome.ts'
 import { directOutcome, insertEffect, readEffect, type StoredEffect } from './effect-store.ts'
 import { requireCurrentAccess } from './run-access.ts'
+
+/** A fresh id for an effect of no run. */
+export function directId(): string {
+  return `direct:${randomUUID()}`
+}
 
 /** How long a repeated order waits for the first to come to its end, before it is told to ask again. */
 const longestWaitMilliseconds = 5_000
@@ -39,39 +45,45 @@ export class DirectActions {
     if (action.collection !== record.collection)
       throw new RuleError('not-found', `There is no action "${actionId}" on ${record.collection}.`)
     checkForm(action, form)
-    const id = `direct:${randomUUID()}`
-    const request = { kind: 'run-action' as const, action: action.id, title: action.title, record, form }
+    const id = directId()
     await inTransaction(pool, async (client) => {
       await keepKey(client, { kind: 'action', effect: id })
-      const current = await requireCurrentAccess(client, access.person.id)
-      requireRight(current, `action.${actionId}.trigger`)
-      await insertEffect(client, {
-        id,
-        runId: null,
-        attempt: null,
-        effectClass: action.effectClass,
-        digest: digestOf(request),
-        request,
-        personId: access.person.id,
-        isOrderedByPerson: true,
-      })
-      await logActivity(client, {
-        type: 'action-intended',
-        actor: 'person',
-        person: access.person,
-        record,
-        summary: `Confirmed: ${action.title} on ${record.label}`,
-        detail: { effect: id, action: action.id, form },
-      })
+      await this.intend(client, await requireCurrentAccess(client, access.person.id), { id, actionId, record, form })
     })
-    return { ...(await this.#carryOut(access, id)), record }
+    return { ...(await this.carryOut(access, id)), record }
+  }
+
+  /** Commits the intent in the caller's transaction, for a person whose right was read in it. */
+  async intend(
+    client: Client,
+    access: Access,
+    { id, actionId, record, form }: { id: string; actionId: string; record: LabelledRef; form: Record<string, Value> },
+  ): Promise<void> {
+    const action = this.#parts.company.action(actionId)
+    requireRight(access, `action.${actionId}.trigger`)
+    const request = { kind: 'run-action' as const, action: action.id, title: action.title, record, form }
+    await insertEffect(client, {
+      id,
+      runId: null,
+      attempt: null,
+      effectClass: action.effectClass,
+      digest: digestOf(request),
+      request,
+      personId: access.person.id,
+      isOrderedByPerson: true,
+    })
+    await logActivity(client, {
+      type: 'action-intended',
+      actor: 'person',
+      person: access.person,
+      record,
+      summary: `Confirmed: ${action.title} on ${record.label}`,
+      detail: { effect: id, action: action.id, form },
+    })
   }
 
   /** Dispatches, and again where no answer came and another try is due, until the outcome is there: from here, or from another server. */
-  async #carryOut(
-    access: Access,
-    id: string,
-  ): Promise<{ status: 'succeeded' | 'failed' | 'unknown'; message: string }> {
+  async carryOut(access: Access, id: string): Promise<{ status: 'succeeded' | 'failed' | 'unknown'; message: string }> {
     const { pool } = this.#parts
     for (;;) {
       const effect = await readEffect(pool, id)

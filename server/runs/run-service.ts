@@ -12,6 +12,7 @@ import {
   revisePrice,
   stepById,
   type UnknownAnswer,
+  type Value,
   type Workflow,
 } from '#engine'
 import { loadAccess } from '../access/load-access.ts'
@@ -22,6 +23,8 @@ import type { Client } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
 import { rightForEffect } from '../worker/dispatch-effect.ts'
+import { asOrdered, chosenOffer, compensatingOutcomes, compensationOffers } from './compensations.ts'
+import { DirectActions, directId } from './direct-actions.ts'
 import { haltEffect } from './halt-effect.ts'
 import { handleCommand, handleTrigger, isFollowed } from './handle-command.ts'
 import { findOpenRun, liveAttempts, liveHistory, type StartedRun } from './read-run.ts'
@@ -42,17 +45,20 @@ const formWithinMilliseconds = 500
 export class RunService {
   readonly #parts: AdvanceParts
   readonly #advancer: RunAdvancer
+  readonly #direct: DirectActions
 
   constructor(parts: AdvanceParts, advancer: RunAdvancer) {
     this.#parts = parts
     this.#advancer = advancer
+    this.#direct = new DirectActions(parts)
   }
 
   async view(access: Access, runId: string, formWithin?: number): Promise<RunView> {
     const { row, workflow } = await requireVisibleRun(this.#parts, access, runId)
     const attempts = await liveAttempts(this.#parts.pool, row.state, shownAttempts)
     const relatives = await relativesOf(this.#parts, access, row, workflow)
-    return viewRun(this.#parts, access, row, workflow, attempts, relatives, formWithin)
+    const compensating = await compensatingOutcomes(this.#parts.pool, row.state)
+    return viewRun(this.#parts, access, row, workflow, attempts, { ...relatives, compensating }, formWithin)
   }
 
   /** The run as it stands after an order that was carried out before, once what follows by itself had its time. */
@@ -187,19 +193,56 @@ export class RunService {
     })
   }
 
-  async revise(by: Orderer, runId: string, attempt: number): Promise<RunView> {
-    return this.#order(by, runId, async (run, current, { client, workflow }) => {
+  /**
+   * Goes back to a step. Actions that the person chose about effects left behind are intended in the same transaction, each an
+   * effect of its own, and carried out after it.
+   */
+  async revise(
+    by: Orderer,
+    runId: string,
+    attempt: number,
+    chosen: readonly { effect: string; form: Record<string, Value> }[] = [],
+  ): Promise<RunView> {
+    const { access } = by
+    const { row, workflow: definition } = await requireVisibleRun(this.#parts, access, runId)
+    const ordered = chosen.length === 0 ? [] : await this.#chosenOffers(access, row.state, definition, attempt, chosen)
+    const view = await this.#handle(by, runId, async (run, current, { client, workflow }) => {
       const history = await liveHistory(client, runId)
       // Who may not do a step may not undo what somebody else did there, neither directly nor by revising a step before it.
       const undone = new Set(history.filter(({ ordinal }) => ordinal >= attempt).map(({ stepId }) => stepId))
       for (const stepId of undone) this.#requireRights(current, run, workflow, stepId)
-      return { type: 'revise-step', attempt, history }
+      for (const { id, action, record, form } of ordered)
+        await this.#direct.intend(client, current, { id, actionId: action.id, record, form })
+      return { type: 'revise-step', attempt, history, compensations: ordered.map((each) => asOrdered(each, each.id)) }
     })
+    if (ordered.length === 0) return view
+    await within(settleMilliseconds, Promise.all(ordered.map(({ id }) => this.#carryOut(access, id))))
+    return this.view(access, runId)
+  }
+
+  /** Whoever it is that looks later, reads what became of it from the effect itself. */
+  async #carryOut(access: Access, effectId: string): Promise<void> {
+    await this.#direct.carryOut(access, effectId).catch((error: unknown) => {
+      if (!(error instanceof RuleError))
+        this.#parts.log.warn({ err: error, effect: effectId }, 'a compensating action was not carried out here')
+    })
+  }
+
+  async #chosenOffers(
+    access: Access,
+    run: StartedRun,
+    workflow: Workflow,
+    attempt: number,
+    chosen: readonly { effect: string; form: Record<string, Value> }[],
+  ) {
+    const { cancels } = revisePrice(await liveHistory(this.#parts.pool, run.id), attempt)
+    const offers = await compensationOffers(this.#parts, access, run, workflow, cancels)
+    return chosen.map((choice) => ({ ...chosenOffer(this.#parts, offers, choice), id: directId() }))
   }
 
   /** What revising would cost, for the person to see before they decide. */
   async revisePrice(access: Access, runId: string, attempt: number) {
-    const { row } = await requireVisibleRun(this.#parts, access, runId)
+    const { row, workflow } = await requireVisibleRun(this.#parts, access, runId)
     const { pool } = this.#parts
     const { cancels } = revisePrice(await liveHistory(pool, runId), attempt)
     const state = row.state.status === 'active' || row.state.status === 'saved' ? row.state.open : undefined
@@ -224,6 +267,7 @@ export class RunService {
           return { id, title, message }
         }),
       ],
+      offers: await compensationOffers(this.#parts, access, row.state, workflow, cancels),
       aborts: state?.subrun && !state.subrun.ended ? state.subrun.workflow.title : null,
     }
   }
@@ -390,6 +434,15 @@ export class RunService {
     if (isFollowed(run)) await this.#advancer.settle(runId, settleMilliseconds)
     return this.view(access, runId, formWithin)
   }
+}
+
+/** Waits for the work at most so long; it goes on by itself. */
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  await Promise.race([work, over]).finally(() => clearTimeout(timer))
 }
 
 /** What waits in an inbox belongs to those who work there: nobody else lays it aside, takes it on or ends it. */

@@ -44,7 +44,7 @@ export async function viewRun(
   row: RunRow,
   workflow: Workflow,
   attempts: readonly CompletedAttempt[],
-  { partOf, subrun }: Relatives,
+  { partOf, subrun, compensating }: Relatives & Pick<RunView, 'compensating'>,
   /** How long the company's database may take for the form of the open step. Default: as long as it takes. */
   formWithinMilliseconds?: number,
 ): Promise<RunView> {
@@ -54,6 +54,7 @@ export async function viewRun(
     ...attempts.flatMap(refsIn),
     ...refsIn(open),
     ...refsIn(run.lateAnswers),
+    ...refsIn(compensating),
   ])
   const context = await visibleEntries(parts.records, access, contextOf(run))
   const outOfReach = lastOutOfReach(parts, access, run, workflow, attempts)
@@ -68,6 +69,7 @@ export async function viewRun(
     ahead: open ? stepsAhead(workflow, open.stepId) : { certain: [], least: 0, most: 0 },
     context,
     missing: missingNotes(context),
+    compensating: compensating.map((each) => (namesHidden(each, visible) ? withheld(each) : each)),
     lateAnswers: (run.lateAnswers ?? []).map((late) => (namesHidden(late, visible) ? withheld(late) : late)),
     ended: run.status === 'completed' || run.status === 'aborted' ? run.ended : null,
     partOf,

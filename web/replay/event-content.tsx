@@ -175,6 +175,9 @@ export function EventContent({
                 .map((ordinal) => `${titles.get(ordinal) ?? ''} (${replayMessages.steps.attempt(ordinal)})`)
                 .join(', '),
             ],
+            ...(event.compensations ?? []).map(
+              ({ of, choice, action }) => [words.compensations[choice], `${action} (${of})`] as const,
+            ),
           ]}
         />
       )

@@ -99,6 +99,7 @@ export const replayMessages = {
       'step-due': 'Step due',
       'run-due': 'Run due',
     },
+    compensations: { leave: 'Left as it is', compensate: 'Ordered about it' },
     approval: 'Approval',
     comment: 'Comment',
     requesters: 'Who had a hand in it',

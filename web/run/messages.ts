@@ -164,6 +164,17 @@ export const runMessages = {
     needsAnswer: 'Say what became of it.',
     needsReason: 'Say how you know.',
   },
+  compensation: {
+    offer: (action: string, record: string) => `${action} on ${record}`,
+    hint: 'Only if you choose it. It is an action of its own, under your name.',
+    missingRight: (right: string) => `It needs the right “${right}”, which your role does not have.`,
+    status: {
+      'under-way': (title: string) => `${title}: being carried out`,
+      succeeded: (title: string) => `${title}: done`,
+      failed: (title: string) => `${title}: did not work`,
+      unknown: (title: string) => `${title}: nobody knows whether it happened`,
+    },
+  },
   due: {
     step: { due: 'Due', overdue: 'This step is overdue', since: 'It was due' },
     run: { due: 'The run is due', overdue: 'This run is overdue', since: 'It was due' },

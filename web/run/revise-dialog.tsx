@@ -6,9 +6,11 @@ import { read } from '../api.ts'
 import { ErrorNotice } from '../components/error-notice.tsx'
 import { SkeletonLines } from '../components/skeleton.tsx'
 import { commonText } from '../messages/en/common.ts'
+import { CompensationOffer } from './compensation-offer.tsx'
 import { hasInput } from './draft.ts'
 import { runMessages } from './messages.ts'
 import classes from './run.module.css'
+import { useCompensations } from './use-compensations.ts'
 import { drafts } from './use-draft.ts'
 import type { RunOrders } from './use-run-commands.ts'
 
@@ -31,10 +33,12 @@ export function ReviseDialog({ run, step, orders, isBusy, refusal, onClose }: Re
     // Once revised, the step has no price any more.
     enabled: !isBusy,
   })
+  const choices = useCompensations(price.data?.offers)
   const open = run.open?.attempt
   const hasDraft = open !== undefined && hasInput(drafts.get(run.id, open))
   function revise(): void {
-    orders.revise(step.attempt, () => {
+    if (!choices.areComplete()) return
+    orders.revise(step.attempt, { compensations: choices.chosen }, () => {
       if (open !== undefined) drafts.drop(run.id, [open])
       onClose()
     })
@@ -72,6 +76,11 @@ export function ReviseDialog({ run, step, orders, isBusy, refusal, onClose }: Re
                   {price.data.stays.map((each) => (
                     <li key={each.id}>
                       <strong>{each.title}</strong>: {each.message}
+                      {price.data.offers
+                        .filter((offer) => offer.effect === each.id)
+                        .map((offer) => (
+                          <CompensationOffer key={offer.effect} offer={offer} choices={choices} />
+                        ))}
                     </li>
                   ))}
                 </ul>

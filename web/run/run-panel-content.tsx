@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { DoneStep, RunView } from '#api'
 import { read } from '../api.ts'
+import { CompensatingNotices } from './compensating-notices.tsx'
 import { DueNotice } from './due-notice.tsx'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
@@ -93,6 +94,7 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
       <div className={classes.body}>
         <RunNotice run={run} hold={hold} />
         <DueNotice due={run.due.run} of="run" />
+        <CompensatingNotices compensating={run.compensating} />
         <LateAnswers answers={run.lateAnswers.filter((late) => !isShown(run, late.attempt))} />
         <LeftoverNotices runId={run.id} leftovers={leftovers} />
         <StepList

@@ -14,7 +14,8 @@ export function RunPanel({ runId, onClose }: { runId: string; onClose: () => voi
   const run = useQuery({
     ...read('getRun', { params: { run: runId } }),
     refetchInterval: ({ state }) =>
-      state.data?.open && state.data.open.phase !== 'ready' && state.data.open.phase !== 'unknown'
+      (state.data?.open && state.data.open.phase !== 'ready' && state.data.open.phase !== 'unknown') ||
+      state.data?.compensating.some(({ status }) => status === 'under-way')
         ? safetyNetMilliseconds
         : false,
   })

@@ -94,8 +94,8 @@ export function runOrders(runId: string, { order }: Pick<RunCommands, 'order'>) 
       send('completeStep', { params: on(attempt), body }),
     handleManually: (attempt: number) => send('handleManually', { params: on(attempt), body: {} }),
     askAgain: (attempt: number) => send('askAgain', { params: on(attempt), body: {} }),
-    revise: (attempt: number, onDone: (run: RunView) => void) =>
-      send('reviseStep', { params: on(attempt), body: {} }, onDone),
+    revise: (attempt: number, body: RequestOf<'reviseStep'>['body'], onDone: (run: RunView) => void) =>
+      send('reviseStep', { params: on(attempt), body }, onDone),
     resolve: (attempt: number, body: RequestOf<'resolveEffect'>['body']) =>
       send('resolveEffect', { params: on(attempt), body }),
     giveApproval: (attempt: number, body: RequestOf<'giveApproval'>['body']) =>

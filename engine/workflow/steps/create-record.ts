@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { approved } from './approval.ts'
 import { common, modeSchema, next, pinnedSchema } from './common.ts'
+import { compensable } from './compensation.ts'
 import { dated } from './due.ts'
 import { prepared } from './retry.ts'
 
@@ -15,6 +16,7 @@ export const createRecordSchema = z.strictObject({
   ...next,
   ...prepared,
   ...approved,
+  ...compensable,
   mode: modeSchema,
   collection: z.string().min(1).max(200),
   allowed: z.array(z.string()).min(1).max(100).optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { longestTimeoutSeconds } from '../../record/action.ts'
 import { approved } from './approval.ts'
 import { common, modeSchema, next, onRecord, pinnedSchema } from './common.ts'
+import { compensable } from './compensation.ts'
 import { dated } from './due.ts'
 import { prepared } from './retry.ts'
 
@@ -14,6 +15,7 @@ export const triggerActionSchema = z.strictObject({
   ...next,
   ...prepared,
   ...approved,
+  ...compensable,
   mode: modeSchema,
   action: z.string().optional(),
   allowed: z.array(z.string()).min(1).max(50).optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { approved } from './approval.ts'
 import { common, modeSchema, next, onRecord, pinnedSchema } from './common.ts'
+import { compensable } from './compensation.ts'
 import { dated } from './due.ts'
 import { prepared } from './retry.ts'
 
@@ -13,6 +14,7 @@ export const updateDataSchema = z.strictObject({
   ...next,
   ...prepared,
   ...approved,
+  ...compensable,
   mode: modeSchema,
   allowed: z.array(z.string()).min(1).max(100).optional(),
   values: z.record(z.string(), pinnedSchema).optional(),

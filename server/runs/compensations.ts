@@ -1,0 +1,145 @@
+import type { RunView } from '#api'
+import {
+  type Access,
+  type Action,
+  type CommandOf,
+  type Compensation,
+  checkForm,
+  contextScope,
+  evaluate,
+  hasRight,
+  type LabelledRef,
+  type LiveAttempt,
+  RuleError,
+  type Scope,
+  stepById,
+  type Value,
+  type Workflow,
+} from '#engine'
+import type { Company } from '../company/company.ts'
+import type { RecordReader } from '../records/record-reader.ts'
+import type { Queryable } from '../store/pool.ts'
+import type { StartedRun } from './read-run.ts'
+import { visibleEntries } from './visibility.ts'
+
+interface Parts {
+  company: Company
+  records: RecordReader
+}
+
+/** What may be done about an effect that revising leaves behind. */
+export interface Offer {
+  /** The effect it is about. */
+  effect: string
+  action: Pick<Action, 'id' | 'title' | 'description' | 'form' | 'isSensitive'>
+  record: LabelledRef
+  /** Answers of the form, as the author fills it in. */
+  values: Record<string, Value>
+  missingRight: string | null
+}
+
+/** The offers of the authors' steps, for effects on records that the person may see. */
+export async function compensationOffers(
+  { company, records }: Parts,
+  access: Access,
+  run: StartedRun,
+  workflow: Workflow,
+  cancels: readonly LiveAttempt[],
+): Promise<Offer[]> {
+  const found = cancels.flatMap((attempt) => {
+    const { rule, record } = compensationOf(workflow, attempt)
+    const action = rule && company.catalog().actions.find(({ id }) => id === rule.action)
+    return rule && action && attempt.effect && record && action.collection === record.collection
+      ? [{ effect: attempt.effect.id, rule, action, record }]
+      : []
+  })
+  if (found.length === 0) return []
+  const entries = await visibleEntries(
+    records,
+    access,
+    run.latest.map((attempt) => attempt.entry),
+  )
+  const scope = contextScope(entries, { record: run.record, startedBy: run.startedBy.name })
+  const offers = found.map(async ({ effect, rule, action, record }): Promise<Offer[]> => {
+    if (!hasRight(access, `${record.collection}.read`)) return []
+    const visible = await records.visibleIds(access, record.collection, [record.id])
+    if (!visible.has(record.id)) return []
+    const right = `action.${action.id}.trigger`
+    const { id, title, description, form, isSensitive } = action
+    return [
+      {
+        effect,
+        action: { id, title, ...(description === undefined ? {} : { description }), form, isSensitive },
+        record,
+        values: filledIn(rule, action, scope),
+        missingRight: hasRight(access, right) ? null : right,
+      },
+    ]
+  })
+  return (await Promise.all(offers)).flat()
+}
+
+/** What a person chose to do about an effect, checked as any other action of theirs is. */
+export function chosenOffer(
+  { company }: Parts,
+  offers: readonly Offer[],
+  { effect, form }: { effect: string; form: Record<string, Value> },
+): Offer & { form: Record<string, Value> } {
+  const offer = offers.find((each) => each.effect === effect)
+  if (!offer)
+    throw new RuleError(
+      'answer-invalid',
+      'What you chose to compensate is not offered here: it was revised already, or its record is not yours to see.',
+    )
+  checkForm(company.action(offer.action.id), form)
+  return { ...offer, form }
+}
+
+/** How a choice is told to the rules. */
+export function asOrdered(
+  offer: Offer,
+  effectId: string,
+): NonNullable<CommandOf<'revise-step'>['compensations']>[number] {
+  return {
+    of: offer.effect,
+    effect: effectId,
+    action: offer.action.id,
+    title: offer.action.title,
+    record: offer.record,
+  }
+}
+
+/** What became of the actions that people ordered about effects left behind, as their effects tell. */
+export async function compensatingOutcomes(
+  client: Queryable,
+  { compensating = [] }: StartedRun,
+): Promise<RunView['compensating']> {
+  if (compensating.length === 0) return []
+  const { rows } = await client.query<{ id: string; outcome: 'succeeded' | 'failed' | 'unknown'; text: string | null }>(
+    "select id, outcome, outcome_text as text from effect where id = any ($1) and status = 'settled'",
+    [compensating.map(({ effect }) => effect)],
+  )
+  return compensating.map((each) => {
+    const found = rows.find(({ id }) => id === each.effect)
+    return { ...each, status: found?.outcome ?? 'under-way', message: found?.text ?? '' }
+  })
+}
+
+function compensationOf(workflow: Workflow, attempt: LiveAttempt): { rule?: Compensation; record?: LabelledRef } {
+  const step = stepById(workflow, attempt.stepId)
+  return 'compensate' in step && step.compensate && attempt.entry.record
+    ? { rule: step.compensate, record: attempt.entry.record }
+    : {}
+}
+
+/** Where an expression gives nothing that the form takes, the field is left to the person. */
+function filledIn({ values = {} }: Compensation, action: Action, scope: Scope): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, pinned]): [string, Value][] => {
+      if (!action.form.some((field) => field.name === name)) return []
+      if (pinned === null || typeof pinned !== 'object' || Array.isArray(pinned)) return [[name, pinned]]
+      const result = evaluate(pinned.cel, scope)
+      return 'error' in result ? [] : [[name, result.value]]
+    }),
+  )
+}
