@@ -43,6 +43,7 @@ export const ruleCodes = [
   'data-source-failed',
   'data-source-timeout',
   'action-failed',
+  'store-unreachable',
   'too-many-requests',
   'payload-too-large',
   'conflict',

@@ -245,3 +245,34 @@ test('healthz says that it can serve, to anybody', async () => {
   const answer = await server.nobody.raw('GET', '/healthz')
   expect([answer.status, await answer.json()]).toEqual([200, { status: 'ready' }])
 })
+
+test('an order that the store was lost under is answered with 503, and is carried out once when it is sent again', async () => {
+  const run = await start(ada, '10011')
+  const order = () =>
+    ada.raw('POST', `/api/v1/runs/${run.id}/save`, { note: 'Later' }, { 'idempotency-key': 'lost under way' })
+  const holder = await server.store.pool.connect()
+  try {
+    await holder.query('begin')
+    await holder.query('select from run where id = $1 for update', [run.id])
+    const lost = order()
+    await expect.poll(() => endWaiting(), { timeout: 10_000 }).toBeGreaterThan(0)
+    const answer = await lost
+    expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'store-unreachable' }])
+  } finally {
+    await holder.query('rollback')
+    holder.release()
+  }
+  expect((await order()).status).toBe(200)
+  expect(await ada('getRun', { params: { run: run.id } })).toMatchObject({
+    status: 'saved',
+    sequence: run.sequence + 1,
+  })
+})
+
+/** Ends the connections whose statement waits for a row, as the database does when it goes down. Returns how many there were. */
+async function endWaiting(): Promise<number> {
+  const { rowCount } = await server.store.pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  )
+  return rowCount ?? 0
+}

@@ -3,6 +3,7 @@ import type { Problem } from '#api'
 import { DataSourceError } from '#connectors'
 import { type RuleCode, RuleError } from '#engine'
 import { errorCode } from '../error-code.ts'
+import { isUnreachable } from '../store/is-unreachable.ts'
 import { InvalidWorkflow } from '../workflows/publish.ts'
 
 /** The status of each refusal: here and nowhere else. */
@@ -36,6 +37,7 @@ export const statusOf: Readonly<Record<RuleCode, number>> = {
   'data-source-failed': 502,
   'data-source-timeout': 504,
   'action-failed': 502,
+  'store-unreachable': 503,
   'too-many-requests': 429,
   'payload-too-large': 413,
   conflict: 409,
@@ -62,6 +64,11 @@ export function problemOf(error: unknown): Problem | undefined {
     return { ...problem('invalid-workflow', error.message), problems: error.problems }
   if (error instanceof RuleError) return problem(error.code, error.message, error.details)
   if (error instanceof DataSourceError) return dataSourceProblem(error)
+  if (isUnreachable(error))
+    return problem(
+      'store-unreachable',
+      'The database of Stepwell cannot be reached at the moment, so nobody knows whether this was carried out. Send it again in a moment: with the same Idempotency-Key it is carried out once.',
+    )
   const code = errorCode(error)
   if (code !== undefined && /^22[0-9A-Z]{3}$/.test(code))
     return problem(

@@ -23,7 +23,7 @@ function register(http: FastifyInstance, services: AppServices, operation: Opera
     description: 'Refused, with the reason (RFC 9457)',
     content: { 'application/problem+json': { schema: problemSchema } },
   }
-  const statuses = new Set([400, 401, 403, 404, 409, 422, 429, ...errors.map((code) => statusOf[code])])
+  const statuses = new Set([400, 401, 403, 404, 409, 422, 429, 503, ...errors.map((code) => statusOf[code])])
   http.route({
     method,
     url,

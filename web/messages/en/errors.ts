@@ -4,6 +4,7 @@ const whatNext: Readonly<Record<string, string>> = {
   'right-missing': 'Ask an administrator for the right, or hand over to someone who has it.',
   'data-source-timeout': 'Narrow the filter, or try again in a moment.',
   'data-source-failed': 'Try again. If it goes on, tell whoever runs the data source.',
+  'store-unreachable': 'Try again in a moment.',
   'too-many-requests': 'Wait a moment, then try again.',
   unexpected: 'Try again. If it goes on, tell an administrator the code below.',
 }
