@@ -5,8 +5,9 @@ type ApprovalOperation = 'listApprovals' | 'giveApproval' | 'refuseApproval' | '
 
 export const approvalOperations: Handlers<ApprovalOperation> = {
   listApprovals: ({ query }, { access }, parts) => listApprovals(parts, access, query),
-  giveApproval: ({ params, body }, caller, { runs }) => runs.giveApproval(caller, params.run, params.attempt, body),
-  refuseApproval: ({ params, body }, caller, { runs }) => runs.refuseApproval(caller, params.run, params.attempt, body),
+  giveApproval: ({ params, body }, caller, { runs }) => runs.approvals.give(caller, params.run, params.attempt, body),
+  refuseApproval: ({ params, body }, caller, { runs }) =>
+    runs.approvals.refuse(caller, params.run, params.attempt, body),
   withdrawApproval: ({ params, body }, caller, { runs }) =>
-    runs.withdrawApproval(caller, params.run, params.attempt, body.approval),
+    runs.approvals.withdraw(caller, params.run, params.attempt, body.approval),
 }

@@ -84,23 +84,23 @@ export const runOperations: Handlers<RunOperation> = {
   },
 
   completeStep: ({ params, body }, caller, { runs }) =>
-    runs.complete(caller, params.run, params.attempt, body.answer, body.expected),
-  handleManually: ({ params }, caller, { runs }) => runs.handleManually(caller, params.run, params.attempt),
-  askAgain: ({ params }, caller, { runs }) => runs.askAgain(caller, params.run, params.attempt),
-  getRevisePrice: ({ params }, { access }, { runs }) => runs.revisePrice(access, params.run, params.attempt),
+    runs.steps.complete(caller, params.run, params.attempt, body.answer, body.expected),
+  handleManually: ({ params }, caller, { runs }) => runs.steps.handleManually(caller, params.run, params.attempt),
+  askAgain: ({ params }, caller, { runs }) => runs.steps.askAgain(caller, params.run, params.attempt),
+  getRevisePrice: ({ params }, { access }, { runs }) => runs.revisions.price(access, params.run, params.attempt),
   reviseStep: ({ params, body }, caller, { runs }) =>
-    runs.revise(caller, params.run, params.attempt, body.compensations),
+    runs.revisions.revise(caller, params.run, params.attempt, body.compensations),
   resolveEffect: ({ params, body }, caller, { runs }) =>
-    runs.resolve(caller, params.run, params.attempt, body.effect, body.answer, body.reason),
-  saveRun: ({ params, body }, caller, { runs }) => runs.save(caller, params.run, body.note),
-  resumeRun: ({ params }, caller, { runs }) => runs.resume(caller, params.run),
-  claimRun: ({ params }, caller, { runs }) => runs.claim(caller, params.run),
-  assignRun: ({ params, body }, caller, { runs }) => runs.assign(caller, params.run, body.person, body.note),
-  releaseRun: ({ params, body }, caller, { runs }) => runs.release(caller, params.run, body.note),
+    runs.steps.resolve(caller, params.run, params.attempt, body.effect, body.answer, body.reason),
+  saveRun: ({ params, body }, caller, { runs }) => runs.life.save(caller, params.run, body.note),
+  resumeRun: ({ params }, caller, { runs }) => runs.life.resume(caller, params.run),
+  claimRun: ({ params }, caller, { runs }) => runs.life.claim(caller, params.run),
+  assignRun: ({ params, body }, caller, { runs }) => runs.life.assign(caller, params.run, body.person, body.note),
+  releaseRun: ({ params, body }, caller, { runs }) => runs.life.release(caller, params.run, body.note),
   sendEvent: ({ params, body }, { access }, { events }) => events.receive(access, params.run, body),
   sendEventOnRecord: ({ params, body }, { access }, { events }) =>
     events.receiveOnRecord(access, params.workflow, params.record, body),
-  abortRun: ({ params, body }, caller, { runs }) => runs.abort(caller, params.run, body.reason),
+  abortRun: ({ params, body }, caller, { runs }) => runs.life.abort(caller, params.run, body.reason),
 
   async listInboxes(_, { access }, parts) {
     const mine = parts.company.config.inboxes.filter((inbox) => inbox.teams.includes(access.team.id))

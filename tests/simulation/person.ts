@@ -16,31 +16,35 @@ export function orderFor(view: RunView, random: Random): Order | undefined {
   if (!open) return undefined
   const { attempt } = open
   const other = (give: Order['give']): Order => ({ order: 'other', attempt, give })
-  if (view.status === 'saved' && open.phase !== 'unknown') return other((service, by) => service.resume(by, id))
+  if (view.status === 'saved' && open.phase !== 'unknown') return other((service, by) => service.life.resume(by, id))
   if (open.phase === 'unknown' && open.effect && random.chance(0.8)) {
     const { effect } = open
     const answer = random.pick(['happened', 'do-it', 'give-up'] as const)
     return {
       order: 'resolve',
       attempt,
-      give: (service, by) => service.resolve(by, id, attempt, effect.id, answer, 'Asked.'),
+      give: (service, by) => service.steps.resolve(by, id, attempt, effect.id, answer, 'Asked.'),
     }
   }
   if (open.phase === 'performing' && random.chance(0.5))
-    return other((service, by) => service.handleManually(by, id, attempt))
+    return other((service, by) => service.steps.handleManually(by, id, attempt))
   const revisable = view.done.filter(({ canRevise }) => canRevise)
   if (revisable.length > 0 && random.chance(0.15)) {
     const target = random.pick(revisable).attempt
-    return { order: 'revise', attempt: target, give: (service, by) => service.revise(by, id, target) }
+    return { order: 'revise', attempt: target, give: (service, by) => service.revisions.revise(by, id, target) }
   }
-  if (random.chance(0.06)) return { order: 'save', attempt, give: (service, by) => service.save(by, id, 'Later') }
-  if (random.chance(0.02)) return { order: 'abort', attempt, give: (service, by) => service.abort(by, id, 'Enough') }
+  if (random.chance(0.06)) return { order: 'save', attempt, give: (service, by) => service.life.save(by, id, 'Later') }
+  if (random.chance(0.02))
+    return { order: 'abort', attempt, give: (service, by) => service.life.abort(by, id, 'Enough') }
   if (open.canHandleManually && random.chance(0.08))
-    return other((service, by) => service.handleManually(by, id, attempt))
-  if (open.canHandleManually && random.chance(0.08)) return other((service, by) => service.askAgain(by, id, attempt))
-  if (random.chance(0.05)) return other((service, by) => service.claim(by, id))
+    return other((service, by) => service.steps.handleManually(by, id, attempt))
+  if (open.canHandleManually && random.chance(0.08))
+    return other((service, by) => service.steps.askAgain(by, id, attempt))
+  if (random.chance(0.05)) return other((service, by) => service.life.claim(by, id))
   const answer = answerOf(open, random)
-  return answer && { order: 'complete', attempt, give: (service, by) => service.complete(by, id, attempt, answer) }
+  return (
+    answer && { order: 'complete', attempt, give: (service, by) => service.steps.complete(by, id, attempt, answer) }
+  )
 }
 
 function answerOf(open: NonNullable<RunView['open']>, random: Random): Answer | undefined {

@@ -1,0 +1,69 @@
+import type { RunView } from '#api'
+import { type Access, approvalRight, RuleError, requireRight, stepById, type Workflow } from '#engine'
+import type { Orderer } from '../../idempotency/order-key.ts'
+import type { StartedRun } from '../read-run.ts'
+import { namesHidden } from '../redact.ts'
+import { visibleRecords } from '../visibility.ts'
+import type { RunOrders } from './run-orders.ts'
+
+/** Orders about what a step asks approval for. */
+export class ApprovalOrders {
+  readonly #orders: RunOrders
+
+  constructor(orders: RunOrders) {
+    this.#orders = orders
+  }
+
+  async give(
+    by: Orderer,
+    runId: string,
+    attempt: number,
+    wanted: { approval: string; digest: string; comment: string },
+  ): Promise<RunView> {
+    return this.#orders.order(by, runId, async (run, current, { workflow }) => {
+      const allowedBy = await this.#requireApprover(current, run, workflow, attempt)
+      return { type: 'give-approval', attempt, ...wanted, comment: wanted.comment.trim(), allowedBy }
+    })
+  }
+
+  async refuse(
+    by: Orderer,
+    runId: string,
+    attempt: number,
+    wanted: { approval: string; comment: string },
+  ): Promise<RunView> {
+    return this.#orders.order(by, runId, async (run, current, { workflow }) => {
+      const allowedBy = await this.#requireApprover(current, run, workflow, attempt)
+      return { type: 'refuse-approval', attempt, ...wanted, allowedBy }
+    })
+  }
+
+  async withdraw(by: Orderer, runId: string, attempt: number, approval: string): Promise<RunView> {
+    return this.#orders.order(by, runId, () => ({ type: 'withdraw-approval', attempt, approval }))
+  }
+
+  /**
+   * The right by which somebody decides on what the open step asks for. Nobody decides on what they may not see. None where
+   * nothing is asked for there any more: the rules say what became of it.
+   */
+  async #requireApprover(
+    access: Access,
+    run: StartedRun,
+    workflow: Workflow,
+    attempt: number,
+  ): Promise<string | undefined> {
+    const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
+    const step = open && open.ordinal === attempt && open.approval ? stepById(workflow, open.stepId) : undefined
+    const rule = step && 'approval' in step ? step.approval : undefined
+    if (!rule || !open?.approval) return undefined
+    const right = approvalRight(rule)
+    requireRight(access, right)
+    const { record } = open.approval.request
+    if (namesHidden(record, await visibleRecords(this.#orders.parts.records, access, [record])))
+      throw new RuleError(
+        'not-found',
+        'What is asked for works on a record that is not yours to see, so it is not yours to decide on.',
+      )
+    return right
+  }
+}
