@@ -191,6 +191,18 @@ export const openStepSchema = z.object({
   /** Null where a right is missing or the record cannot be read now; `formError` then says why. */
   form: stepFormSchema.nullable(),
   formError: z.string().nullable(),
+  /** Values read earlier in the run that this step's write or action builds on and that have changed since. */
+  drifts: z.array(
+    z.object({
+      attempt: z.number().int(),
+      step: z.string(),
+      record: labelledRefSchema,
+      field: z.string(),
+      label: z.string(),
+      was: valueSchema,
+      is: valueSchema,
+    }),
+  ),
 })
 export type OpenStepView = z.infer<typeof openStepSchema>
 

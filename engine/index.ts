@@ -1,6 +1,6 @@
 export * from './access/access.ts'
 export * from './expression/cel.ts'
-export { namesRead, stepsRead } from './expression/reads.ts'
+export { namesRead, stepsRead, valuesRead } from './expression/reads.ts'
 export * from './expression/template.ts'
 export * from './record/action.ts'
 export { checkForm, checkNewValues, checkRecordValues } from './record/check-values.ts'

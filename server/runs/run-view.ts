@@ -20,6 +20,7 @@ import {
 } from '#engine'
 import type { Company } from '../company/company.ts'
 import type { RecordReader } from '../records/record-reader.ts'
+import { driftOf } from '../steps/drift.ts'
 import type { StepSituation } from '../steps/step-handler.ts'
 import { formOf, rightsAsFarAsKnown, rightsOf } from '../steps/step-handlers.ts'
 import type { CompletedAttempt, RunRow } from './read-run.ts'
@@ -137,7 +138,7 @@ async function viewOpen(
     record: run.record,
     startedBy: run.startedBy.name,
   })
-  const { missingRight, form, formError } = await within(
+  const { missingRight, form, formError, drifts } = await within(
     open.phase === 'preparing' ? whilePreparingMilliseconds : formWithinMilliseconds,
     openForm(situation),
   )
@@ -175,6 +176,7 @@ async function viewOpen(
     missingRight,
     form,
     formError,
+    drifts,
   }
 }
 
@@ -201,7 +203,7 @@ function viewApproval(access: Access, step: Step, approval: Approval): OpenStepV
   }
 }
 
-type Form = Pick<OpenStepView, 'missingRight' | 'form' | 'formError'>
+type Form = Pick<OpenStepView, 'missingRight' | 'form' | 'formError' | 'drifts'>
 
 /** A step that is being prepared is shown at once: its form comes with what is prepared. */
 const whilePreparingMilliseconds = 500
@@ -212,7 +214,7 @@ async function within(milliseconds: number | undefined, form: Promise<Form>): Pr
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Form>((resolve) => {
     const formError = 'The database has not answered so far. Look again in a moment, or note what you did elsewhere.'
-    timer = setTimeout(() => resolve({ missingRight: null, form: null, formError }), milliseconds)
+    timer = setTimeout(() => resolve({ missingRight: null, form: null, formError, drifts: [] }), milliseconds)
   })
   return Promise.race([form, late]).finally(() => clearTimeout(timer))
 }
@@ -220,13 +222,17 @@ async function within(milliseconds: number | undefined, form: Promise<Form>): Pr
 async function openForm(situation: StepSituation): Promise<Form> {
   try {
     const missingRight = rightsOf(situation).find((right) => !hasRight(situation.access, right)) ?? null
-    return { missingRight, form: missingRight === null ? await formOf(situation) : null, formError: null }
+    if (missingRight !== null) return { missingRight, form: null, formError: null, drifts: [] }
+    const isAnswerable = situation.run.status === 'active' && situation.run.open.phase === 'ready'
+    const [form, drifts] = await Promise.all([formOf(situation), isAnswerable ? driftOf(situation) : []])
+    return { missingRight, form, formError: null, drifts }
   } catch (error) {
     if (!(error instanceof RuleError) && !(error instanceof DataSourceError)) throw error
     return {
       missingRight: error instanceof RuleError ? (error.details['right'] ?? null) : null,
       form: null,
       formError: error.message,
+      drifts: [],
     }
   }
 }

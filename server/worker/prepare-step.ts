@@ -16,6 +16,7 @@ import type { RecordReader } from '../records/record-reader.ts'
 import type { StartedRun } from '../runs/read-run.ts'
 import { visibleEntries } from '../runs/visibility.ts'
 import { newCollectionOf } from '../steps/create-record.ts'
+import { driftOf, driftSentence } from '../steps/drift.ts'
 import { relatedRecords } from '../steps/load-related-record.ts'
 import { readRecord, type StepSituation } from '../steps/step-handler.ts'
 import { gatherFor, rightsOf } from '../steps/step-handlers.ts'
@@ -92,10 +93,11 @@ export async function prepareStep(
           return { type: 'record-proposal', attempt, by: { kind: 'assistant', person: run.actingFor }, proposal }
         if (proposal.certainty === 'guess')
           return handOver('unsure', 'The assistant only guessed; please look at it.', { proposal })
-        const { gathered, answer } = await gatherFor(
-          { ...situation, run: { ...run, open: { ...run.open, proposal } } },
-          proposal.answer,
-        )
+        const proposed = { ...situation, run: { ...run, open: { ...run.open, proposal } } }
+        // What nobody looks at must not be written from what no longer stands.
+        const drifts = await driftOf(proposed)
+        if (drifts.length > 0) return handOver('unsure', driftSentence(drifts), { proposal })
+        const { gathered, answer } = await gatherFor(proposed, proposal.answer)
         return {
           type: 'complete-step',
           attempt,

@@ -164,6 +164,15 @@ export const runMessages = {
     needsAnswer: 'Say what became of it.',
     needsReason: 'Say how you know.',
   },
+  drift: {
+    title: (label: string) => `${label} has changed since it was read`,
+    readBy: (step: string) => `Read by “${step}” of`,
+    was: 'Was',
+    is: 'Is now',
+    useNew: 'Use the new value',
+    keepMine: 'Keep mine',
+    lookAgain: 'Look again',
+  },
   compensation: {
     offer: (action: string, record: string) => `${action} on ${record}`,
     hint: 'Only if you choose it. It is an action of its own, under your name.',

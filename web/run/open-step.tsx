@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
-import type { OpenStepView, RunView } from '#api'
+import type { DoneStep, OpenStepView, RunView } from '#api'
 import { Markdown } from '../components/markdown.tsx'
 import { TimeAgo } from '../components/time-ago.tsx'
 import { ApprovalView } from './approval-view.tsx'
 import { Conflicts } from './conflict-view.tsx'
+import { Drifts } from './drift-view.tsx'
 import { DueNotice } from './due-notice.tsx'
 import { LateAnswers } from './late-answers.tsx'
 import { runMessages } from './messages.ts'
@@ -30,12 +31,25 @@ interface OpenStepProps {
   approval: ApprovalForm
   orders: RunOrders
   isBusy: boolean
+  /** The person wants to go back to the step that read what has changed. */
+  onLookAgain: (step: DoneStep) => void
   /** False while the assistant has only just begun to prepare. */
   isFormUsable: boolean
 }
 
 /** The one open step: what to do, how, and the form for it. */
-export function OpenStep({ run, open, hold, work, unknown, approval, orders, isBusy, isFormUsable }: OpenStepProps) {
+export function OpenStep({
+  run,
+  open,
+  hold,
+  work,
+  unknown,
+  approval,
+  orders,
+  isBusy,
+  onLookAgain,
+  isFormUsable,
+}: OpenStepProps) {
   const item = useRef<HTMLLIElement>(null)
   const state = stepStateOf(open)
   const isMine = hold === 'free'
@@ -83,13 +97,22 @@ export function OpenStep({ run, open, hold, work, unknown, approval, orders, isB
       ) : state === 'approving' ? (
         open.approval && <ApprovalView approval={open.approval} form={approval} isBusy={isBusy} />
       ) : (
-        isFormUsable && state !== 'performing' && <WorkForm run={run} open={open} isMine={isMine} work={work} />
+        isFormUsable &&
+        state !== 'performing' && (
+          <WorkForm run={run} open={open} isMine={isMine} work={work} onLookAgain={onLookAgain} />
+        )
       )}
     </li>
   )
 }
 
-function WorkForm({ run, open, isMine, work }: { run: RunView; open: OpenStepView; isMine: boolean; work: StepWork }) {
+function WorkForm({
+  run,
+  open,
+  isMine,
+  work,
+  onLookAgain,
+}: Pick<OpenStepProps, 'run' | 'open' | 'work' | 'onLookAgain'> & { isMine: boolean }) {
   const { form } = open
   if (!form || !work.composed || open.missingRight !== null) return null
   const isElsewhere = work.draft.isElsewhere && open.handledManually !== null && form.kind !== 'decision'
@@ -100,6 +123,7 @@ function WorkForm({ run, open, isMine, work }: { run: RunView; open: OpenStepVie
       )}
       {!isElsewhere && (
         <>
+          <Drifts run={run} work={work} onLookAgain={onLookAgain} />
           <Conflicts open={open} work={work} />
           {stepBody(form.kind, {
             runId: run.id,

@@ -111,6 +111,7 @@ export function RunPanelContent({ run, me, onClose }: { run: RunView; me: string
               work={work}
               unknown={unknown}
               approval={approval}
+              onLookAgain={(step) => openDialog({ name: 'revise', step })}
               orders={orders}
               isBusy={isBusy}
               isFormUsable={isFormUsable}

@@ -21,6 +21,7 @@ const open: OpenStepView = {
   effect: null,
   approval: null,
   needsApproval: false,
+  drifts: [],
   subrun: null,
   missingRight: null,
   formError: null,

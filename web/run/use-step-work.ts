@@ -1,9 +1,11 @@
 import { type RefObject, useEffect, useState } from 'react'
 import type { OpenStepView, RunView } from '#api'
+import type { Value } from '#engine'
 import { announce } from '../components/live-region.tsx'
 import type { Problem } from './compose-answer.ts'
 import { type Conflict, conflictsOf, expectedOf } from './conflicts.ts'
 import { type Composed, compose, type Draft, type DraftChange } from './draft.ts'
+import { type Drift, driftKey, openDrifts } from './drifts.ts'
 import { runMessages } from './messages.ts'
 import { isSubrunForm, offeredAnswer, offeredProposal } from './step-state.ts'
 import { useDraft } from './use-draft.ts'
@@ -16,6 +18,10 @@ export interface StepWork {
   /** Undefined where there is no form to fill. */
   composed: Composed | undefined
   conflicts: Conflict[]
+  /** Values read earlier that have changed, and of which the person has not said what to do. */
+  drifts: Drift[]
+  /** Keeps the answer as it is, or gives some of its parts the new value. */
+  settleDrift: (drift: Drift, fresh?: Record<string, Value>) => void
   /** Faults to show: none before confirming was tried. */
   problems: Record<string, Problem>
   submit: () => void
@@ -34,6 +40,8 @@ export function useStepWork(run: RunView, orders: RunOrders, panel: RefObject<HT
   const composed = form ? compose(form, offered, draft) : undefined
   const current = form?.kind === 'update-data' ? form.record.values : undefined
   const conflicts = composed && current && !draft.isElsewhere ? conflictsOf(composed, draft, current) : []
+  const [settled, setSettled] = useState<ReadonlySet<string>>(new Set())
+  const drifts = open && composed && !draft.isElsewhere ? openDrifts(open, settled, conflicts) : []
   const isTried = tried.attempt === attempt && tried.times > 0
 
   useEffect(() => {
@@ -49,7 +57,7 @@ export function useStepWork(run: RunView, orders: RunOrders, panel: RefObject<HT
 
   function submit(): void {
     if (!open || !form || !composed) return
-    const faults = Object.keys(composed.problems).length + conflicts.length
+    const faults = Object.keys(composed.problems).length + conflicts.length + drifts.length
     if (faults > 0) {
       setTried({ attempt, times: tried.times + 1 })
       announce(runMessages.announce.problems(faults))
@@ -61,7 +69,21 @@ export function useStepWork(run: RunView, orders: RunOrders, panel: RefObject<HT
     })
   }
 
-  return { draft, change, composed, conflicts, problems: isTried && composed ? composed.problems : none, submit }
+  function settleDrift(drift: Drift, fresh: Record<string, Value> = {}): void {
+    for (const [path, value] of Object.entries(fresh)) change({ type: 'edit', path, value })
+    setSettled((before) => new Set([...before, driftKey(attempt, drift)]))
+  }
+
+  return {
+    draft,
+    change,
+    composed,
+    conflicts,
+    drifts,
+    settleDrift,
+    problems: isTried && composed ? composed.problems : none,
+    submit,
+  }
 }
 
 /** Whether a proposal fills the form, for marks and sources. */

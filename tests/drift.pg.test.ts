@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RunView } from '#api'
+import { complete, openOf, revise, start } from './support/drive-run.ts'
+import { type SignedIn, startTestServer, type TestServer } from './support/test-server.ts'
+
+let server: TestServer
+let ada: SignedIn
+beforeAll(async () => {
+  server = await startTestServer()
+  ada = await server.as('ada')
+  const cleo = await server.as('cleo')
+  for (const definition of [copying('confirming', 'manual'), copying('copying', 'automatic')])
+    await cleo('publishWorkflow', { params: { workflow: definition.id }, body: { definition } })
+})
+afterAll(() => server.stop())
+
+/** Reads the score, lets a person think, and writes it into a text; then writes the score itself twice. */
+const copying = (id: string, mode: string) => ({
+  id,
+  title: id,
+  collection: 'companies',
+  teams: ['compliance'],
+  start: 'read',
+  steps: [
+    { id: 'read', kind: 'get-data', title: 'Read', mode: 'automatic', fields: ['risk_score', 'city'], next: 'think' },
+    { id: 'think', kind: 'guidance', title: 'Think', next: 'note' },
+    {
+      id: 'note',
+      kind: 'update-data',
+      title: 'Note it',
+      mode,
+      values: { kyc_reason: { cel: "'The score is ' + string(steps.read.risk_score)" } },
+      next: 'set',
+    },
+    { id: 'set', kind: 'update-data', title: 'Set it', mode: 'manual', allowed: ['risk_score'], next: 'done' },
+    { id: 'done', kind: 'end', title: 'Done' },
+  ],
+})
+
+const think = (run: RunView) => complete(ada, run, { kind: 'guidance' })
+const scoreOf = async (record: string): Promise<number> =>
+  (await server.demo.pool.query('select risk_score from companies where id = $1', [record])).rows[0].risk_score
+const change = (record: string, score: number) =>
+  server.demo.pool.query('update companies set risk_score = $2 where id = $1', [record, score])
+
+test('a value that was read, that a pinned expression uses and that changed is said, with what it was and is', async () => {
+  const was = await scoreOf('10001')
+  const run = await start(ada, '10001', 'confirming')
+  await change('10001', was + 5)
+  const view = await think(run)
+  expect(openOf(view).drifts).toEqual([
+    {
+      attempt: 1,
+      step: 'Read',
+      record: { collection: 'companies', id: '10001', label: 'Larkfield Trading Ltd' },
+      field: 'risk_score',
+      label: 'Risk score',
+      was,
+      is: was + 5,
+    },
+  ])
+  // Looked at again, it is no surprise any more.
+  const again = await think(await revise(ada, view, 'read'))
+  expect(openOf(again).drifts).toEqual([])
+})
+
+test('automation does not write from what no longer stands: the step is handed over with both values', async () => {
+  const was = await scoreOf('10002')
+  const run = await start(ada, '10002', 'copying')
+  await change('10002', was + 7)
+  const view = await think(run)
+  expect(openOf(view)).toMatchObject({
+    stepId: 'note',
+    phase: 'ready',
+    handOver: {
+      code: 'unsure',
+      reason: `"Risk score" was ${was} when "Read" read it, and is now ${was + 7}. Look whether this still holds.`,
+    },
+    proposal: { answer: { values: { kyc_reason: `The score is ${was}` } } },
+    drifts: [{ was, is: was + 7 }],
+  })
+  const { rows } = await server.store.pool.query('select count(*)::int as count from effect where run_id = $1', [
+    run.id,
+  ])
+  expect(rows).toEqual([{ count: 0 }])
+})
+
+test('an earlier reading of the field that is written is compared, what the run did itself is no surprise', async () => {
+  const was = await scoreOf('10003')
+  const run = await ada('startRun', {
+    body: { workflow: 'risk-score-change', collection: 'companies', record: '10003' },
+  })
+  await change('10003', was + 9)
+  const asking = await complete(ada, run, { kind: 'guidance', answer: 'New facts' })
+  expect(openOf(asking).drifts).toMatchObject([{ step: 'Read the company', field: 'risk_score', was, is: was + 9 }])
+
+  // Nothing changed: the note is written by itself, and the score, read before that write of the run's own, is set.
+  const copied = await think(await start(ada, '10008', 'copying'))
+  expect(openOf(copied)).toMatchObject({ stepId: 'set', drifts: [] })
+})
+
+test('what changed in a record that the person may not see any more is not told', async () => {
+  const was = await scoreOf('10009')
+  const view = await think(await start(ada, '10009', 'confirming'))
+  await change('10009', was + 3)
+  const { rows } = await server.store.pool.query("select rights::text from role where id = 'analyst'")
+  await server.store.pool.query(
+    `update role set rights = '["companies.browse", "companies.update"]' where id = 'analyst'`,
+  )
+  expect((await ada.raw('GET', `/api/v1/runs/${view.id}`)).status).toBe(404)
+  await server.store.pool.query("update role set rights = $1 where id = 'analyst'", [rows[0].rights])
+  expect(openOf(await ada('getRun', { params: { run: view.id } })).drifts).toMatchObject([{ is: was + 3 }])
+})

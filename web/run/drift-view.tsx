@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core'
+import type { DoneStep, RunView } from '#api'
+import { RecordLink } from '../components/record-link.tsx'
+import { partsHolding } from './drifts.ts'
+import { runMessages } from './messages.ts'
+import { PlainValue } from './plain-value.tsx'
+import classes from './run.module.css'
+import type { StepWork } from './use-step-work.ts'
+
+/** Values shown earlier in the run that have changed since: what they were and are, and what to do about it, before anything is done. */
+export function Drifts({
+  run,
+  work,
+  onLookAgain,
+}: {
+  run: RunView
+  work: StepWork
+  onLookAgain: (step: DoneStep) => void
+}) {
+  const words = runMessages.drift
+  return work.drifts.map((drift) => {
+    const fresh = work.composed ? partsHolding(drift, work.composed) : {}
+    const reader = run.done.find(({ attempt, canRevise }) => attempt === drift.attempt && canRevise)
+    const rows = [
+      [words.was, drift.was],
+      [words.is, drift.is],
+    ] as const
+    return (
+      <fieldset
+        key={`${drift.attempt} ${drift.field}`}
+        className={classes.notice}
+        data-tone="warning"
+        aria-label={words.title(drift.label)}
+        tabIndex={-1}
+        data-conflict
+      >
+        <strong>{words.title(drift.label)}</strong>
+        <p>
+          {words.readBy(drift.step)} <RecordLink {...drift.record} />
+        </p>
+        <dl className={classes.values}>
+          {rows.map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>
+                <PlainValue value={value} name={drift.field} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <div className={classes.row}>
+          {Object.keys(fresh).length > 0 && (
+            <Button variant="default" onClick={() => work.settleDrift(drift, fresh)}>
+              {words.useNew}
+            </Button>
+          )}
+          <Button variant="default" onClick={() => work.settleDrift(drift)}>
+            {words.keepMine}
+          </Button>
+          {reader && (
+            <Button variant="default" onClick={() => onLookAgain(reader)}>
+              {words.lookAgain}
+            </Button>
+          )}
+        </div>
+      </fieldset>
+    )
+  })
+}
