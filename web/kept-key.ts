@@ -22,6 +22,6 @@ export class KeptKey {
 }
 
 /** Whether nobody knows what became of an order: no answer came, or a failure in the midst of it, or the first is still under way. */
-function isUnanswered(error: unknown): boolean {
+export function isUnanswered(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 0 || error.status >= 500 || error.code === 'order-under-way')
 }

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { ApiError, type ResponseOf } from '#api'
 import type { Value } from '#engine'
 import { call } from '../api.ts'
-import { KeptKey } from '../kept-key.ts'
+import { isUnanswered, KeptKey } from '../kept-key.ts'
 import { actionText } from '../messages/en/actions.ts'
 import classes from './action-dialog.module.css'
 import { ActionForm } from './action-form/action-form.tsx'
@@ -39,6 +39,8 @@ export function ActionDialog({ action, recordId, label, onClose }: ActionDialogP
         setProblems({ [failure.details['field']]: failure.message })
     },
   })
+
+  const wasAnswered = !isUnanswered(error)
 
   function submit(event: FormEvent): void {
     event.preventDefault()
@@ -82,7 +84,7 @@ export function ActionDialog({ action, recordId, label, onClose }: ActionDialogP
             isDisabled={isPending}
           />
         )}
-        {error && <ErrorNotice error={error} />}
+        {error && (wasAnswered ? <ErrorNotice error={error} /> : <Unanswered />)}
         <div className={classes.foot}>
           <Button
             variant={data ? 'filled' : 'subtle'}
@@ -94,12 +96,21 @@ export function ActionDialog({ action, recordId, label, onClose }: ActionDialogP
           </Button>
           {!data && (
             <Button type="submit" loading={isPending} color={action.isSensitive ? 'danger' : 'accent'}>
-              {action.title}
+              {wasAnswered ? action.title : actionText.sendAgain}
             </Button>
           )}
         </div>
       </form>
     </Modal>
+  )
+}
+
+/** The order was sent and nothing came back: whether it happened is not known, and not guessed. */
+function Unanswered() {
+  return (
+    <Alert color="warning" variant="light" title={actionText.unanswered} role="alert">
+      {actionText.unansweredHint}
+    </Alert>
   )
 }
 

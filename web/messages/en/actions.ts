@@ -9,5 +9,9 @@ export const actionText = {
   failed: 'This did not happen',
   unknown: 'Nobody knows whether this happened',
   unknownHint: 'Look at the record before doing it again.',
+  unanswered: 'No answer came',
+  unansweredHint:
+    'Nobody can say yet whether it happened. Send it again once the connection is back: it is done once, however often it is sent, and you hear what became of it.',
+  sendAgain: 'Send again',
   close: 'Close',
 } as const
