@@ -92,7 +92,7 @@ function commit() {
   return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ' with changes'}`
 }
 
-/** Runs a suite, shows what it says, and keeps it. */
+/** Runs a suite, shows what it says, and keeps it. A signal goes to the suite, which tidies up, and then ends us. */
 function listen(node, commandArguments, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...commandArguments], {
@@ -100,12 +100,21 @@ function listen(node, commandArguments, env) {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    const pass = (signal) => {
+      child.once('close', () => process.exit(1))
+      child.kill(signal)
+    }
+    const signals = ['SIGINT', 'SIGTERM']
+    for (const signal of signals) process.on(signal, pass)
     let output = ''
     child.stdout.setEncoding('utf8').on('data', (text) => {
       output += text
       process.stdout.write(text)
     })
     child.on('error', reject)
-    child.on('close', (exitCode) => resolve({ exitCode: exitCode ?? 1, output }))
+    child.on('close', (exitCode) => {
+      for (const signal of signals) process.off(signal, pass)
+      resolve({ exitCode: exitCode ?? 1, output })
+    })
   })
 }

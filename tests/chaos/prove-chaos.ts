@@ -40,7 +40,13 @@ function report(suite: string, size: string, startedAt: number, violations: read
 
 say(`Seed ${seed}: three servers, a database and its standby, the recorder and fifty people start.`)
 const openedAt = performance.now()
-const ground = await Ground.open(seed)
+const opening = Ground.open(seed)
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, async () => {
+    say(`${signal}: everything that was started here is stopped.`)
+    await opening.then((opened) => opened.close()).finally(() => process.exit(1))
+  })
+const ground = await opening
 say(`They are there after ${Math.round((performance.now() - openedAt) / 1_000)} s.`)
 try {
   await (values.planted ? provePlanted() : prove())

@@ -56,6 +56,8 @@ const server = createServer(async (request, response) => {
     answer(500, { error: String(error) })
   }
 })
+// A harness that was killed leaves nothing behind.
+process.once('disconnect', () => process.exit())
 server.listen(0, '127.0.0.1', () => process.send?.(server.address()))
 
 function note({ effectId, key, action, form }: z.infer<typeof callSchema>): void {
