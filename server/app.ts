@@ -4,8 +4,10 @@ import { createBuiltinAssistant } from '#connectors'
 import { seedAccess } from './access/seed-access.ts'
 import { SessionReader } from './access/session-reader.ts'
 import { createSignIn } from './access/sign-in.ts'
+import { atMost } from './at-most.ts'
 import { openCompany } from './company/company.ts'
 import type { Config } from './config.ts'
+import { closeHttp } from './http/close-http.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { startForgettingKeys } from './idempotency/forget-keys.ts'
 import { openLiveChannel } from './live/live-channel.ts'
@@ -18,6 +20,7 @@ import type { AppServices } from './services.ts'
 import type { Pool } from './store/pool.ts'
 import { welcome } from './welcome.ts'
 import { RunAdvancer } from './worker/advance-run.ts'
+import { LateCalls } from './worker/late-calls.ts'
 import { openQueue } from './worker/queue.ts'
 import { serverLockClass, startRecovery } from './worker/recover.ts'
 import { publishFiles } from './workflows/publish-files.ts'
@@ -26,6 +29,9 @@ import { VersionStore } from './workflows/version-store.ts'
 export type AppParts = { config: Config; pool: Pool; databaseUrl: string; demoDatabaseUrl?: string; log: Logger }
 
 export type App = { listen(): Promise<void>; close(): Promise<void>; services: AppServices; welcome: string }
+
+/** What a stop waits for, in this order and at most: together less than the 40 s that a server is given to stop. */
+const longestMilliseconds = { requests: 8_000, calls: 20_000, lateAnswers: 2_000, company: 2_000 }
 
 const webFolder = resolve(import.meta.dirname, '../dist/web')
 
@@ -37,7 +43,8 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
   }
   try {
     const company = await openCompany(config.configFile, { url: demoDatabaseUrl, companies: config.demoCompanies }, log)
-    closers.push(() => company.close())
+    // A call that hangs beyond its limit still holds a connection; the process ends with it.
+    closers.push(() => atMost(longestMilliseconds.company, company.close()))
     const server = randomInt(1, 2 ** 31 - 1)
     const live = await openLiveChannel(databaseUrl, { lockClass: serverLockClass, server }, log)
     closers.push(() => live.close())
@@ -51,6 +58,7 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
 
     const records = new RecordReader(company)
     const assistant = createBuiltinAssistant()
+    const lateCalls = new LateCalls()
     const parts = {
       pool,
       versions,
@@ -60,11 +68,15 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
       records,
       assistant,
       server,
+      lateCalls,
       log,
       catalog: () => company.catalog(),
     }
     const advancer = new RunAdvancer(parts)
-    closers.push(() => advancer.drain())
+    closers.push(() => lateCalls.close(longestMilliseconds.lateAnswers))
+    closers.push(() => advancer.drain(longestMilliseconds.calls))
+    const stopping = new AbortController()
+    const directActions = new DirectActions(parts, stopping.signal)
     const services: AppServices = {
       config,
       pool,
@@ -76,19 +88,25 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
       assistant,
       signIn,
       sessions: new SessionReader(pool, signIn.api.getSession),
-      runs: new RunService(parts, advancer),
+      runs: new RunService(parts, advancer, directActions),
       events: new EventService(parts, advancer),
-      directActions: new DirectActions(parts),
+      directActions,
       worker: parts,
+      stopping: stopping.signal,
     }
     const http = await createHttpServer(services, webFolder)
-    closers.push(() => http.close())
+    closers.push(() => closeHttp(http, longestMilliseconds.requests))
     await queue.work({
       due: (runId) => advancer.take(runId),
       timed: (runId, due) => advancer.wake(runId, due),
     })
     closers.push(await startRecovery(parts, advancer))
     closers.push(startForgettingKeys(pool, log))
+    closers.push(() => queue.stopWork())
+    closers.push(() => {
+      stopping.abort()
+      advancer.stop()
+    })
     return {
       services,
       welcome: welcome(config.publicUrl, company.config),

@@ -30,4 +30,6 @@ export interface AppServices {
   assistant: Assistant
   signIn: SignIn
   sessions: SessionReader
+  /** Aborts when the process begins to stop: who listens goes elsewhere. */
+  stopping: AbortSignal
 }

@@ -295,7 +295,13 @@ describe('what may go wrong', () => {
     live: server.services.live,
     records: server.services.records,
     catalog: () => server.services.company.catalog(),
-    queue: { enqueue: async () => {}, enqueueAt: async () => {}, work: async () => {}, close: async () => {} },
+    queue: {
+      enqueue: async () => {},
+      enqueueAt: async () => {},
+      work: async () => {},
+      stopWork: async () => {},
+      close: async () => {},
+    },
   })
   const by = () => ({ kind: 'person' as const, person: ada.person })
 

@@ -18,7 +18,7 @@ export async function createHttpServer(services: AppServices, web: WebFolder): P
   const http = fastify({
     bodyLimit: bodyLimitBytes,
     routerOptions: { maxParamLength: 500 },
-    forceCloseConnections: true,
+    forceCloseConnections: false,
     trustProxy: services.config.trustedProxies.length > 0 && [...services.config.trustedProxies],
     // An address that cannot even be read reaches no route, and so no handler of errors.
     frameworkErrors: (_, __, reply) => {
@@ -62,7 +62,9 @@ export async function createHttpServer(services: AppServices, web: WebFolder): P
     },
     transform: jsonSchemaTransform,
   })
-  http.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ready' }))
+  http.get('/healthz', { schema: { hide: true } }, async (_, reply) =>
+    services.stopping.aborted ? reply.code(503).send({ status: 'stopping' }) : { status: 'ready' },
+  )
   http.get('/api/openapi.json', { schema: { hide: true } }, async () => http.swagger())
   registerSignIn(http, services)
   registerApi(http, services)

@@ -29,7 +29,11 @@ export function registerLive(http: FastifyInstance, services: AppServices): void
         )
       })
       const heartbeat = setInterval(() => reply.raw.write(': still here\n\n'), heartbeatMilliseconds)
+      // The stream ends, and who listens asks again: a server that goes on answers.
+      const leave = () => reply.raw.end()
+      services.stopping.addEventListener('abort', leave, { once: true })
       reply.raw.once('close', () => {
+        services.stopping.removeEventListener('abort', leave)
         clearInterval(heartbeat)
         unsubscribe()
       })

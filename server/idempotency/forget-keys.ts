@@ -7,14 +7,21 @@ const everyMilliseconds = 10 * 60_000
 const mostAtOnce = 10_000
 
 /** Deletes keys past their time: at the start, and then every ten minutes. Returns how to stop. Any number of servers may do it at once. */
-export function startForgettingKeys(pool: Pool, log: Logger): () => void {
+export function startForgettingKeys(pool: Pool, log: Logger): () => Promise<void> {
   const forget = () =>
-    void forgetOldKeys(pool).catch((error: unknown) =>
-      log.warn({ err: error }, 'old idempotency keys could not be deleted; it is tried again in ten minutes'),
+    forgetOldKeys(pool).then(
+      () => {},
+      (error: unknown) =>
+        log.warn({ err: error }, 'old idempotency keys could not be deleted; it is tried again in ten minutes'),
     )
-  forget()
-  const timer = setInterval(forget, everyMilliseconds)
-  return () => clearInterval(timer)
+  let forgetting = forget()
+  const timer = setInterval(() => {
+    forgetting = forget()
+  }, everyMilliseconds)
+  return async () => {
+    clearInterval(timer)
+    await forgetting
+  }
 }
 
 /** Deletes every key past its time. Returns how many. Rows that another server deletes at this moment are left to it. */

@@ -29,9 +29,12 @@ export interface DirectOutcome {
 /** Actions that people run on a record outside any run, under the same protocol: intent, rights, one dispatch, outcome. */
 export class DirectActions {
   readonly #parts: DispatchParts & { records: RecordReader }
+  readonly #stopping: AbortSignal
 
-  constructor(parts: DispatchParts & { records: RecordReader }) {
+  /** `stopping`: from then on nothing is begun here; other servers do what is left. */
+  constructor(parts: DispatchParts & { records: RecordReader }, stopping: AbortSignal) {
     this.#parts = parts
+    this.#stopping = stopping
   }
 
   async run(
@@ -89,16 +92,23 @@ export class DirectActions {
       const effect = await readEffect(pool, id)
       if (!effect) throw new Error(`The effect ${id} is gone.`)
       const done =
-        effect.status === 'intended' && effect.dueInMilliseconds <= 0
-          ? await dispatchEffect(this.#parts, effect, { isByHand: true, isAwaited: true })
-          : undefined
+        effect.status === 'intended' && effect.dueInMilliseconds <= 0 ? await this.#dispatch(effect) : undefined
       if (done) await this.#record(access, effect, done)
       const told = await directOutcome(pool, id)
       if (told) return told
-      // Only where the database was moved or held in this very moment: whoever asks again hears what became of it.
+      // Only where the server stops, or the database was moved or held in this very moment: whoever asks again hears what became of it.
+      if (this.#stopping.aborted) throw orderUnderWay()
       if (effect.status === 'intended' && effect.isHeld) throw orderUnderWay()
       await sleep(Math.max(effect.dueInMilliseconds, lookAgainMilliseconds))
     }
+  }
+
+  #dispatch(effect: StoredEffect): Promise<Dispatched | undefined> {
+    const signal = this.#stopping
+    return dispatchEffect(this.#parts, effect, { isByHand: true, isAwaited: true, signal }).catch((error: unknown) => {
+      if (error === signal.reason) return undefined
+      throw error
+    })
   }
 
   async #record({ person }: Access, effect: StoredEffect, { outcome, isUnsent }: Dispatched): Promise<void> {

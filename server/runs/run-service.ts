@@ -4,6 +4,7 @@ import { type Access, RuleError, requireRight } from '#engine'
 import type { KeepKey, Orderer } from '../idempotency/order-key.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
+import type { DirectActions } from './direct-actions.ts'
 import { handleTrigger, isFollowed } from './handle-command.ts'
 import { ApprovalOrders } from './orders/approvals.ts'
 import { Revisions } from './orders/revisions.ts'
@@ -21,10 +22,10 @@ export class RunService {
   readonly life: RunLife
   readonly #orders: RunOrders
 
-  constructor(parts: AdvanceParts, advancer: RunAdvancer) {
+  constructor(parts: AdvanceParts, advancer: RunAdvancer, direct: DirectActions) {
     this.#orders = new RunOrders(parts, advancer)
     this.steps = new StepOrders(this.#orders)
-    this.revisions = new Revisions(this.#orders)
+    this.revisions = new Revisions(this.#orders, direct)
     this.approvals = new ApprovalOrders(this.#orders)
     this.life = new RunLife(this.#orders)
   }

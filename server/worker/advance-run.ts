@@ -10,6 +10,7 @@ import {
   timersOf,
 } from '#engine'
 import { loadAccess } from '../access/load-access.ts'
+import { atMost } from '../at-most.ts'
 import { directOutcome, readEffect, requireUnsent, type StoredEffect } from '../runs/effect-store.ts'
 import { handleCommand, needsWork } from '../runs/handle-command.ts'
 import { recordLateAnswer } from '../runs/late-answer.ts'
@@ -40,7 +41,7 @@ export class RunAdvancer {
   readonly #turns = new RunTurns<string | undefined>()
   /** Runs whose effect, or whose step's preparation, is tried again after a pause. Should this process die, recovery finds them. */
   readonly #pauses = new Map<string, NodeJS.Timeout>()
-  #isDraining = false
+  readonly #stopping = new AbortController()
 
   constructor(parts: AdvanceParts) {
     this.#parts = parts
@@ -101,18 +102,28 @@ export class RunAdvancer {
   }
 
   #warn(runId: string, error: unknown): void {
+    if (this.#isDraining) return
     this.#parts.log.warn({ err: error, run: runId }, 'a run could not be advanced; it is taken up again')
   }
 
-  /** Waits for everything under way. */
-  async drain(): Promise<void> {
-    this.#isDraining = true
+  /** Begins nothing any more: what waits, and every next step, is left to other servers or to the next start. */
+  stop(): void {
+    this.#stopping.abort(new Error('The server stops.'))
     for (const pause of this.#pauses.values()) clearTimeout(pause)
-    await this.#turns.ended()
+  }
+
+  /** Stops, and waits at most so long for what is under way. What is not over by then is settled by recovery. */
+  async drain(longestMilliseconds: number): Promise<void> {
+    this.stop()
+    await atMost(longestMilliseconds, this.#turns.ended())
+  }
+
+  get #isDraining(): boolean {
+    return this.#stopping.signal.aborted
   }
 
   async #advance(runId: string, turn: Turn): Promise<string | undefined> {
-    for (let step = 0; step < longestStretch && !turn.isLetGo; step++) {
+    for (let step = 0; step < longestStretch && !turn.isLetGo && !this.#isDraining; step++) {
       const row = await readRun(this.#parts.pool, runId)
       if (!row) return undefined
       // A due time waits for an effect under way, which must go on meanwhile.
@@ -233,7 +244,12 @@ export class RunAdvancer {
 
   #dispatch(effect: StoredEffect, step: Step, isByHand: boolean): Promise<Dispatched | undefined> {
     const obstacle = () => approvalObstacle(this.#parts.pool, step, effect)
-    return dispatchEffect(this.#parts, effect, { isByHand, obstacle })
+    const { signal } = this.#stopping
+    return dispatchEffect(this.#parts, effect, { isByHand, obstacle, signal }).catch((error: unknown) => {
+      // It waited for its turn, and was not sent.
+      if (error === signal.reason) return undefined
+      throw error
+    })
   }
 
   /** Goes on with the run when the next try is due. */

@@ -8,10 +8,12 @@ import { claimEffect, keepProspect, keepToken, type StoredEffect } from '../runs
 import type { LateParts } from '../runs/late-answer.ts'
 import { contextValues } from '../steps/context-values.ts'
 import { createRecord } from './create-record.ts'
+import type { LateCalls } from './late-calls.ts'
 import { afterError, times } from './lost-answer.ts'
 import { LostCall, runAction } from './run-action.ts'
 
 export interface DispatchParts extends LateParts {
+  lateCalls: LateCalls
   company: Company
   /** This server's number, under which it holds its advisory lock. */
   server: number

@@ -7,8 +7,12 @@ import { readEffect, releaseEffect, type StoredEffect } from '../runs/effect-sto
 import { type LateParts, recordLateAnswer } from '../runs/late-answer.ts'
 import type { Pool } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
+import type { LateCalls } from './late-calls.ts'
 import { messageOf } from './message-of.ts'
 import { LostCall } from './run-action.ts'
+
+/** What is needed to hear what comes late. */
+export type ListenParts = LateParts & { lateCalls: LateCalls }
 
 export interface LossParts {
   pool: Pool
@@ -17,7 +21,7 @@ export interface LossParts {
 
 /** A call that threw: refused, or left without an answer. Undefined when it is tried again, or another server has taken over. */
 export async function afterError(
-  parts: LossParts & LateParts,
+  parts: LossParts & ListenParts,
   effect: StoredEffect,
   error: unknown,
 ): Promise<EffectOutcome | undefined> {
@@ -46,12 +50,12 @@ export async function afterError(
 }
 
 /** Waits for what a call that took too long answers in the end. A process that ends forgets it: then nobody hears the answer. */
-function listen(parts: LateParts, effect: StoredEffect, late: Promise<LateOutcome>): void {
-  late
-    .then((answer) => recordLateAnswer(parts, effect, answer))
-    .catch((error: unknown) =>
-      parts.log.error({ err: error, effect: effect.id }, 'a late answer could not be recorded'),
-    )
+function listen(parts: ListenParts, effect: StoredEffect, late: Promise<LateOutcome>): void {
+  parts.lateCalls.hear(
+    late,
+    (answer) => recordLateAnswer(parts, effect, answer),
+    (error) => parts.log.error({ err: error, effect: effect.id }, 'a late answer could not be recorded'),
+  )
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Queue {
   /** Wakes the run at an instant, in the caller's transaction. Only a wake: whether it is time is asked of the database. */
   enqueueAt(client: Client, runId: string, due: string): Promise<void>
   work(handlers: Handlers): Promise<void>
+  /** Takes no more jobs: they are left to other servers. What is at work goes on, and jobs can still be enqueued. */
+  stopWork(): Promise<void>
   close(): Promise<void>
 }
 
@@ -83,6 +85,9 @@ export async function openQueue(databaseUrl: string, log: Logger): Promise<Queue
           if (job) await timed(job.data.runId, job.data.due)
         },
       )
+    },
+    async stopWork() {
+      for (const name of [queueName, timedQueueName]) await boss.offWork(name, { wait: false })
     },
     async close() {
       await boss.stop({ graceful: true, timeout: 5_000 })

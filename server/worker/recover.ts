@@ -1,4 +1,5 @@
 import { type EffectOutcome, RuleError } from '#engine'
+import { atMost } from '../at-most.ts'
 import type { Logger } from '../logger.ts'
 import { recordDirectOutcome, unlessSent } from '../runs/direct-outcome.ts'
 import {
@@ -20,6 +21,8 @@ export const serverLockClass = 4600
 const everyMilliseconds = 5_000
 /** How long a start waits for databases to tell what became of effects that a dead server left. */
 const longestStartMilliseconds = 2_000
+/** How long a stop waits for them. */
+const longestStopMilliseconds = 2_000
 /** Runs whose work nobody took up for this long are taken up again; the queue normally is faster. */
 const staleSeconds = 10
 /** An action outside any run that was confirmed this long ago and never sent will not be sent any more. */
@@ -28,22 +31,24 @@ const unsentSeconds = 60
 const overdueSeconds = 5
 
 /** Picks up what servers that are gone left behind: at the start, and then every five seconds. Returns how to stop. */
-export async function startRecovery(parts: AdvanceParts, advancer: RunAdvancer): Promise<() => void> {
+export async function startRecovery(parts: AdvanceParts, advancer: RunAdvancer): Promise<() => Promise<void>> {
   const settling = new Map<string, Promise<void>>()
   await recover(parts, advancer, settling, 0)
   // What is told soon is told before the first request; a database that does not answer keeps no server from starting.
-  await Promise.race([Promise.all(settling.values()), pause(longestStartMilliseconds)])
-  let isRunning = false
+  await atMost(longestStartMilliseconds, Promise.all(settling.values()))
+  let running: Promise<void> | undefined
   const timer = setInterval(() => {
-    if (isRunning) return
-    isRunning = true
-    recover(parts, advancer, settling, staleSeconds)
+    running ??= recover(parts, advancer, settling, staleSeconds)
       .catch((error: unknown) => logFailure(parts.log, error))
       .finally(() => {
-        isRunning = false
+        running = undefined
       })
   }, everyMilliseconds)
-  return () => clearInterval(timer)
+  return async () => {
+    clearInterval(timer)
+    await running
+    await atMost(longestStopMilliseconds, Promise.all(settling.values()))
+  }
 }
 
 async function settleOrphan(parts: AdvanceParts, orphan: StoredEffect): Promise<void> {
@@ -125,12 +130,6 @@ export async function recordOutcome(
 async function tryAgain(parts: AdvanceParts, effect: StoredEffect): Promise<void> {
   const done = await dispatchEffect(parts, effect, { isByHand: false })
   if (done) await recordOutcome(parts, effect, done.outcome, done.isUnsent)
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref()
-  })
 }
 
 function logFailure(log: Logger, error: unknown): void {

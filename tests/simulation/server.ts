@@ -3,9 +3,11 @@ import { type Access, type Answer, RuleError, type Step } from '#engine'
 import { loadAccess } from '../../server/access/load-access.ts'
 import type { LiveChannel } from '../../server/live/live-channel.ts'
 import { RecordReader } from '../../server/records/record-reader.ts'
+import { DirectActions } from '../../server/runs/direct-actions.ts'
 import { RunService } from '../../server/runs/run-service.ts'
 import type { Pool } from '../../server/store/pool.ts'
 import { type AdvanceParts, RunAdvancer } from '../../server/worker/advance-run.ts'
+import { LateCalls } from '../../server/worker/late-calls.ts'
 import type { Queue } from '../../server/worker/queue.ts'
 import { startRecovery } from '../../server/worker/recover.ts'
 import { VersionStore } from '../../server/workflows/version-store.ts'
@@ -59,6 +61,7 @@ export class SimulatedServer implements Process {
         live: silentChannel,
         company,
         server: number,
+        lateCalls: new LateCalls(),
       },
       records: new RecordReader(company),
       assistant: randomAssistant(scheduler, this, random),
@@ -67,7 +70,11 @@ export class SimulatedServer implements Process {
     }
     this.#parts = { ...parts, pool: memoryPool({ ...base, onStatement: settings.onWorkerStatement }) }
     this.advancer = new RunAdvancer(this.#parts)
-    this.service = new RunService({ ...parts, pool: this.#pool }, this.advancer)
+    this.service = new RunService(
+      { ...parts, pool: this.#pool },
+      this.advancer,
+      new DirectActions({ ...parts, pool: this.#pool }, new AbortController().signal),
+    )
   }
 
   /** What a request does on this server: the person first, as every request does. Rejects when the server dies in between. */
@@ -97,7 +104,7 @@ const silentChannel: LiveChannel = { announce: async () => {}, subscribe: () => 
 
 function queueOf(enqueue: Queue['enqueue']): Queue {
   // Nothing waits for a time in the simulation's workflows.
-  return { enqueue, enqueueAt: async () => {}, work: async () => {}, close: async () => {} }
+  return { enqueue, enqueueAt: async () => {}, work: async () => {}, stopWork: async () => {}, close: async () => {} }
 }
 
 /** The server swallows faults of its own into its log: the simulation reads it. */

@@ -8,6 +8,8 @@ import { type SignedIn, signIn } from './test-server.ts'
 export interface ServerProcess {
   url: string
   as(name: string): Promise<SignedIn>
+  /** As a restart asks for it. Resolves with its exit code and all that it said. */
+  stop(): Promise<{ code: number | null; said: string }>
   /** As the power goes: no signal that could be heard. */
   kill(): Promise<void>
 }
@@ -21,7 +23,7 @@ export async function spawnServer(
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn(process.execPath, [resolve(import.meta.dirname, '../../server/main.ts')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
       PORT: String(port),
@@ -36,11 +38,17 @@ export async function spawnServer(
     },
   })
   const said: string[] = []
-  child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text))
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => said.push(text))
   await ready(child, url, said)
   return {
     url,
     as: (name) => signIn(url, name),
+    async stop() {
+      child.kill('SIGTERM')
+      await once(child, 'close')
+      return { code: child.exitCode, said: said.join('') }
+    },
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGKILL')

@@ -2,7 +2,7 @@ import type { RunView } from '#api'
 import { type Access, RuleError, revisePrice, type Value, type Workflow } from '#engine'
 import type { Orderer } from '../../idempotency/order-key.ts'
 import { asOrdered, chosenOffer, compensationOffers } from '../compensations.ts'
-import { DirectActions, directId } from '../direct-actions.ts'
+import { type DirectActions, directId } from '../direct-actions.ts'
 import { liveHistory, type StartedRun } from '../read-run.ts'
 import { namesHidden, refsIn, withheld } from '../redact.ts'
 import { requireVisibleRun } from '../run-access.ts'
@@ -15,9 +15,9 @@ export class Revisions {
   readonly #orders: RunOrders
   readonly #direct: DirectActions
 
-  constructor(orders: RunOrders) {
+  constructor(orders: RunOrders, direct: DirectActions) {
     this.#orders = orders
-    this.#direct = new DirectActions(orders.parts)
+    this.#direct = direct
   }
 
   /**
