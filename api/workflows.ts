@@ -14,6 +14,8 @@ export const workflowSummarySchema = z.object({
   hash: z.string(),
   publishedAt: z.string(),
   publishedBy: z.string(),
+  /** Only a workflow that calls it can start it: it takes inputs. */
+  needsInputs: z.boolean(),
 })
 export type WorkflowSummary = z.infer<typeof workflowSummarySchema>
 

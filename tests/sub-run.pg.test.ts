@@ -358,7 +358,14 @@ describe('what may go wrong', () => {
     await until(parent.id, ({ open }) => open?.phase === 'waiting')
   })
 
-  test('a workflow that needs inputs is not started by itself', async () => {
+  test('a workflow that needs inputs is not started by itself, but an open run of it is taken on', async () => {
     await expect(start(ada, String(next++), 'closer-look')).rejects.toMatchObject({ code: 'inputs-missing' })
+    const { workflows } = await ada('listWorkflows', { query: {} })
+    const needing = workflows.filter(({ needsInputs }) => needsInputs).map(({ id }) => id)
+    expect(needing).toEqual(['closer-look'])
+    const { child, record } = await waiting()
+    await ada('saveRun', { params: { run: child.id }, body: { note: '' } })
+    const body = { workflow: 'closer-look', collection: 'companies', record }
+    expect(await ines('startRun', { body })).toMatchObject({ id: child.id, isResumed: true, status: 'active' })
   })
 })

@@ -4,7 +4,7 @@ import { answerValues } from './answer-values.ts'
 import type { Gathered } from './commands.ts'
 import type { ContextEntry } from './context.ts'
 import type { Draft } from './draft.ts'
-import type { LiveAttempt } from './events.ts'
+import type { Actor, LiveAttempt } from './events.ts'
 
 export type DoneEffect = NonNullable<LiveAttempt['effect']>
 
@@ -16,6 +16,7 @@ export function closeStep(
   answer: Answer,
   gathered: Pick<Gathered, 'contribution' | 'outcome'>,
   effect?: DoneEffect,
+  doneBy?: Actor,
 ): void {
   const open = draft.run.status === 'active' || draft.run.status === 'saved' ? draft.run.open : undefined
   if (!open) throw new Error(`Step ${step.id} is closed, so it must be open.`)
@@ -34,7 +35,7 @@ export function closeStep(
     ...(handledManually ? { missing: `handled manually by ${handledManually.by.name}` } : {}),
   }
   // An outcome is often recorded by automation; what counts is who confirmed.
-  const confirmedBy = effect && draft.command.by.kind !== 'person' ? open.effect?.by : undefined
+  const confirmedBy = effect && draft.command.by.kind !== 'person' ? open.effect?.by : doneBy
   draft.emit({
     type: 'step-completed',
     attempt,

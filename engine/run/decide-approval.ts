@@ -9,6 +9,7 @@ import type { Draft } from './draft.ts'
 import type { Actor } from './events.ts'
 import { requireAttemptEvenSaved, requireOpen } from './guards.ts'
 import type { Approval, OpenAttempt, PersonRef, Run } from './run.ts'
+import { lastPerson } from './sub-run.ts'
 
 type Wanted = NonNullable<Gathered['effect']> & { key?: string }
 
@@ -142,16 +143,17 @@ function end(draft: Draft, { id }: Approval, how: 'withdrawn' | 'expired' | 'voi
 
 /**
  * Whoever had a hand in what is asked for: who asks, who asked at this step before, who took it in hand. Where automation
- * asks, also the person who last did a step: acting for somebody else in between must not make them a stranger to it.
+ * asks, also the person who last did a step, in this run or in the one around it: acting for somebody else in between must not
+ * make them a stranger to it.
  */
 function requestersOf({ run, command }: Draft, open: OpenAttempt): PersonRef[] {
   if (run.status !== 'active' && run.status !== 'saved') throw new Error('An approval is asked for at an open step.')
-  const last = command.by.kind === 'person' ? undefined : run.latest.findLast(({ by }) => by.kind === 'person')
+  const last = command.by.kind === 'person' ? undefined : lastPerson(run)
   const all = [
     command.by.person,
     ...(run.requesters?.[open.stepId] ?? []),
     ...(open.handledManually ? [open.handledManually.by] : []),
-    ...(last ? [last.by.person] : []),
+    ...(last ? [last.person] : []),
   ]
   return all.filter((person, index) => all.findIndex(({ id }) => id === person.id) === index)
 }

@@ -1,10 +1,11 @@
 import { RuleError } from '../rule-error.ts'
 import { isSubrunStep } from '../workflow/definition.ts'
+import { closeStep } from './close-step.ts'
 import type { CommandOf } from './commands.ts'
 import type { ContextValue } from './context.ts'
-import { finishStep } from './decide-completion.ts'
 import type { Draft } from './draft.ts'
 import { openStepOf, requireAttempt, requireAttemptEvenSaved } from './guards.ts'
+import { openStep } from './open-step.ts'
 import type { OpenAttempt } from './run.ts'
 import type { SubrunEnd } from './sub-run.ts'
 
@@ -45,14 +46,15 @@ export function endSubrun(draft: Draft, command: CommandOf<'end-subrun'>): void 
     return
   }
   const step = openStepOf(draft, open)
-  const wanted = isSubrunStep(step) ? Object.keys(step.outputs ?? {}) : []
+  if (!isSubrunStep(step)) throw new Error(`Step ${step.id} waits for no sub-run.`)
+  const wanted = Object.keys(step.outputs ?? {})
   const values = Object.fromEntries(
     wanted.flatMap((name): [string, ContextValue][] => {
       const value = end.values[name]
       return value ? [[name, value]] : []
     }),
   )
-  finishStep(
+  closeStep(
     draft,
     step,
     attempt,
@@ -61,7 +63,10 @@ export function endSubrun(draft: Draft, command: CommandOf<'end-subrun'>): void 
       outcome: `${subrun.workflow.title}: ${end.outcome}`,
       contribution: { values, records: [], from: end.from },
     },
+    undefined,
+    end.by,
   )
+  openStep(draft, step.next)
 }
 
 /** Notes what became of the sub-run of a step that is left. Whoever gives the command has ended it in the same transaction. */

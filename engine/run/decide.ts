@@ -14,6 +14,7 @@ import { Draft, type World } from './draft.ts'
 import type { RunEvent } from './events.ts'
 import { openStep } from './open-step.ts'
 import type { Run } from './run.ts'
+import type { Parent } from './sub-run.ts'
 
 /** The rules: refuses with a RuleError, or returns the events that the command makes. Reads and writes nothing. */
 export function decide(run: Run, command: RunCommand, world: World): RunEvent[] {
@@ -120,7 +121,7 @@ function triggerRun(draft: Draft, command: CommandOf<'trigger-run'>): void {
     type: 'run-triggered',
     workflow: { id: workflow.id, version: command.version, hash: command.hash },
     record: { collection, id },
-    ...(parent ? { parent: { run: parent.run, attempt: parent.attempt, depth: parent.depth } } : {}),
+    ...(parent ? { parent: withoutTitle(parent) } : {}),
     content: {
       label,
       workflowTitle: workflow.title,
@@ -130,4 +131,8 @@ function triggerRun(draft: Draft, command: CommandOf<'trigger-run'>): void {
   })
   openStep(draft, workflow.start)
   draft.automatically(() => setRunDue(draft))
+}
+
+function withoutTitle({ title: _, ...parent }: Parent): Omit<Parent, 'title'> {
+  return parent
 }

@@ -56,8 +56,10 @@ export const runEventSchema = z.discriminatedUnion('type', [
     ...base,
     workflow: z.object({ id: z.string(), version: z.number().int(), hash: z.string() }),
     record: recordRefSchema,
-    /** The step of another run that this run is part of, and how deep runs stand in each other. */
-    parent: z.object({ run: z.string(), attempt: z.number().int(), depth: z.number().int() }).optional(),
+    /** The step of another run that this run is part of, how deep runs stand in each other, and who did the last step before it. */
+    parent: z
+      .object({ run: z.string(), attempt: z.number().int(), depth: z.number().int(), doneBy: personSchema.optional() })
+      .optional(),
     content: z.object({
       label: z.string(),
       workflowTitle: z.string(),
@@ -226,7 +228,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     kind: z.string(),
     isManual: z.boolean(),
     edited: z.array(z.string()),
-    /** Who confirmed, where the outcome of their effect was recorded by automation. */
+    /** Who confirmed, where the outcome of their effect was recorded by automation; who did the last step of a sub-run. */
     confirmedBy: actorSchema.optional(),
     content: z.object({
       answer: answerSchema,

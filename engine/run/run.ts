@@ -83,8 +83,8 @@ export interface StartedRun {
   id: string
   workflow: { id: string; version: number; hash: string; title: string }
   record: RecordRef & { label: string }
-  /** The step of another run that this run is part of, and how deep it stands inside of runs. */
-  parent?: { run: string; attempt: number; depth: number; title: string }
+  /** The step of another run that this run is part of, and how deep it stands inside of runs. `doneBy`: who did the last step before it. */
+  parent?: { run: string; attempt: number; depth: number; title: string; doneBy?: PersonRef | undefined }
   /** What it was given when it started. */
   given?: ContextEntry
   startedBy: PersonRef

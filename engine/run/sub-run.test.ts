@@ -15,7 +15,18 @@ import {
 } from '#engine'
 import { companyCatalog } from '../../tests/support/company-catalog.ts'
 import { Family } from '../../tests/support/family.ts'
-import { ana, at, bo, openAttempt } from '../../tests/support/run-kit.ts'
+import {
+  ana,
+  askAgain,
+  at,
+  bo,
+  cleo,
+  complete,
+  handleManually,
+  type Move,
+  openAttempt,
+  run,
+} from '../../tests/support/run-kit.ts'
 
 const called = valid({
   id: 'closer-look',
@@ -116,7 +127,7 @@ describe('a sub-run', () => {
     expect(scene.run('r2')).toMatchObject({
       status: 'active',
       workflow: { id: 'closer-look' },
-      parent: { run: 'r1', attempt: 2, depth: 1, title: 'Review' },
+      parent: { run: 'r1', attempt: 2, depth: 1, title: 'Review', doneBy: ana.person },
       startedBy: ana.person,
       given: {
         values: {
@@ -211,7 +222,7 @@ describe('a sub-run', () => {
         type: 'end-subrun',
         attempt: 2,
         subrun: 'r2',
-        end: { status: 'completed', outcome: 'clear', values: {}, from: [] },
+        end: { status: 'completed', outcome: 'clear', by: ana, values: {}, from: [] },
       }))
     expect(again).toThrow(RuleError)
   })
@@ -305,6 +316,82 @@ describe('revising and aborting', () => {
     expect(() => decide(run, { ...on, type: 'abort-run', reason: 'x' }, world)).toThrow('is left open')
     const history = liveHistory(events)
     expect(() => decide(run, { ...on, type: 'revise-step', attempt: 1, history }, world)).toThrow('is left open')
+  })
+})
+
+describe('who had a hand in what a sub-run asks to be approved', () => {
+  const act = { kind: 'trigger-action', title: 'Act', action: 'approve', mode: 'automatic' }
+  const approval = { by: { right: 'action.approve.approve' } }
+  const acting = valid({
+    id: 'acting',
+    title: 'Acting',
+    start: 'act',
+    steps: [
+      { ...act, id: 'act', approval, next: 'look' },
+      { id: 'look', kind: 'guidance', title: 'Look', next: 'over' },
+      { id: 'over', kind: 'end', title: 'Over' },
+    ],
+  })
+  const around = valid(
+    {
+      id: 'around',
+      title: 'Around',
+      start: 'why',
+      steps: [
+        { id: 'why', kind: 'guidance', title: 'Why', next: 'inside' },
+        { id: 'inside', kind: 'go-to', title: 'Inside', workflow: 'acting', next: 'more' },
+        { ...act, id: 'more', approval, next: 'done' },
+        { id: 'done', kind: 'end', title: 'Done' },
+      ],
+    },
+    [acting],
+  )
+  /** Ana does the first step, Bo starts the sub-run again after one that was aborted: it acts for Bo. */
+  function forBo(): Family {
+    const family = new Family([around, acting])
+    const order = (id: string, move: Move) =>
+      family.order(
+        id,
+        move(family.member(id).run, () => []),
+      )
+    family.trigger(around)
+    order('r1', complete({ kind: 'guidance' }))
+    family.settle()
+    order('r2', () => ({ type: 'abort-run', at, by: bo, reason: 'Once more' }))
+    family.settle()
+    order('r1', askAgain({ by: bo }))
+    family.settle()
+    return family
+  }
+  const byItself = { by: { kind: 'automation', person: bo.person } as const }
+  const requestersOf = (run: Run) => openOf(run)?.approval?.requesters
+
+  test('is also who did the last step of the run around it', () => {
+    const family = forBo()
+    family.order(
+      'r3',
+      complete(run('approve', { reason: 'x' }), byItself)(family.member('r3').run, () => []),
+    )
+    expect(requestersOf(family.member('r3').run)).toEqual([bo.person, ana.person])
+  })
+
+  test('is also who did the last step of the sub-run before', () => {
+    const family = forBo()
+    const order = (move: Move) =>
+      family.order(
+        'r3',
+        move(family.member('r3').run, () => []),
+      )
+    order(handleManually({ by: bo }))
+    order(complete({ kind: 'elsewhere', note: 'By hand' }, { by: bo }))
+    order(complete({ kind: 'guidance' }, { by: cleo }))
+    family.settle()
+    expect(liveHistory(family.member('r1').events).at(-1)).toMatchObject({ kind: 'sub-run', by: cleo })
+    family.order(
+      'r1',
+      complete(run('approve', { reason: 'x' }), byItself)(family.member('r1').run, () => []),
+    )
+    expect(requestersOf(family.member('r1').run)).toEqual([bo.person, cleo.person])
   })
 })
 

@@ -7,6 +7,7 @@ import type { DeclaredValue } from '../workflow/steps/declared-value.ts'
 import type { SubrunStep } from '../workflow/steps/go-to.ts'
 import { interfaceProblems, type WorkflowInterface } from '../workflow/workflow-interface.ts'
 import { type ContextEntry, type ContextValue, contextScope, inputsKind } from './context.ts'
+import type { Actor } from './events.ts'
 import { contextOf, type Run, type StartedRun } from './run.ts'
 
 /** Runs inside of runs at most: a workflow published anew may close a circle that nobody could see before. */
@@ -15,9 +16,9 @@ export const deepestSubrun = 5
 /** What a run is part of. */
 export type Parent = NonNullable<StartedRun['parent']>
 
-/** What became of a sub-run: what it gives, or why it was aborted, in a sentence. */
+/** What became of a sub-run: what it gives and who did its last step, or why it was aborted, in a sentence. */
 export type SubrunEnd =
-  | { status: 'completed'; outcome: string; values: Record<string, ContextValue>; from: LabelledRef[] }
+  | { status: 'completed'; outcome: string; by: Actor; values: Record<string, ContextValue>; from: LabelledRef[] }
   | { status: 'aborted'; outcome: string }
 
 /** With what a sub-run starts; or why it cannot, for the person who is asked then. */
@@ -40,10 +41,11 @@ export function subrunStart(
     }
   const [mismatch] = interfaceProblems(step, called)
   if (mismatch) return { code: 'failed', reason: `"${called.title}" does not fit this step: ${mismatch.message}` }
+  const doneBy = lastPerson(run)
   const computed = computeValues(run, called.inputs, step.inputs ?? {})
   if ('problem' in computed) return { code: 'failed', reason: `The sub-run cannot start: ${computed.problem}` }
   return {
-    parent: { run: run.id, attempt, depth, title: run.workflow.title },
+    parent: { run: run.id, attempt, depth, title: run.workflow.title, ...(doneBy ? { doneBy: doneBy.person } : {}) },
     given: {
       stepId: 'run.inputs',
       attempt: 0,
@@ -63,7 +65,23 @@ export function subrunEnd(run: Run): SubrunEnd | undefined {
   if (status === 'aborted')
     return { status, outcome: `${ended.by.person.name} aborted "${workflow.title}": ${ended.outcome}` }
   const { values = {}, from = [] } = run.latest.find(({ kind }) => kind === 'end')?.entry ?? {}
-  return { status, outcome: ended.outcome, values, from: distinct([run.record, ...from]) }
+  return {
+    status,
+    outcome: ended.outcome,
+    by: personIn(run) ?? ended.by,
+    values,
+    from: distinct([run.record, ...from]),
+  }
+}
+
+/** The person who did the last step that counts, in this run or else before it in the one it is part of. */
+export function lastPerson(run: StartedRun): Actor | undefined {
+  const { doneBy } = run.parent ?? {}
+  return personIn(run) ?? (doneBy && { kind: 'person', person: doneBy })
+}
+
+function personIn({ latest }: StartedRun): Actor | undefined {
+  return latest.findLast(({ by }) => by.kind === 'person')?.by
 }
 
 /**

@@ -93,8 +93,9 @@ export async function presentVersion(
   return present(row)
 }
 
-function present({ id, title, description, collection, version, hash, publishedAt, publishedBy }: WorkflowRow) {
-  return { id, title, description, collection, version, hash, publishedAt, publishedBy }
+function present(row: WorkflowRow) {
+  const { id, title, description, collection, version, hash, publishedAt, publishedBy, needsInputs } = row
+  return { id, title, description, collection, version, hash, publishedAt, publishedBy, needsInputs }
 }
 
 function notFound(id: string): RuleError {

@@ -60,6 +60,7 @@ export class RunService {
     const workflow = await versions.definition(pool, published.id, published.version)
 
     const runId = randomUUID()
+    let refusal: RuleError | undefined
     const started = await inTransaction(pool, async (client) => {
       const current = await requireCurrentAccess(client, access.person.id)
       requireRight(current, `${wanted.collection}.read`)
@@ -75,12 +76,18 @@ export class RunService {
       })
       if (handled) await by.keepKey(client, { kind: 'run', run: runId, isResumed: false })
       return handled
+    }).catch((error: unknown) => {
+      // An open run of it, started by the workflow that gives the inputs, is taken on all the same.
+      if (!(error instanceof RuleError) || error.code !== 'inputs-missing') throw error
+      refusal = error
+      return undefined
     })
     if (started) {
       await this.#orders.settle(runId)
       return { ...(await this.view(access, runId)), isResumed: false }
     }
     const open = await findOpenRun(pool, wanted.workflow, wanted.collection, record.id)
+    if (!open && refusal) throw refusal
     // Ended in between: the way is free now.
     if (!open) return this.start(by, wanted)
     if (wanted.whenOpen === 'refuse')

@@ -12,12 +12,15 @@ export interface WorkflowRow {
   hash: string
   publishedAt: string
   publishedBy: string
+  /** Whether it takes an input that only a workflow which calls it can give. */
+  needsInputs: boolean
 }
 
 /** Stands as the publisher of versions that came from a file. */
 export const publishedByFile = 'the workflow file'
 
-const select = `select w.id, w.title, w.description, w.collection, w.teams, v.version, v.hash, v.published_at, v.published_by
+const select = `select w.id, w.title, w.description, w.collection, w.teams, v.version, v.hash, v.published_at, v.published_by,
+                       jsonb_path_exists(v.definition, '$.inputs.*.required ? (@ == true)') as needs_inputs
                   from workflow w join workflow_version v on v.workflow_id = w.id`
 
 /** Published versions. They never change, so their definitions are kept in memory. */
@@ -121,6 +124,7 @@ function toRow(row: {
   hash: string
   published_at: Date
   published_by: string
+  needs_inputs: boolean
 }): WorkflowRow {
   return {
     id: row.id,
@@ -132,5 +136,6 @@ function toRow(row: {
     hash: row.hash,
     publishedAt: row.published_at.toISOString(),
     publishedBy: row.published_by,
+    needsInputs: row.needs_inputs,
   }
 }

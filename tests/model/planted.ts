@@ -1,4 +1,5 @@
 import { decide, evolve, RuleError, type RunEvent, type SubrunEnd, type Workflow } from '#engine'
+import { ana } from '../support/run-kit.ts'
 import { engineRules, type Rules } from './compare.ts'
 
 /** Faults put around the engine, never into it: each must make the reference model object. */
@@ -97,6 +98,7 @@ export const plantedInRules: Record<string, Rules> = {
     end.status === 'completed' ? { ...end, values: {} } : end,
   ),
   'an aborted sub-run counts as completed': endingSubrun((end) => ({
+    by: ana,
     ...end,
     status: 'completed',
     values: {},

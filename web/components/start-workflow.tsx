@@ -20,7 +20,7 @@ export function StartWorkflow({ collection, recordId, variant = 'filled' }: Star
   const { data } = useQuery(read('listWorkflows', { query: { collection } }))
   const { data: open } = useQuery(read('listRuns', { query: { collection, record: recordId, status: 'open' } }))
   const { start, isStarting } = useStartRun()
-  const workflows = data?.workflows ?? []
+  const workflows = data?.workflows.filter(({ needsInputs }) => !needsInputs) ?? []
   const runs = open?.runs ?? []
   if (workflows.length === 0 && runs.length === 0) return null
   const openIds = new Set(runs.map((run) => run.workflow.id))
