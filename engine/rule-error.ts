@@ -44,6 +44,7 @@ export const ruleCodes = [
   'data-source-timeout',
   'action-failed',
   'store-unreachable',
+  'store-full',
   'too-many-requests',
   'payload-too-large',
   'conflict',

@@ -6,6 +6,9 @@ import { errorCode } from '../error-code.ts'
 import { isUnreachable } from '../store/is-unreachable.ts'
 import { InvalidWorkflow } from '../workflows/publish.ts'
 
+/** PostgreSQL's code for a disk without room; the statement's transaction is undone. */
+const diskFull = '53100'
+
 /** The status of each refusal: here and nowhere else. */
 export const statusOf: Readonly<Record<RuleCode, number>> = {
   'not-signed-in': 401,
@@ -38,6 +41,7 @@ export const statusOf: Readonly<Record<RuleCode, number>> = {
   'data-source-timeout': 504,
   'action-failed': 502,
   'store-unreachable': 503,
+  'store-full': 503,
   'too-many-requests': 429,
   'payload-too-large': 413,
   conflict: 409,
@@ -70,6 +74,11 @@ export function problemOf(error: unknown): Problem | undefined {
       'The database of Stepwell cannot be reached at the moment, so nobody knows whether this was carried out. Send it again in a moment: with the same Idempotency-Key it is carried out once.',
     )
   const code = errorCode(error)
+  if (code === diskFull)
+    return problem(
+      'store-full',
+      'There is no room left on the disk of the database of Stepwell. Nothing was done. Tell an administrator to make room, and send it again then.',
+    )
   if (code !== undefined && /^22[0-9A-Z]{3}$/.test(code))
     return problem(
       'invalid-input',

@@ -5,6 +5,7 @@ const whatNext: Readonly<Record<string, string>> = {
   'data-source-timeout': 'Narrow the filter, or try again in a moment.',
   'data-source-failed': 'Try again. If it goes on, tell whoever runs the data source.',
   'store-unreachable': 'Try again in a moment.',
+  'store-full': 'Tell an administrator, and try again when there is room.',
   'too-many-requests': 'Wait a moment, then try again.',
   unexpected: 'Try again. If it goes on, tell an administrator the code below.',
 }
