@@ -9,8 +9,8 @@ export function buttonLabel(
   answer: Answer,
 ): string {
   if (answer.kind === 'elsewhere') return runMessages.button.elsewhere
-  const label = ownLabel(open, form, answer)
-  return open.needsApproval ? runMessages.approval.ask(label) : label
+  // Nothing is done yet, whatever the author calls it.
+  return open.needsApproval ? runMessages.approval.ask : ownLabel(open, form, answer)
 }
 
 function ownLabel(open: Pick<OpenStepView, 'buttonLabel'>, form: StepForm, answer: Answer): string {

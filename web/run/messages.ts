@@ -204,7 +204,7 @@ export const runMessages = {
     withdraw: 'Withdraw',
     waiting: 'Waiting for approval…',
     notApproved: 'Not approved',
-    ask: (label: string) => `Ask for approval: ${label}`,
+    ask: 'Ask for approval',
     approvedBy: (name: string) => `approved by ${name}`,
   },
   manual: {
