@@ -30,7 +30,11 @@ export class SessionReader {
     if (known && known.until > Date.now()) return loadAccessOfSession(this.#pool, known.token)
 
     this.#known.delete(cookies)
-    const session = await this.#verify({ headers: new Headers({ cookie: cookies }) })
+    const session = await this.#verify({ headers: new Headers({ cookie: cookies }) }).catch(async (error: unknown) => {
+      // better-auth says the same of every fault; the store itself tells whether it is there.
+      await this.#pool.query('select 1')
+      throw error
+    })
     if (!session) return undefined
     for (const oldest of this.#known.keys()) {
       if (this.#known.size < mostKnown) break
