@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { actorSchema, effectRequestSchema, labelledRefSchema } from '#engine'
 import { contracts } from './operation.ts'
-import { raced, run, runViewSchema } from './runs.ts'
+import { run, runViewSchema } from './run-views.ts'
+import { raced } from './runs.ts'
 
 const person = z.object({ id: z.string(), name: z.string() })
 const attempt = run.extend({ attempt: z.coerce.number().int().min(1) })

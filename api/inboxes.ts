@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { contracts } from './operation.ts'
-import { runSummarySchema } from './runs.ts'
+import { runSummarySchema } from './run-views.ts'
 
 export const inboxContracts = contracts({
   listInboxes: {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { valueSchema } from '#engine'
 import { contracts } from './operation.ts'
-import { run, runStatusSchema } from './runs.ts'
+import { run, runStatusSchema } from './run-views.ts'
 
 /** An event as another program sends it. */
 const sentEventSchema = z.object({

@@ -1,7 +1,10 @@
 import type { LateAnswer } from './effect.ts'
 import type { RunEvent, RunEventOf } from './events.ts'
+import { approvedFor, asked, decided, withApproval, withoutStep } from './evolve-approval.ts'
+import { timerFired, timerSet } from './evolve-timers.ts'
 import { liveAttempt } from './live-attempt.ts'
-import type { Approval, OpenAttempt, Run, StartedRun } from './run.ts'
+import { common, openOf, type Started, withOpen } from './open-attempt.ts'
+import type { OpenAttempt, Run, StartedRun } from './run.ts'
 import { withoutUndefined } from './without-undefined.ts'
 
 /** Folds one event into the run. Total and pure: the same log always gives the same run, and JSON carries the run unchanged. */
@@ -172,8 +175,6 @@ function lateAnswer({ effectId, attempt, at, status, content }: RunEventOf<'effe
   return { effectId, attempt, at, status, ...content }
 }
 
-type Started = Exclude<Run, { status: 'new' }>
-
 function triggered(run: Run, event: RunEventOf<'run-triggered'>): Run {
   return {
     status: 'moving',
@@ -229,85 +230,6 @@ function completed(run: Started, event: RunEventOf<'step-completed'>): Run {
   }
 }
 
-function withOpen(run: Started, change: Partial<OpenAttempt>): Run {
-  const open = withoutUndefined({ ...openOf(run), ...change })
-  return run.status === 'saved' ? { ...run, open } : { ...common(run), status: 'active', open }
-}
-
-function timerSet(run: Started, { purpose, due }: RunEventOf<'timer-set'>): Run {
-  switch (purpose) {
-    case 'approval':
-      return withApproval(run, 'approving', { due })
-    case 'step-due':
-      return withOpen(run, { due: { due } })
-    case 'run-due':
-      return { ...run, due: { due } }
-    default:
-      return withOpen(run, { phase: 'waiting', timer: { purpose, due } })
-  }
-}
-
-function timerFired(run: Started, { purpose, due }: RunEventOf<'timer-fired'>): Run {
-  switch (purpose) {
-    case 'approval':
-      return withApproval(run, 'approving', { due: undefined })
-    case 'step-due':
-      return withOpen(run, { due: { due, isOver: true } })
-    case 'run-due':
-      return { ...run, due: { due, isOver: true } }
-    default:
-      return withOpen(run, { phase: 'ready', timer: undefined })
-  }
-}
-
-function asked(run: Started, event: RunEventOf<'approval-asked'>): Run {
-  const { approval: before, stepId } = openOf(run)
-  const { approval: id, effectClass, digest, key, timeoutSeconds, requesters, content } = event
-  return withOpen(
-    { ...run, requesters: { ...run.requesters, [stepId]: requesters } },
-    {
-      phase: 'approving',
-      handOver: undefined,
-      approval: {
-        id,
-        number: (before?.number ?? 0) + 1,
-        effectClass,
-        digest,
-        ...(key === undefined ? {} : { key }),
-        ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-        request: content.request,
-        answer: content.answer,
-        by: event.actor,
-        askedAt: event.at,
-        requesters,
-        status: 'asked',
-      },
-    },
-  )
-}
-
-function decided({ actor, at, content }: RunEventOf<'approval-given' | 'approval-refused'>): Partial<Approval> {
-  return { due: undefined, decided: { by: actor.person, at, comment: content.comment } }
-}
-
-function approvedFor(run: Started, id: string): Pick<NonNullable<OpenAttempt['effect']>, 'by' | 'approval'> {
-  const { approval } = openOf(run)
-  if (approval?.id !== id || !approval.decided)
-    throw new Error(`An effect before its approval in the log of run ${run.id}.`)
-  return { by: approval.by, approval: { id, by: approval.decided.by } }
-}
-
-function withApproval(run: Started, phase: OpenAttempt['phase'], change: Partial<Approval>): Run {
-  const { approval } = openOf(run)
-  if (!approval) throw new Error(`An approval nobody asked for in the log of run ${run.id}.`)
-  return withOpen(run, { phase, approval: withoutUndefined({ ...approval, ...change }) })
-}
-
-function withoutStep(requesters: StartedRun['requesters'], stepId: string): StartedRun['requesters'] {
-  const others = Object.entries(requesters ?? {}).filter(([id]) => id !== stepId)
-  return others.length === 0 ? undefined : Object.fromEntries(others)
-}
-
 function withEffect(
   run: Started,
   phase: OpenAttempt['phase'],
@@ -328,34 +250,4 @@ function withNote(run: Started): OpenAttempt {
 function withHandOver(run: Started, { content, actor, at }: RunEventOf<'run-assigned' | 'run-released'>): Started {
   if (!content || content.note === '' || run.status !== 'active') return run
   return { ...run, open: { ...run.open, note: { note: content.note, by: actor.person, at } } }
-}
-
-function openOf(run: Started): OpenAttempt {
-  if (run.status !== 'active' && run.status !== 'saved')
-    throw new Error(`No open step in the log of run ${run.id} where one is needed.`)
-  return run.open
-}
-
-/** The part every status shares, without what belongs to one status only. */
-function common(run: Started): StartedRun {
-  return {
-    id: run.id,
-    workflow: run.workflow,
-    record: run.record,
-    ...(run.parent ? { parent: run.parent } : {}),
-    ...(run.given ? { given: run.given } : {}),
-    startedBy: run.startedBy,
-    startedAt: run.startedAt,
-    actingFor: run.actingFor,
-    assignee: run.assignee,
-    inbox: run.inbox,
-    due: run.due,
-    latest: run.latest,
-    loops: run.loops,
-    requesters: run.requesters,
-    compensating: run.compensating,
-    lateAnswers: run.lateAnswers,
-    lastOrdinal: run.lastOrdinal,
-    sequence: run.sequence,
-  }
 }
