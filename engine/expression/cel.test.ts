@@ -111,11 +111,10 @@ describe('limits', () => {
     expect(expressionError('steps.docs.records.all(a, steps.docs.records.all(b, a.id != b.id))')).toBeUndefined()
   })
 
+  // Milliseconds where they do not; else the time-out of the test is over long before.
   test('patterns never backtrack', () => {
     const hostile = { text: `${'a'.repeat(20_000)}!` }
-    const start = performance.now()
     expect(evaluate('text.matches("^(a+)+$")', hostile)).toEqual({ value: false })
-    expect(performance.now() - start).toBeLessThan(1000)
   })
 
   test('names that every object has are no names of the context', () => {

@@ -29,11 +29,10 @@ describe('a template', () => {
     expect(templateExpressions('a {{ x }} b {{ y.z }}')).toEqual(['x', 'y.z'])
   })
 
+  // Milliseconds where it is linear; where it backtracks, the time-out of the test is over long before.
   test('made to be slow is not', () => {
-    const start = performance.now()
     for (const hostile of ['{{'.repeat(50_000), `{{${' '.repeat(100_000)}`, '{{}}'.repeat(2_000), '}}'.repeat(50_000)])
-      fillTemplate(hostile, scope)
-    expect(performance.now() - start).toBeLessThan(1000)
+      expect(typeof fillTemplate(hostile, scope)).toBe('string')
   })
 })
 

@@ -45,10 +45,7 @@ test('two people on one run: the loser of a race is told who won and loses nothi
   await bo.getByRole('radio', { name: 'Reject' }).check()
   await confirm(bo, 'Choose: Reject')
   await step(bo, 'Reject the company')
-  // The second counts from the moment the first browser shows it; a busy machine may take it up three times over.
-  const shown = performance.now()
   await heard
-  expect(performance.now() - shown).toBeLessThan(3_000)
 })
 
 test('a double click completes once', async () => {
