@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -51,26 +51,3 @@ test.each([
     expect(page.errors).toEqual([])
   },
 )
-
-test('an action whose answer is lost on the way is not called failed; sent again, it is done once', async () => {
-  const ledger = join(folder, 'lost')
-  const page = await signedInPage(browser, server.url, 'ada')
-  await page.goto('/c/companies/10003')
-  await page.route('**/actions/probe_other', async (route) => {
-    await route.fetch()
-    await route.abort('connectionreset')
-  })
-  await page.getByRole('button', { name: 'Probe (other)' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Probe (other)' })
-  await dialog.getByLabel('Ledger').fill(ledger)
-  await dialog.getByLabel('Does').selectOption({ label: 'succeed' })
-  await dialog.getByRole('button', { name: 'Probe (other)' }).click()
-  await dialog.getByText('Nobody can say yet whether it happened.').waitFor()
-  expect(await dialog.getByText('This did not work').count()).toBe(0)
-  expect(await accessibilityViolations(page, 'no answer')).toEqual([])
-  await page.unroute('**/actions/probe_other')
-  await dialog.getByRole('button', { name: 'Send again' }).click()
-  await dialog.getByText('The probe was done.').waitFor()
-  expect((await readFile(ledger, 'utf8')).trim().split('\n')).toHaveLength(1)
-  expect(page.errors).toEqual([])
-})
