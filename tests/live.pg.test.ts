@@ -23,7 +23,6 @@ test('two people, on two servers, hear a step; who may not see the run hears not
   const run = await start(ada, '10001')
   const hidden = await start(ada, '10004')
   for (const heard of [byAda, byBo, byDan]) heard.length = 0
-  const began = Date.now()
   const { sequence } = await confirm(ada, run)
   await expect
     .poll(() => knows(byAda, run.id, sequence) && knows(byBo, run.id, sequence), { timeout: 10_000, interval: 5 })
