@@ -57,7 +57,10 @@ test('nobody has to wait for an action that hangs: one takes it over, and says w
   expect(await accessibilityViolations(page, 'hanging')).toEqual([])
   await stop.click()
   await page.getByText('Nobody knows whether this happened').first().waitFor()
-  await page.getByText(/Ada Okafor took it over before an answer came/).first().waitFor()
+  await page
+    .getByText(/Ada Okafor took it over before an answer came/)
+    .first()
+    .waitFor()
   expect(await accessibilityViolations(page, 'taken over')).toEqual([])
   await page.getByRole('radio', { name: 'It happened' }).check()
   await page.getByLabel('How do you know?').fill('The bank confirmed it')
