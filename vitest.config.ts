@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 const excluded = ['**/node_modules/**', '**/dist/**', '**/.tsbuild/**', '**/.stepwell/**']
+// These start PostgreSQLs of their own: once more on the machine's they would test the same again.
+const ownPostgres = ['server/store/embedded/**', 'tests/start/**', 'tests/crash/**', 'tests/cluster/cluster.pg.test.ts']
 const testDatabase = './tests/support/test-database.ts'
 
 /**
@@ -28,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'pg',
           include: ['**/*.pg.test.ts'],
-          exclude: excluded,
+          exclude: process.env['ON_MACHINE_POSTGRES'] ? [...excluded, ...ownPostgres] : excluded,
           globalSetup: testDatabase,
           testTimeout: 30_000,
           hookTimeout: 60_000,

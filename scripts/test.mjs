@@ -35,13 +35,7 @@ await main(async () => {
     if (postgres.reason) skipped("the tests of the store and the API on the machine's own PostgreSQL", postgres.reason)
     else {
       process.stdout.write(`\nOnce more on the machine's own PostgreSQL (${postgres.path}):\n`)
-      const own = [
-        '--project=pg',
-        '--exclude=server/store/embedded/**',
-        '--exclude=tests/start/**',
-        '--exclude=tests/crash/**',
-      ]
-      await vitest('machine-postgres', own, { through: ['tests/support/on-machine-postgres.ts'] })
+      await vitest('machine-postgres', ['--project=pg'], { through: ['tests/support/on-machine-postgres.ts'] })
     }
   }
 
