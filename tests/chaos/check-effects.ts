@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { canonicalText, type EffectRequest, type RunEvent } from '#engine'
 import { marksIn } from '../crash/recorder.ts'
+import { type ToldEffect, toldEffects } from '../support/told-effects.ts'
 import type { Report } from './arrivals.ts'
 
 /** How often the company's actions may be sent for one effect: `charge` is keyed and has so many tries. */
@@ -18,17 +19,9 @@ export interface EffectsCheck {
   pending: number
 }
 
-interface Told {
-  id: string
-  request: EffectRequest
-  /** Of the last that the log tells. */
-  fate: 'pending' | 'succeeded' | 'failed' | 'unknown'
-  wasUnknown: boolean
-}
-
 /** Holds what the logs tell of every effect against what the recorder saw of it. */
 export function checkEffects(logs: Iterable<readonly RunEvent[]>, report: Report): EffectsCheck {
-  const told = [...logs].flatMap(toldBy)
+  const told = [...logs].flatMap(toldEffects)
   const check: EffectsCheck = {
     violations: [],
     intended: told.length,
@@ -42,7 +35,7 @@ export function checkEffects(logs: Iterable<readonly RunEvent[]>, report: Report
   return check
 }
 
-function checkCalls(told: readonly Told[], { arrivals }: Report, check: EffectsCheck): void {
+function checkCalls(told: readonly ToldEffect[], { arrivals }: Report, check: EffectsCheck): void {
   const byId = new Map(told.map((each) => [each.id, each]))
   const sends = Map.groupBy(arrivals, ({ effectId }) => effectId)
   check.counted += sends.size
@@ -77,7 +70,7 @@ function checkCalls(told: readonly Told[], { arrivals }: Report, check: EffectsC
 }
 
 /** Writes are known by their kind and mark: an effect that failed may have been ordered again with the same mark. */
-function checkWrites(told: readonly Told[], { writes }: Report, check: EffectsCheck): void {
+function checkWrites(told: readonly ToldEffect[], { writes }: Report, check: EffectsCheck): void {
   const recorded = new Map(writes.map(({ kind, mark, count }) => [`${kind} ${mark}`, count]))
   const expected = Map.groupBy(
     told.filter(({ request }) => request.kind !== 'run-action' || !(request.action in sendsAtMost)),
@@ -96,38 +89,6 @@ function checkWrites(told: readonly Told[], { writes }: Report, check: EffectsCh
   }
   for (const write of recorded.keys())
     if (!expected.has(write)) check.violations.push(`"${write}" happened, but no log holds its intent`)
-}
-
-function toldBy(log: readonly RunEvent[]): Told[] {
-  return log.flatMap((intent) => {
-    if (intent.type !== 'effect-intended') return []
-    const fates = log.flatMap((event) =>
-      'effectId' in event && event.effectId === intent.effectId ? (fateOf(event) ?? []) : [],
-    )
-    return [
-      {
-        id: intent.effectId,
-        request: intent.content.request,
-        fate: fates.at(-1) ?? 'pending',
-        wasUnknown: fates.includes('unknown'),
-      },
-    ]
-  })
-}
-
-function fateOf(event: RunEvent): Told['fate'] | undefined {
-  switch (event.type) {
-    case 'effect-succeeded':
-      return 'succeeded'
-    case 'effect-failed':
-      return 'failed'
-    case 'effect-unknown':
-      return 'unknown'
-    case 'effect-resolved':
-      return event.answer === 'happened' ? 'succeeded' : 'unknown'
-    default:
-      return undefined
-  }
 }
 
 function writeOf(request: EffectRequest): string {

@@ -1,4 +1,5 @@
 import type { RunEvent } from '#engine'
+import { toldEffects } from '../support/told-effects.ts'
 import { writeOf } from './recorder.ts'
 
 export interface OutsideCheck {
@@ -11,13 +12,12 @@ export interface OutsideCheck {
   pending: number
 }
 
-type Fate = 'pending' | 'succeeded' | 'failed' | 'unknown' | 'given-up'
-
 /** Holds what the logs say of each effect against what really happened on the outside. */
 export function checkOutside(logs: Iterable<readonly RunEvent[]>, recorded: ReadonlyMap<string, number>): OutsideCheck {
   const check: OutsideCheck = { violations: [], intended: 0, succeeded: 0, failed: 0, unknown: 0, pending: 0 }
   const expected = new Map<string, { least: number; most: number; effects: string[] }>()
-  for (const { write, effect, fate, wasUnknown } of [...logs].flatMap(effectsOf)) {
+  for (const { id, request, fate, wasUnknown } of [...logs].flatMap(toldEffects)) {
+    const write = writeOf(request)
     check.intended++
     if (wasUnknown) check.unknown++
     if (fate === 'succeeded' || fate === 'failed' || fate === 'pending') check[fate]++
@@ -27,7 +27,7 @@ export function checkOutside(logs: Iterable<readonly RunEvent[]>, recorded: Read
     expected.set(write, {
       least: entry.least + least,
       most: entry.most + most,
-      effects: [...entry.effects, `${effect} ${fate}`],
+      effects: [...entry.effects, `${id} ${fate}`],
     })
   }
   for (const [write, { least, most, effects }] of expected) {
@@ -38,36 +38,4 @@ export function checkOutside(logs: Iterable<readonly RunEvent[]>, recorded: Read
   for (const write of recorded.keys())
     if (!expected.has(write)) check.violations.push(`"${write}" happened, but no log holds its intent`)
   return check
-}
-
-function effectsOf(log: readonly RunEvent[]): { effect: string; write: string; fate: Fate; wasUnknown: boolean }[] {
-  return log.flatMap((intent) => {
-    if (intent.type !== 'effect-intended') return []
-    const fates = log.flatMap((event) =>
-      'effectId' in event && event.effectId === intent.effectId ? (fateOf(event) ?? []) : [],
-    )
-    return [
-      {
-        effect: intent.effectId,
-        write: writeOf(intent.content.request),
-        fate: fates.at(-1) ?? 'pending',
-        wasUnknown: fates.includes('unknown'),
-      },
-    ]
-  })
-}
-
-function fateOf(event: RunEvent): Fate | undefined {
-  switch (event.type) {
-    case 'effect-succeeded':
-      return 'succeeded'
-    case 'effect-failed':
-      return 'failed'
-    case 'effect-unknown':
-      return 'unknown'
-    case 'effect-resolved':
-      return event.answer === 'happened' ? 'succeeded' : 'given-up'
-    default:
-      return undefined
-  }
 }
