@@ -83,9 +83,10 @@ export class RunAdvancer {
   /** Advances, and waits for its end at most this long. Throws what goes wrong until then. */
   async #within(runId: string, milliseconds: number): Promise<void> {
     const turn = this.#turns.current(runId)
+    const awaited = turn?.effect
     // A person has taken over what that one still waits for: the run goes on without it.
-    if (turn?.effect !== undefined && (await readEffect(this.#parts.pool, turn.effect))?.status === 'settled')
-      turn.letGo()
+    if (turn && awaited !== undefined && (await readEffect(this.#parts.pool, awaited))?.status === 'settled')
+      turn.letGoOf(awaited)
     let isOver = false
     let timer: NodeJS.Timeout | undefined
     const over = new Promise<void>((resolve) => {
@@ -199,14 +200,20 @@ export class RunAdvancer {
     }
   }
 
-  async #perform({ id, state, workflowId, version }: RunRow, turn: Turn): Promise<boolean> {
+  async #perform(row: RunRow, turn: Turn): Promise<boolean> {
+    const { state } = row
+    const open = state.status === 'active' || state.status === 'saved' ? state.open : undefined
+    const effect = open?.effect?.id
+    return effect !== undefined && turn.waitFor(effect, () => this.#carryOut(row))
+  }
+
+  async #carryOut({ id, state, workflowId, version }: RunRow): Promise<boolean> {
     const open = state.status === 'active' || state.status === 'saved' ? state.open : undefined
     if (!open?.effect) return false
     const effect = await readEffect(this.#parts.pool, open.effect.id)
     if (!effect || effect.status === 'settled' || (effect.status === 'intended' && effect.isHeld)) return false
     if (effect.status === 'intended' && effect.dueInMilliseconds > 0) return this.#pause(id, effect.dueInMilliseconds)
     const by = { kind: 'automation' as const, person: open.effect.by.person }
-    turn.effect = effect.id
     // An effect that this process dispatched and that is not under way here lost its answer on the way to our store.
     const done =
       effect.status === 'dispatched'

@@ -3,7 +3,7 @@ import { type EffectClass, type EffectOutcome, effectResultSchema, type LateOutc
 import { logActivity } from '../audit/activity.ts'
 import type { Company } from '../company/company.ts'
 import { silenceOf } from '../outside/silence.ts'
-import { readEffect, releaseEffect, type StoredEffect } from '../runs/effect-store.ts'
+import { readEffect, releaseEffect, type StoredEffect, takeOverEffect } from '../runs/effect-store.ts'
 import { type LateParts, recordLateAnswer } from '../runs/late-answer.ts'
 import type { Pool } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
@@ -62,7 +62,10 @@ function listen(parts: ListenParts, effect: StoredEffect, late: Promise<LateOutc
  * What became of an effect whose dispatcher is gone. Undefined while that cannot be told yet, and when it is tried again.
  * Throws while its database cannot be asked.
  */
-export async function settleLost(parts: LossParts, effect: StoredEffect): Promise<EffectOutcome | undefined> {
+export async function settleLost(parts: LossParts, found: StoredEffect): Promise<EffectOutcome | undefined> {
+  // Whoever has kept no token may be about to: only what is taken from them can be told as never begun.
+  const effect = found.token === null ? await takeOverEffect(parts.pool, found) : found
+  if (!effect) return undefined
   const when = effect.dispatchedAt ? ` at ${effect.dispatchedAt.toISOString()}` : ''
   const evidence = `It was sent${when}; the server that sent it stopped before the answer came.`
   const settlement = await settlementOf(parts, effect)

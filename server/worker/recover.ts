@@ -2,13 +2,7 @@ import { type EffectOutcome, RuleError } from '#engine'
 import { atMost } from '../at-most.ts'
 import type { Logger } from '../logger.ts'
 import { recordDirectOutcome, unlessSent } from '../runs/direct-outcome.ts'
-import {
-  orphanedEffects,
-  overdueDirectEffects,
-  type StoredEffect,
-  takeOverEffect,
-  unsentDirectEffects,
-} from '../runs/effect-store.ts'
+import { orphanedEffects, overdueDirectEffects, type StoredEffect, unsentDirectEffects } from '../runs/effect-store.ts'
 import { handleCommand } from '../runs/handle-command.ts'
 import { untoldParents } from '../runs/sub-runs.ts'
 import type { AdvanceParts, RunAdvancer } from './advance-run.ts'
@@ -52,10 +46,8 @@ export async function startRecovery(parts: AdvanceParts, advancer: RunAdvancer):
 }
 
 async function settleOrphan(parts: AdvanceParts, orphan: StoredEffect): Promise<void> {
-  const effect = orphan.token === null ? await takeOverEffect(parts.pool, orphan) : orphan
-  if (!effect) return
-  const outcome = await settleLost(parts, effect).catch(() => undefined)
-  if (outcome) await recordOutcome(parts, effect, outcome)
+  const outcome = await settleLost(parts, orphan).catch(() => undefined)
+  if (outcome) await recordOutcome(parts, orphan, outcome)
 }
 
 async function recover(

@@ -1,7 +1,6 @@
 /** One stretch of work on a run. */
 export class Turn {
-  /** The effect that it waits for. */
-  effect: string | undefined
+  #effect: string | undefined
   #isLetGo = false
   readonly #over = Promise.withResolvers<void>()
 
@@ -15,7 +14,27 @@ export class Turn {
     return this.#over.promise
   }
 
-  letGo(): void {
+  /** The effect that it waits for at this moment. */
+  get effect(): string | undefined {
+    return this.#effect
+  }
+
+  /** Does something that waits for an effect. */
+  async waitFor<Result>(effect: string, work: () => Promise<Result>): Promise<Result> {
+    this.#effect = effect
+    try {
+      return await work()
+    } finally {
+      this.#effect = undefined
+    }
+  }
+
+  /** Lets the next begin where this one still waits for that effect; it may have gone on since somebody looked. */
+  letGoOf(effect: string): void {
+    if (this.#effect === effect) this.end()
+  }
+
+  end(): void {
     this.#isLetGo = true
     this.#over.resolve()
   }
@@ -58,7 +77,7 @@ export class RunTurns<Result> {
     const end = () => {
       this.#working.delete(working)
       if (this.#current.get(runId) === turn) this.#current.delete(runId)
-      turn.letGo()
+      turn.end()
     }
     working.then(end, end)
     return working
