@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunView } from '#api'
 import { storeFaults } from './support/check-log.ts'
-import { choose, complete, confirm, doneAt, start } from './support/drive-run.ts'
+import { choose, complete, confirm, doneAt, openOf, start } from './support/drive-run.ts'
 import { type SignedIn, startTestServer, type TestServer } from './support/test-server.ts'
 
 /* The demo's lead freezes an account in a review; revising past that offers to release it, with the form filled in. */
@@ -126,4 +126,149 @@ test('of two who revise at once with the same choice, one order counts', async (
   )
   expect(rows).toEqual([{ count: 1 }])
   expect(await storeFaults(server.store.pool)).toEqual([])
+})
+
+describe('in a sub-run of a sub-run', () => {
+  const onAccounts = { collection: 'accounts', teams: ['compliance'], start: 'first' }
+  const why = { why: { label: 'Why', type: 'text', required: true } }
+  const last = [
+    { id: 'check', kind: 'guidance', title: 'Check', next: 'over' },
+    { id: 'over', kind: 'end', title: 'Over' },
+  ]
+  const calling = (workflow: string, cel: string) => ({
+    kind: 'go-to',
+    title: 'Call',
+    workflow,
+    inputs: { why: { cel } },
+  })
+  const definitions = [
+    {
+      ...{ ...onAccounts, id: 'freezer', title: 'Freezer', inputs: why },
+      steps: [
+        {
+          ...{ id: 'first', kind: 'trigger-action', title: 'Freeze', mode: 'manual', action: 'freeze_account' },
+          compensate: { action: 'release_account', values: { note: { cel: '"Taken back: " + run.inputs.why' } } },
+          next: 'check',
+        },
+        ...last,
+      ],
+    },
+    {
+      ...{ ...onAccounts, id: 'around', title: 'Around', inputs: why },
+      steps: [{ id: 'first', ...calling('freezer', 'run.inputs.why'), next: 'check' }, ...last],
+    },
+    {
+      ...{ ...onAccounts, id: 'outermost', title: 'Outermost' },
+      steps: [
+        { id: 'first', kind: 'guidance', title: 'Why', answer: { label: 'Why', required: true }, next: 'call' },
+        { id: 'call', ...calling('around', 'steps.first.answer'), next: 'check' },
+        ...last,
+      ],
+    },
+  ]
+  const accounts: string[] = []
+  beforeAll(async () => {
+    for (const definition of definitions)
+      await cleo('publishWorkflow', { params: { workflow: definition.id }, body: { definition } })
+    const { rows } = await server.demo.pool.query(
+      "select id from accounts where status = 'active' order by id desc limit 5",
+    )
+    accounts.push(...rows.map(({ id }) => String(id)))
+  })
+
+  const look = (id: string) => cleo('getRun', { params: { run: id } })
+  async function insideOf(run: RunView): Promise<RunView> {
+    for (let view = run, tries = 0; tries < 400; tries++, await sleep(30), view = await look(run.id))
+      if (view.open?.phase === 'waiting' && view.open.subrun?.run) return look(view.open.subrun.run)
+    throw new Error(`${run.id} waits for no sub-run.`)
+  }
+  /** The outermost run, with the innermost one in which the account was frozen. */
+  async function frozenInside() {
+    const account = accounts.shift() ?? ''
+    const outer = await complete(cleo, await start(cleo, account, 'outermost', 'accounts'), {
+      kind: 'guidance',
+      answer: 'a tip',
+    })
+    const inner = await insideOf(await insideOf(outer))
+    const form = { reason: 'As decided' }
+    const acted = await complete(cleo, inner, { kind: 'trigger-action', action: 'freeze_account', form })
+    expect(await statusOf(account)).toBe('frozen')
+    return { outer, inner: acted, account, params: { run: outer.id, attempt: 1 }, effect: `${inner.id}:1:1` }
+  }
+  const directOn = async (account: string): Promise<number> =>
+    (
+      await server.store.pool.query(
+        "select count(*)::int as count from effect where run_id is null and request -> 'record' ->> 'id' = $1",
+        [account],
+      )
+    ).rows[0].count
+
+  test('it is offered, filled in from what that sub-run knows, done when it is chosen, and recorded in the run that is revised', async () => {
+    const { outer, account, params, effect } = await frozenInside()
+    const { stays, offers } = await cleo('getRevisePrice', { params })
+    expect(stays.map(({ id }) => id)).toEqual([effect])
+    expect(offers).toMatchObject([
+      {
+        effect,
+        action: { id: 'release_account' },
+        record: { collection: 'accounts', id: account },
+        values: { note: 'Taken back: a tip' },
+        missingRight: null,
+      },
+    ])
+    const compensations = offers.map((offer) => ({ effect: offer.effect, form: offer.values }))
+    let view = await cleo('reviseStep', { params, body: { compensations } })
+    for (let tries = 0; tries < 100 && view.compensating[0]?.status === 'under-way'; tries++, await sleep(50))
+      view = await look(outer.id)
+    expect(view.compensating).toMatchObject([
+      { title: 'Release account', status: 'succeeded', record: { id: account } },
+    ])
+    expect(await statusOf(account)).toBe('active')
+    expect(await revised(outer)).toMatchObject({
+      compensations: [{ of: effect, choice: 'compensate', effect: view.compensating[0]?.effect }],
+    })
+    // What was chosen about once is behind it: the sub-run belongs to an attempt that counts no more.
+    const again = await complete(cleo, view, { kind: 'guidance', answer: 'another tip' })
+    await insideOf(again)
+    expect(await cleo('getRevisePrice', { params: { run: outer.id, attempt: openOf(view).attempt } })).toMatchObject({
+      stays: [],
+      offers: [],
+    })
+  })
+
+  test('ended or aborted, it is offered as well; left alone, that is recorded', async () => {
+    const { outer, inner, params, effect } = await frozenInside()
+    await cleo('abortRun', { params: { run: inner.id }, body: { reason: 'Wrong account' } })
+    expect((await cleo('getRevisePrice', { params })).offers).toMatchObject([{ effect }])
+    const ended = await frozenInside()
+    await complete(cleo, ended.inner, { kind: 'guidance' })
+    expect((await cleo('getRevisePrice', { params: ended.params })).offers).toMatchObject([{ effect: ended.effect }])
+    await cleo('reviseStep', { params, body: {} })
+    expect(await revised(outer)).toMatchObject({ compensations: [{ of: effect, choice: 'leave' }] })
+  })
+
+  test('who does not see the sub-run is told what stays, and offered nothing', async () => {
+    const { params, effect } = await frozenInside()
+    await server.store.pool.query(`update workflow set teams = '{}' where id = 'freezer'`)
+    const { stays, offers } = await cleo('getRevisePrice', { params })
+    expect([stays.map(({ id }) => id), offers]).toEqual([[effect], []])
+    await server.store.pool.query(`update workflow set teams = '{compliance}' where id = 'freezer'`)
+  })
+
+  test('of two who order it at once, in the sub-run and around it, one does', async () => {
+    const { inner, account, params, effect } = await frozenInside()
+    const compensations = [{ effect, form: { note: 'Taken back' } }]
+    const within = { run: inner.id, attempt: doneAt(inner, 'first').attempt }
+    const answers = await Promise.allSettled([
+      cleo('reviseStep', { params: within, body: { compensations } }),
+      cleo('reviseStep', { params, body: { compensations } }),
+    ])
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (let tries = 0; tries < 100 && (await statusOf(account)) !== 'active'; tries++) await sleep(50)
+    expect(await directOn(account)).toBe(1)
+    // Revised within and left there or done there, it is told around it and not offered again.
+    const { offers } = await cleo('getRevisePrice', { params }).catch(() => ({ offers: [] }))
+    expect(offers).toEqual([])
+    expect(await storeFaults(server.store.pool)).toEqual([])
+  })
 })

@@ -62,10 +62,14 @@ export type RunCommand =
   | (OnAttempt & { type: 'give-approval'; approval: string; digest: string; comment: string })
   | (OnAttempt & { type: 'refuse-approval'; approval: string; comment: string })
   | (OnAttempt & { type: 'withdraw-approval'; approval: string })
-  /** `subrun`: what became of the open step's sub-run, which whoever orders this has ended, where there is one. */
+  /**
+   * `inside`: what the authors of sub-runs that this cancels offer to do about effects in them. `subrun`: what became of the open
+   * step's sub-run, which whoever orders this has ended, where there is one.
+   */
   | (OnAttempt & {
       type: 'revise-step'
       history: readonly LiveAttempt[]
+      inside?: readonly Compensable[]
       compensations?: readonly Compensating[]
       subrun?: SubrunEnd
     })
@@ -94,11 +98,15 @@ export type RunCommand =
   | (Base & { type: 'release-run'; note: string })
   | (Base & { type: 'abort-run'; reason: string; subrun?: SubrunEnd })
 
-/** An action that a person ordered about an effect that revising leaves behind: `effect` is its own id. */
-export interface Compensating {
+/** An effect about which its author offers to do something, and the action that it is. */
+export interface Compensable {
   of: string
-  effect: string
   action: string
+}
+
+/** An action that a person ordered about an effect that revising leaves behind: `effect` is its own id. */
+export interface Compensating extends Compensable {
+  effect: string
   title: string
   record: LabelledRef
 }

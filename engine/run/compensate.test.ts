@@ -42,8 +42,8 @@ const acted = () =>
   )
 const ordered = { of: 'r1:2:1', effect: 'direct:1', action: 'freeze_account', title: 'Freeze the account', record }
 const revising =
-  (compensations: (typeof ordered)[], attempt = 1): Move =>
-  (_, history) => ({ type: 'revise-step', at, by: ana, attempt, history: history(), compensations })
+  (compensations: (typeof ordered)[], attempt = 1, inside: { of: string; action: string }[] = []): Move =>
+  (_, history) => ({ type: 'revise-step', at, by: ana, attempt, history: history(), inside, compensations })
 
 test('revising records what was chosen about each effect that could be compensated, and what was ordered', () => {
   const scenario = acted()
@@ -68,6 +68,27 @@ test('choosing nothing leaves it as it is, and that is recorded too', () => {
     )
   const [later] = acted().do(revising([], 3))
   expect(later).not.toHaveProperty('compensations')
+})
+
+test('what authors of cancelled sub-runs offer is chosen and recorded like the rest', () => {
+  const inside = [{ of: 's1:2:1', action: 'remind' }]
+  const chosen = { ...ordered, of: 's1:2:1', action: 'remind' }
+  acted()
+    .when(revising([chosen], 1, inside))
+    .gives(
+      {
+        type: 'step-revised',
+        compensations: [
+          { of: 'r1:2:1', choice: 'leave', action: 'freeze_account' },
+          { of: 's1:2:1', choice: 'compensate', action: 'remind', effect: 'direct:1' },
+        ],
+        content: { compensating: [{ effect: 'direct:1' }] },
+      },
+      { type: 'step-opened' },
+    )
+  acted()
+    .when(revising([{ ...chosen, action: 'freeze_account' }], 1, inside))
+    .refuses('answer-invalid')
 })
 
 test('what no author offers, or what is not cancelled, is refused', () => {

@@ -1,6 +1,6 @@
 import { RuleError } from '../rule-error.ts'
-import { stepById } from '../workflow/definition.ts'
-import type { CommandOf, Compensating } from './commands.ts'
+import { stepById, type Workflow } from '../workflow/definition.ts'
+import type { CommandOf, Compensable, Compensating } from './commands.ts'
 import { voidApproval } from './decide-approval.ts'
 import { leaveSubrun } from './decide-sub-run.ts'
 import type { Draft } from './draft.ts'
@@ -43,23 +43,26 @@ export function reviseStep(draft: Draft, command: CommandOf<'revise-step'>): voi
     stepId: target.stepId,
     cancels: [...cancels.map((attempt) => attempt.ordinal), run.open.ordinal],
     loops: countLoops(kept),
-    ...choices(draft, cancels, ordered),
+    ...choices([...compensable(draft.world.workflow, cancels), ...(command.inside ?? [])], ordered),
     content: { latest: latestOf(kept), ...(ordered.length > 0 ? { compensating: ordered.map(told) } : {}) },
   })
   openStep(draft, target.stepId)
 }
 
-/** What was chosen about each effect whose author offers something; refuses what no author offers. */
-function choices(
-  { world }: Draft,
-  cancels: readonly LiveAttempt[],
-  ordered: readonly Compensating[],
-): Pick<RunEventOf<'step-revised'>, 'compensations'> {
-  const offered = cancels.flatMap(({ stepId, effect }) => {
-    const step = stepById(world.workflow, stepId)
+/** The effects of attempts about which the author of the workflow offers to do something. */
+export function compensable(workflow: Workflow, attempts: readonly LiveAttempt[]): Compensable[] {
+  return attempts.flatMap(({ stepId, effect }) => {
+    const step = stepById(workflow, stepId)
     const action = 'compensate' in step ? step.compensate?.action : undefined
     return effect && action !== undefined ? [{ of: effect.id, action }] : []
   })
+}
+
+/** What was chosen about each effect whose author offers something; refuses what no author offers. */
+function choices(
+  offered: readonly Compensable[],
+  ordered: readonly Compensating[],
+): Pick<RunEventOf<'step-revised'>, 'compensations'> {
   const isOffered = ({ of, action }: Compensating) => offered.some((each) => each.of === of && each.action === action)
   if (!ordered.every(isOffered))
     throw new RuleError('answer-invalid', 'What you chose to compensate is not among the effects that this cancels.')

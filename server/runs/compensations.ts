@@ -5,6 +5,7 @@ import {
   type CommandOf,
   type Compensation,
   checkForm,
+  contextOf,
   contextScope,
   evaluate,
   hasRight,
@@ -17,14 +18,14 @@ import {
   type Workflow,
 } from '#engine'
 import type { Company } from '../company/company.ts'
-import type { RecordReader } from '../records/record-reader.ts'
 import type { Queryable } from '../store/pool.ts'
 import type { StartedRun } from './read-run.ts'
+import { canSee, type RunAccessParts } from './run-access.ts'
+import type { LeftRun } from './runs-inside.ts'
 import { visibleEntries } from './visibility.ts'
 
-interface Parts {
+interface Parts extends RunAccessParts {
   company: Company
-  records: RecordReader
 }
 
 /** What may be done about an effect that revising leaves behind. */
@@ -38,8 +39,18 @@ export interface Offer {
   missingRight: string | null
 }
 
-/** The offers of the authors' steps, for effects on records that the person may see. */
-export async function compensationOffers(
+/**
+ * The offers of the authors' steps, for effects on records that the person may see: in the run, then in its sub-runs. Each is
+ * filled in from what the run of the effect knows, as far as the person may see that run.
+ */
+export async function compensationOffers(parts: Parts, access: Access, left: readonly LeftRun[]): Promise<Offer[]> {
+  const offers = left.map(async ({ row, workflow, history }) =>
+    (await canSee(parts, access, row)) ? offersIn(parts, access, row.state, workflow, history) : [],
+  )
+  return (await Promise.all(offers)).flat()
+}
+
+async function offersIn(
   { company, records }: Parts,
   access: Access,
   run: StartedRun,
@@ -54,11 +65,7 @@ export async function compensationOffers(
       : []
   })
   if (found.length === 0) return []
-  const entries = await visibleEntries(
-    records,
-    access,
-    run.latest.map((attempt) => attempt.entry),
-  )
+  const entries = await visibleEntries(records, access, contextOf(run))
   const scope = contextScope(entries, { record: run.record, startedBy: run.startedBy.name })
   const offers = found.map(async ({ effect, rule, action, record }): Promise<Offer[]> => {
     if (!hasRight(access, `${record.collection}.read`)) return []
@@ -81,7 +88,7 @@ export async function compensationOffers(
 
 /** What a person chose to do about an effect, checked as any other action of theirs is. */
 export function chosenOffer(
-  { company }: Parts,
+  { company }: Pick<Parts, 'company'>,
   offers: readonly Offer[],
   { effect, form }: { effect: string; form: Record<string, Value> },
 ): Offer & { form: Record<string, Value> } {

@@ -31,6 +31,15 @@ export async function readRun(client: Queryable, id: string): Promise<RunRow | u
   return rows[0] && toRow(rows[0])
 }
 
+/** The runs that steps of a run have called: those of some attempts, oldest first. One step has several where one was aborted. */
+export async function subrunsOf(client: Queryable, runId: string, attempts: readonly number[]): Promise<RunRow[]> {
+  const { rows } = await client.query(
+    `select ${columns} from run where parent_id = $1 and parent_attempt = any ($2) order by parent_attempt, updated_at, id`,
+    [runId, attempts],
+  )
+  return rows.map(toRow)
+}
+
 /** The open run of a workflow on a record, if there is one. */
 export async function findOpenRun(
   client: Queryable,

@@ -23,7 +23,8 @@ export async function requireVisibleRun(
   return { row, workflow: await parts.versions.definition(parts.pool, row.workflowId, row.version) }
 }
 
-async function canSee(parts: RunAccessParts, access: Access, row: RunRow): Promise<boolean> {
+/** Whether the person's team has the run's workflow and their scope its record. */
+export async function canSee(parts: RunAccessParts, access: Access, row: RunRow): Promise<boolean> {
   if (!(await parts.versions.find(parts.pool, access.team.id, row.workflowId))) return false
   const { collection, id } = row.state.record
   if (!hasRight(access, `${collection}.read`)) return false

@@ -1,11 +1,13 @@
 import type { RunView } from '#api'
-import { type Access, RuleError, revisePrice, type Value, type Workflow } from '#engine'
+import { type Access, compensable, type LiveAttempt, RuleError, revisePrice, type Value, type Workflow } from '#engine'
 import type { Orderer } from '../../idempotency/order-key.ts'
+import type { Client } from '../../store/pool.ts'
 import { asOrdered, chosenOffer, compensationOffers } from '../compensations.ts'
 import { type DirectActions, directId } from '../direct-actions.ts'
-import { liveHistory, type StartedRun } from '../read-run.ts'
+import { liveHistory, type RunRow, type StartedRun } from '../read-run.ts'
 import { namesHidden, refsIn, withheld } from '../redact.ts'
 import { requireVisibleRun } from '../run-access.ts'
+import { type LeftRun, runsInside } from '../runs-inside.ts'
 import { effectsOfSubruns } from '../sub-runs.ts'
 import { visibleRecords } from '../visibility.ts'
 import { type RunOrders, settleMilliseconds } from './run-orders.ts'
@@ -32,15 +34,22 @@ export class Revisions {
   ): Promise<RunView> {
     const { access } = by
     const { row, workflow: definition } = await requireVisibleRun(this.#orders.parts, access, runId)
-    const ordered = chosen.length === 0 ? [] : await this.#chosenOffers(access, row.state, definition, attempt, chosen)
+    const ordered = chosen.length === 0 ? [] : await this.#chosenOffers(access, row, definition, attempt, chosen)
     const view = await this.#orders.handle(by, runId, async (run, current, { client, workflow }) => {
       const history = await liveHistory(client, runId)
       // Who may not do a step may not undo what somebody else did there, neither directly nor by revising a step before it.
-      const undone = new Set(history.filter(({ ordinal }) => ordinal >= attempt).map(({ stepId }) => stepId))
+      const undone = new Set(cancelled(history, attempt).map(({ stepId }) => stepId))
       for (const stepId of undone) this.#orders.requireRights(current, run, workflow, stepId)
       for (const { id, action, record, form } of ordered)
         await this.#direct.intend(client, current, { id, actionId: action.id, record, form })
-      return { type: 'revise-step', attempt, history, compensations: ordered.map((each) => asOrdered(each, each.id)) }
+      const inside = await this.#inside(run, workflow, cancelled(history, attempt), client)
+      return {
+        type: 'revise-step',
+        attempt,
+        history,
+        inside: inside.flatMap((left) => compensable(left.workflow, left.history)),
+        compensations: ordered.map((each) => asOrdered(each, each.id)),
+      }
     })
     if (ordered.length === 0) return view
     await within(settleMilliseconds, Promise.all(ordered.map(({ id }) => this.#carryOut(access, id))))
@@ -57,14 +66,25 @@ export class Revisions {
 
   async #chosenOffers(
     access: Access,
-    run: StartedRun,
+    row: RunRow,
     workflow: Workflow,
     attempt: number,
     chosen: readonly { effect: string; form: Record<string, Value> }[],
   ) {
-    const { cancels } = revisePrice(await liveHistory(this.#orders.parts.pool, run.id), attempt)
-    const offers = await compensationOffers(this.#orders.parts, access, run, workflow, cancels)
+    const { cancels } = revisePrice(await liveHistory(this.#orders.parts.pool, row.id), attempt)
+    const offers = await this.#offers(access, { row, workflow, history: cancels })
     return chosen.map((choice) => ({ ...chosenOffer(this.#orders.parts, offers, choice), id: directId() }))
+  }
+
+  async #offers(access: Access, left: LeftRun) {
+    const inside = await this.#inside(left.row.state, left.workflow, left.history)
+    return compensationOffers(this.#orders.parts, access, [left, ...inside])
+  }
+
+  /** The sub-runs that are left with these attempts. With the client of a transaction, those still open are locked in it. */
+  #inside(run: StartedRun, workflow: Workflow, cancels: readonly LiveAttempt[], client?: Client): Promise<LeftRun[]> {
+    const { versions, pool } = this.#orders.parts
+    return runsInside({ versions, client: client ?? pool, isLocking: client !== undefined }, run, workflow, cancels)
   }
 
   /** What revising would cost, for the person to see before they decide. */
@@ -94,10 +114,15 @@ export class Revisions {
           return { id, title, message }
         }),
       ],
-      offers: await compensationOffers(this.#orders.parts, access, row.state, workflow, cancels),
+      offers: await this.#offers(access, { row, workflow, history: cancels }),
       aborts: state?.subrun && !state.subrun.ended ? state.subrun.workflow.title : null,
     }
   }
+}
+
+/** What revising an attempt cancels of the attempts that count. */
+function cancelled(history: readonly LiveAttempt[], attempt: number): LiveAttempt[] {
+  return history.filter(({ ordinal }) => ordinal >= attempt)
 }
 
 async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
