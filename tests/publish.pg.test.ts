@@ -105,6 +105,7 @@ describe('a definition published while a run is saved', () => {
     ).toEqual([
       ['risk-score-change', 1],
       ['kyc-review', 3],
+      ['periodic-review', 1],
     ])
   })
 

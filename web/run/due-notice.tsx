@@ -8,14 +8,15 @@ import classes from './run.module.css'
 export function DueNotice({ due, of }: { due: RunView['due']['step']; of: 'step' | 'run' }) {
   if (!due) return null
   const words = runMessages.due[of]
+  const isOuter = of === 'run'
   if (!due.isOver)
     return (
-      <p className={classes.hint}>
+      <p className={isOuter ? `${classes.hint} ${classes.outer}` : classes.hint}>
         {words.due} <ExactTime at={due.due} />
       </p>
     )
   return (
-    <Notice tone="danger" title={words.overdue}>
+    <Notice isOuter={isOuter} tone="danger" title={words.overdue}>
       <p>
         {words.since} <ExactTime at={due.due} />
       </p>
