@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Planted } from './planted.ts'
+import type { Planted } from './planting.ts'
 import { type Simulated, simulate } from './simulate.ts'
 
 /** Every so many seeds one runs twice: a simulation that is not the same twice could not be repeated from its seed. */

@@ -4,6 +4,7 @@ import { evolve, liveHistory, type Run, type RunEvent } from '#engine'
 import { digestOf } from '../../server/runs/digest.ts'
 import { toEvent } from '../../server/runs/event-row.ts'
 import { logFaults } from '../support/check-log.ts'
+import { subrunFaults } from './check-sub-runs.ts'
 import type { MemoryStore } from './memory-store.ts'
 import type { Arrival } from './outside.ts'
 
@@ -35,10 +36,12 @@ export function violationsOf(
   arrivals: readonly Arrival[],
   ledger: readonly Acknowledged[],
 ): string[] {
-  return store.scan('run/').flatMap((row) => {
+  const logs = new Map<string, RunEvent[]>()
+  const faults = store.scan('run/').flatMap((row) => {
     const runId = String(row['id'])
     const rows = rowsOf(store, runId)
     const events = rows.map((row) => toEvent({ ...row, at: row.at.toISOString() }))
+    logs.set(runId, events)
     const state = foldOf(runId, events)
     const inRow = digestOf(row['state']) === digestOf(JSON.parse(JSON.stringify(state)))
     return [
@@ -54,6 +57,7 @@ export function violationsOf(
       ),
     ]
   })
+  return [...faults, ...subrunFaults(logs)]
 }
 
 /** An effect whose outcome stands in the log is settled in its row too: else it would be picked up for ever. */
@@ -117,7 +121,7 @@ function stuck(run: Run): string[] {
   const { phase, handledManually } = run.open
   if (phase === 'performing') return ['a run waits for an effect that nobody carries out']
   return run.status === 'active' && phase === 'preparing' && !handledManually
-    ? ['a run waits for a proposal that nobody makes']
+    ? ['a run waits for a proposal, or the start of a sub-run, that nobody makes']
     : []
 }
 

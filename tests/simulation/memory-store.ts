@@ -74,6 +74,12 @@ export class Transaction {
     this.#store.locks.set(key, this)
   }
 
+  /** Waits for the end of whoever has written the row and not committed it: a unique index cannot tell before. */
+  awaitWriter(key: string): void {
+    const holder = this.#store.locks.get(key)
+    if (holder && holder !== this && holder.#writes.has(key)) throw new Blocked(holder)
+  }
+
   /** Throws where the key exists, as a primary key does. */
   insert(key: string, row: Row): void {
     this.lock(key)

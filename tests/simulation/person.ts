@@ -29,16 +29,18 @@ export function orderFor(view: RunView, random: Random): Order | undefined {
   if (open.phase === 'performing' && random.chance(0.5))
     return other((service, by) => service.steps.handleManually(by, id, attempt))
   const revisable = view.done.filter(({ canRevise }) => canRevise)
-  if (revisable.length > 0 && random.chance(0.15)) {
+  // What waits for its sub-run can only be left: back, for ever, or for a while.
+  const isWaiting = open.phase === 'waiting'
+  if (revisable.length > 0 && random.chance(isWaiting ? 0.5 : 0.15)) {
     const target = random.pick(revisable).attempt
     return { order: 'revise', attempt: target, give: (service, by) => service.revisions.revise(by, id, target) }
   }
   if (random.chance(0.06)) return { order: 'save', attempt, give: (service, by) => service.life.save(by, id, 'Later') }
-  if (random.chance(0.02))
+  if (random.chance(isWaiting ? 0.2 : 0.02))
     return { order: 'abort', attempt, give: (service, by) => service.life.abort(by, id, 'Enough') }
   if (open.canHandleManually && random.chance(0.08))
     return other((service, by) => service.steps.handleManually(by, id, attempt))
-  if (open.canHandleManually && random.chance(0.08))
+  if (open.canHandleManually && random.chance(open.kind === 'go-to' ? 0.7 : 0.08))
     return other((service, by) => service.steps.askAgain(by, id, attempt))
   if (random.chance(0.05)) return other((service, by) => service.life.claim(by, id))
   const answer = answerOf(open, random)

@@ -1,17 +1,11 @@
-import type { DataSource } from '#connectors'
+import { plantedInSubruns } from './planted-sub-runs.ts'
+import { on, type Planted } from './planting.ts'
 import type { Statement } from './statements.ts'
-
-/** A fault put between the real server and the store or the outside: never a switch in the server itself. */
-export interface Planted {
-  statement?: (beginning: string, statement: Statement) => Statement
-  settle?: DataSource['settle']
-  /** Jobs and recovery never come. */
-  isForgetful?: boolean
-}
 
 const dispatch = "update effect set status = 'dispatched'"
 const settled = "update effect set status = 'settled'"
 
+/** Every fault that the simulation must find. */
 export const plantedInServer: Record<string, () => Planted> = {
   'blind retry: what a dead server sent is sent again': on(
     "from effect where status = 'dispatched'",
@@ -67,10 +61,5 @@ export const plantedInServer: Record<string, () => Planted> = {
     (statement) => (tx, values, world) => (Number(String(values[8])) % 7 === 0 ? 1 : statement(tx, values, world)),
   ),
   'nothing follows when the server that should act is gone': () => ({ isForgetful: true }),
-}
-
-function on(part: string, plant: (statement: Statement) => Statement | undefined): () => Planted {
-  return () => ({
-    statement: (beginning, statement) => (beginning.includes(part) ? (plant(statement) ?? statement) : statement),
-  })
+  ...plantedInSubruns,
 }

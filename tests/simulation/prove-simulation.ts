@@ -44,7 +44,10 @@ if (values.planted) {
     process.stdout.write(
       `VIOLATION seed ${seed}: ${violations.join('; ')}\nAgain with: node tests/simulation/prove-simulation.ts --first ${seed} --seeds 1\n`,
     )
-  const met = ['kill', 'acknowledged', 'effect-intended', 'effect-unknown', 'step-revised']
+  const met = [
+    ...['kill', 'acknowledged', 'effect-intended', 'effect-unknown', 'step-revised'],
+    ...['subrun-started', 'subrun-ended completed', 'subrun-ended aborted'],
+  ]
   const said = met.map((name) => `${fresh.counts.get(name) ?? 0} × ${name}`).join(', ')
   reportRow({
     suite: 'simulation of two servers',

@@ -16,7 +16,7 @@ import { proposalOf } from '../support/run-kit.ts'
 import { memoryPool, type PoolSettings, UnknownStatement } from './memory-pool.ts'
 import type { MemoryStore, Transaction } from './memory-store.ts'
 import type { Outside } from './outside.ts'
-import type { Planted } from './planted.ts'
+import type { Planted } from './planting.ts'
 import type { Process, Scheduler } from './scheduler.ts'
 import type { StatementWorld } from './statements.ts'
 

@@ -2,14 +2,15 @@ import { withoutKey } from '../../server/idempotency/order-key.ts'
 import { hashOf } from '../../server/workflows/version-store.ts'
 import { type Random, randomFrom } from '../crash/random.ts'
 import { type Acknowledged, violationsOf } from './checks.ts'
+import { member } from './member.ts'
 import { MemoryStore, Transaction } from './memory-store.ts'
 import { Outside } from './outside.ts'
-import { orderFor } from './person.ts'
-import type { Planted } from './planted.ts'
-import { randomWorkflow } from './random-workflow.ts'
+import type { Planted } from './planting.ts'
+import { randomWorkflows } from './random-workflow.ts'
 import { type Process, Scheduler } from './scheduler.ts'
 import { isFault, SimulatedServer } from './server.ts'
 import { enqueueStatement } from './statements.ts'
+import { turnOf } from './turn.ts'
 import { virtualTime } from './virtual-time.ts'
 import { Watch } from './watch.ts'
 
@@ -35,7 +36,6 @@ export async function simulate(seed: number, planted: Planted = {}): Promise<Sim
 }
 
 const people = ['ana', 'bo', 'cy']
-const records = ['1', '2']
 const allRights = ['companies.browse', 'companies.read', 'companies.update', 'action.*.trigger', 'inbox.*.work']
 
 class Simulation {
@@ -108,11 +108,11 @@ class Simulation {
   }
 
   #furnish(): void {
-    const workflow = randomWorkflow(this.#random)
-    this.#write(`workflow/${workflow.id}`, {
-      ...{ ...workflow, version: 1, hash: hashOf(workflow), definition: workflow },
-      ...{ published_at: new Date(this.#scheduler.now), published_by: 'the simulation' },
-    })
+    for (const workflow of randomWorkflows(this.#random))
+      this.#write(`workflow/${workflow.id}`, {
+        ...{ ...workflow, version: 1, hash: hashOf(workflow), definition: workflow },
+        ...{ published_at: new Date(this.#scheduler.now), published_by: 'the simulation' },
+      })
     for (const id of people) this.#allow(id, allRights)
   }
 
@@ -181,20 +181,15 @@ class Simulation {
       await this.#scheduler.pause(this.#random.between(0, 900))
       const server = this.#anyServer()
       if (!server) continue
-      const record = this.#random.pick(records)
+      const pause = () => this.#scheduler.pause(this.#random.between(0, 500), server)
       await this.#tolerate(
         server.request(id, async (service, access) => {
-          const wanted = { workflow: 'simulated', collection: 'companies', record, whenOpen: 'resume' as const }
           const by = { access, keepKey: withoutKey }
-          const started = await service.start(by, wanted)
-          await this.#scheduler.pause(this.#random.between(0, 500), server)
-          const view = await service.view(access, started.id)
-          const order = orderFor(view, this.#random)
-          if (!order) return
-          const { sequence } = await order.give(service, by)
-          if (!server.isRunning) return
-          const { attempt } = order
-          this.#ledger.push({ runId: view.id, person: id, order: order.order, attempt, sequence })
+          const turn = await turnOf(service, by, this.#random, pause)
+          if (!turn) return
+          const { order, attempt, give } = turn.order
+          const { sequence } = await give(service, by)
+          if (server.isRunning) this.#ledger.push({ runId: turn.run, person: id, order, attempt, sequence })
         }),
       )
     }
@@ -256,7 +251,11 @@ class Simulation {
       ['kill', this.#scheduler.kills],
       ['acknowledged', this.#ledger.length],
     ])
-    for (const { type } of this.#store.scan('event/')) counts.set(String(type), (counts.get(String(type)) ?? 0) + 1)
+    for (const { type, body } of this.#store.scan('event/')) {
+      const status = type === 'subrun-ended' ? ` ${member(body, 'status')}` : ''
+      const name = `${type}${status}`
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
     return counts
   }
 }

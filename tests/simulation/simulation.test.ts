@@ -30,7 +30,10 @@ test('a seed goes the same way every time', { timeout: 60_000 }, async () => {
 test('the seeds meet kills, unknown outcomes, revisions and orders', { timeout: 60_000 }, async () => {
   const { counts } = await checkSeeds(1, 60)
   const wanted = ['kill', 'acknowledged', 'effect-succeeded', 'effect-failed', 'effect-unknown', 'effect-resolved']
-  const all = [...wanted, 'step-revised', 'run-saved', 'run-resumed', 'step-handed-over', 'run-completed']
+  const all = [
+    ...[...wanted, 'step-revised', 'run-saved', 'run-resumed', 'step-handed-over', 'run-completed'],
+    ...['subrun-started', 'subrun-asked', 'subrun-ended completed', 'subrun-ended aborted'],
+  ]
   expect(all.filter((name) => (counts.get(name) ?? 0) === 0)).toEqual([])
 })
 
@@ -39,8 +42,9 @@ test.each([
   'an effect is dispatched without being claimed',
   'rights are kept from the start',
   'every lost transaction counts as rolled back',
-])('it is seen when %s', { timeout: 60_000 }, async (name) => {
+  'who leaves a run leaves its sub-run open',
+])('it is seen when %s', { timeout: 120_000 }, async (name) => {
   const plant = plantedInServer[name]
-  const { failures } = await checkSeeds(1, 100, { ...(plant ? { plant } : {}), failuresAtMost: 1 })
+  const { failures } = await checkSeeds(1, 500, { ...(plant ? { plant } : {}), failuresAtMost: 1 })
   expect(failures).toHaveLength(1)
 })

@@ -45,7 +45,11 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
       const row = rowOf(runColumns, values)
       const [workflow, collection, record] = [row['workflow_id'], row['collection'], row['record_id']]
       tx.lock(`open/${workflow}/${collection}/${record}`)
-      if (openRuns(tx, workflow, collection, record).length > 0) return 0
+      const inTheWay = openRuns(tx, workflow, collection, record)
+      // The index waits for who is about to end the run that stands in the way.
+      for (const { id } of inTheWay) tx.awaitWriter(`run/${id}`)
+      if (inTheWay.length > 0) return 0
+      refuseSecondSubrun(tx, row['parent_id'])
       tx.insert(`run/${row['id']}`, row)
       return 1
     },
@@ -57,9 +61,10 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
     (tx, [seconds], { now }) =>
       tx
         .scan('run/')
-        .filter(({ phase, status, updated_at: at }) => {
-          const isDue = phase === 'performing' ? status === 'active' || status === 'saved' : isPreparing(phase, status)
-          return isDue && at instanceof Date && at.getTime() <= now().getTime() - 1_000 * Number(seconds)
+        .filter((row) => {
+          const { phase, status } = row
+          const isDue = phase === 'performing' ? isOpen(row) : isPreparing(phase, status)
+          return isDue && isOlder(row, seconds, now())
         })
         .toSorted((left, right) => Number(left['updated_at']) - Number(right['updated_at'])),
   ],
@@ -217,8 +222,14 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
     `${effectColumns} from effect where id`,
     (tx, [id], { now }) => existing(tx.get(`effect/${id}`)).map((row) => withDue(row, now())),
   ],
-  // No step of the simulated workflows waits for a sub-run.
-  ['select parent.id from run parent', () => []],
+  [
+    'select parent.id from run parent',
+    (tx, [ended, seconds], { now }) =>
+      tx.scan('run/').filter((row) => {
+        const child = row['subrun_id'] === null ? undefined : tx.get(`run/${row['subrun_id']}`)
+        return child && listOf(ended).includes(child['status']) && isOlder(child, seconds, now())
+      }),
+  ],
   // No step of the simulated workflows waits for a time.
   ['select id from run where due_at', () => []],
   ['select workflow_id from run where id', (tx, [id]) => existing(tx.get(`run/${id}`))],
@@ -275,8 +286,27 @@ function rowOf(columns: readonly string[], values: readonly unknown[]): Row {
 function openRuns(tx: Transaction, workflow: unknown, collection: unknown, record: unknown): Row[] {
   return tx.scan('run/').filter((row) => {
     const isThat = row['workflow_id'] === workflow && row['collection'] === collection && row['record_id'] === record
-    return isThat && (row['status'] === 'active' || row['status'] === 'saved')
+    return isThat && isOpen(row)
   })
+}
+
+/** The unique index run_one_open_subrun: no `on conflict` names it, so that a second one fails. */
+function refuseSecondSubrun(tx: Transaction, parent: unknown): void {
+  if (parent === null) return
+  tx.lock(`open-subrun/${parent}`)
+  for (const row of tx.scan('run/')) {
+    if (row['parent_id'] !== parent || !isOpen(row)) continue
+    tx.awaitWriter(`run/${row['id']}`)
+    throw new Error('duplicate key value violates unique constraint: run_one_open_subrun')
+  }
+}
+
+function isOpen({ status }: Row): boolean {
+  return status === 'active' || status === 'saved'
+}
+
+function isOlder({ updated_at: at }: Row, seconds: unknown, now: Date): boolean {
+  return at instanceof Date && at.getTime() <= now.getTime() - 1_000 * Number(seconds)
 }
 
 function liveAttempts(tx: Transaction, runId: unknown): Row[] {

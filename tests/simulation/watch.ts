@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type EffectRequest, effectRequestSchema } from '#engine'
 import { rightForEffect } from '../../server/worker/dispatch-effect.ts'
+import { member } from './member.ts'
 import type { MemoryStore, Row } from './memory-store.ts'
 import type { Arrival } from './outside.ts'
+import { FamilyWatch } from './watch-family.ts'
 
 /** Watches commits and arrivals as they happen, and says what should not have been possible at that moment. */
 export class Watch {
   readonly violations: string[] = []
   readonly #store: MemoryStore
+  readonly #family: FamilyWatch
   readonly #intents = new Map<string, { request: EffectRequest; person: string; at: number }>()
   readonly #claimed = new Set<string>()
   #reads: { server: number; person: string; at: number; rights: string }[] = []
@@ -15,10 +18,12 @@ export class Watch {
 
   constructor(store: MemoryStore) {
     this.#store = store
+    this.#family = new FamilyWatch(store)
   }
 
   committed(writes: ReadonlyMap<string, Row>): void {
     this.#moment++
+    this.violations.push(...this.#family.faultsOf(writes))
     for (const [key, row] of writes) {
       if (key.startsWith('event/')) this.#event(row)
       if (key.startsWith('effect/') && row['status'] === 'dispatched')
@@ -63,8 +68,4 @@ export class Watch {
     if (!looked.some(({ rights }) => rights.includes(`"${area}.${area === 'action' ? '*' : name}`)))
       this.violations.push('an effect was dispatched for a person without the right')
   }
-}
-
-function member(value: unknown, name: string): unknown {
-  return value !== null && typeof value === 'object' ? new Map(Object.entries(value)).get(name) : undefined
 }
