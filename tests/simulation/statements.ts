@@ -40,6 +40,14 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
     (tx, [workflow, collection, record]) => openRuns(tx, workflow, collection, record),
   ],
   [
+    'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due from run where parent_id = $1',
+    (tx, [parent, attempts]) =>
+      tx
+        .scan('run/')
+        .filter((row) => row['parent_id'] === parent && listOf(attempts).includes(row['parent_attempt']))
+        .toSorted((left, right) => Number(left['parent_attempt']) - Number(right['parent_attempt'])),
+  ],
+  [
     'insert into run (',
     (tx, values) => {
       const row = rowOf(runColumns, values)
