@@ -121,6 +121,55 @@ describe('a definition published while a run is saved', () => {
   })
 })
 
+describe('files that call each other', () => {
+  const write = (name: string, content: unknown) => writeFile(join(folder, 'workflows', name), JSON.stringify(content))
+  const end = { id: 'over', kind: 'end', title: 'Over' }
+  const called = (...inputs: string[]) => ({
+    ...{ id: 'called', title: 'Called', collection: 'companies', teams: ['compliance'], start: 'over', steps: [end] },
+    inputs: Object.fromEntries(inputs.map((name) => [name, { label: name, type: 'text', required: true }])),
+  })
+  const calling = (id: string, ...inputs: string[]) => ({
+    ...{ id, title: id, collection: 'companies', teams: ['compliance'], start: 'call' },
+    steps: [
+      {
+        ...{ id: 'call', kind: 'go-to', title: 'Call it', workflow: 'called', next: 'over' },
+        inputs: Object.fromEntries(inputs.map((name) => [name, 'x'])),
+      },
+      end,
+    ],
+  })
+  const versions = async () =>
+    (await cleo('listWorkflows', { query: {} })).workflows
+      .filter(({ id }) => id === 'called' || id.endsWith('-caller'))
+      .map(({ id, version }) => `${id} ${version}`)
+
+  test('change together, whatever their order', async () => {
+    await write('a.yaml', calling('first-caller', 'why'))
+    await write('b.yaml', called('why'))
+    await write('c.yaml', calling('second-caller', 'why'))
+    await restart()
+    expect(await versions()).toEqual(['called 1', 'first-caller 1', 'second-caller 1'])
+    await write('a.yaml', calling('first-caller', 'level'))
+    await write('b.yaml', called('level'))
+    await write('c.yaml', calling('second-caller', 'level'))
+    await restart()
+    expect(await versions()).toEqual(['called 2', 'first-caller 2', 'second-caller 2'])
+  })
+
+  test('stop the start where one would not fit any more, and then none is published', async () => {
+    await write('a.yaml', calling('first-caller', 'why'))
+    await write('b.yaml', called('why'))
+    await expect(attachTestServer(ground, { configFile })).rejects.toMatchObject({
+      code: 'workflow-invalid',
+      message: expect.stringMatching(
+        /b\.yaml is not a valid workflow:\n {2}inputs: "second-caller" calls this workflow at "Call it"/,
+      ),
+    })
+    expect(await versions()).toEqual(['called 2', 'first-caller 2', 'second-caller 2'])
+    for (const name of ['a.yaml', 'b.yaml', 'c.yaml']) await rm(join(folder, 'workflows', name))
+  })
+})
+
 describe('ten wrong definitions each name the place', () => {
   const end = { id: 'finish', kind: 'end', title: 'Finish' }
   const read = { id: 'read', kind: 'get-data', title: 'Read', mode: 'automatic', fields: ['name'], next: 'finish' }

@@ -3,7 +3,6 @@ import {
   type Answer,
   decide,
   evolve,
-  interfaceOf,
   liveHistory,
   RuleError,
   type Run,
@@ -72,7 +71,7 @@ function valid(definition: Record<string, unknown>, published: readonly Workflow
   const { workflow, problems } = validateWorkflow(
     { collection: 'companies', teams: ['risk'], ...definition },
     companyCatalog,
-    published.map(interfaceOf),
+    published,
   )
   if (!workflow) throw new Error(JSON.stringify(problems))
   return workflow

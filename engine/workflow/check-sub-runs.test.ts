@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { interfaceOf, type Problem, validateWorkflow, type WorkflowInterface } from '#engine'
+import {
+  interfaceOf,
+  type Problem,
+  validateWorkflow,
+  type Workflow,
+  type WorkflowInterface,
+  workflowSchema,
+} from '#engine'
 import { companyCatalog } from '../../tests/support/company-catalog.ts'
 
 const called: WorkflowInterface = {
@@ -55,8 +62,18 @@ function validate(
       ...rest,
     },
     companyCatalog,
-    published,
+    published.map(publishedAs),
   )
+}
+
+/** A workflow that looks like this to others. */
+function publishedAs({ calls, ...declared }: WorkflowInterface): Workflow {
+  const steps = calls.map((workflow, index) => ({
+    ...{ id: `call_${index}`, kind: 'go-to', title: 'Call', workflow, next: 'over' },
+    inputs: workflow === called.id ? { reason: 'a tip' } : {},
+  }))
+  const over = { id: 'over', kind: 'end', title: 'Over' }
+  return workflowSchema.parse({ ...declared, start: 'over', steps: [...steps, over] })
 }
 
 test('a call that fits is valid', () => {
@@ -186,7 +203,7 @@ test('what a workflow shows to others is what it declares, and whom it calls', (
       steps: [call, ...ends],
     },
     companyCatalog,
-    [called],
+    [publishedAs(called)],
   )
   expect(workflow && interfaceOf(workflow)).toEqual({
     id: 'review',

@@ -81,16 +81,20 @@ function callProblems(
       },
     ]
   const called = known.find(({ id }) => id === step.workflow)
+  if (called) return callMisfits(step, workflow, catalog, called)
+  return [{ path: 'workflow', code: 'unknown-workflow', message: noneSeen(step, workflow.teams[0]) }]
+}
+
+/** Where a step and the workflow that it calls do not fit each other: the teams, the record, what is given and taken. */
+export function callMisfits(
+  step: SubrunStep,
+  workflow: Workflow,
+  catalog: Catalog,
+  called: WorkflowInterface,
+): Found[] {
   // Whose team does not see it is not told that it is there.
-  const blind = workflow.teams.find((team) => !called?.teams.includes(team))
-  if (!called || blind !== undefined)
-    return [
-      {
-        path: 'workflow',
-        code: 'unknown-workflow',
-        message: `No workflow "${step.workflow}" is published that the team "${blind}" sees.`,
-      },
-    ]
+  const blind = workflow.teams.find((team) => !called.teams.includes(team))
+  if (blind !== undefined) return [{ path: 'workflow', code: 'unknown-workflow', message: noneSeen(step, blind) }]
   const collection = collectionOfSource(workflow, recordSource(step), catalog)
   return [
     ...(collection && collection.id !== called.collection
@@ -104,6 +108,10 @@ function callProblems(
       : []),
     ...interfaceProblems(step, called),
   ]
+}
+
+function noneSeen(step: SubrunStep, team: string | undefined): string {
+  return `No workflow "${step.workflow}" is published that the team "${team}" sees.`
 }
 
 /** The ids by which a workflow leads back to the one of that id, as far as they are known. */

@@ -1,15 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import {
-  type ContextValue,
-  contextScope,
-  evaluate,
-  interfaceOf,
-  stepSchema,
-  validateWorkflow,
-  workflowSchema,
-} from '#engine'
+import { type ContextValue, contextScope, evaluate, stepSchema, validateWorkflow, workflowSchema } from '#engine'
 import { companyCatalog } from '../../tests/support/company-catalog.ts'
 
 const page = readFileSync(new URL('../../docs/workflows.md', import.meta.url), 'utf8')
@@ -93,7 +85,7 @@ function called() {
   return blocks('yaml called').flatMap((block) => {
     const { workflow, problems } = validateWorkflow(parse(block), companyCatalog, [])
     expect(problems).toEqual([])
-    return workflow ? [interfaceOf(workflow)] : []
+    return workflow ? [workflow] : []
   })
 }
 

@@ -39,6 +39,7 @@ export type ProblemCode =
   | 'missing-limit'
   | 'unknown-workflow'
   | 'workflow-cycle'
+  | 'caller-misfit'
   | 'unknown-input'
   | 'missing-input'
   | 'unknown-output'

@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog.ts'
+import { checkCallers } from './check-callers.ts'
 import { checkDue } from './check-due.ts'
 import { checkExpressions } from './check-expressions.ts'
 import { checkGraph } from './check-graph.ts'
@@ -9,7 +10,7 @@ import { checkWaits } from './check-waits.ts'
 import { type Workflow, workflowSchema } from './definition.ts'
 import type { Problem } from './problem.ts'
 import { shapeProblems } from './shape-problems.ts'
-import type { WorkflowInterface } from './workflow-interface.ts'
+import { interfaceOf } from './workflow-interface.ts'
 
 export type Validation = { workflow: Workflow; problems: [] } | { workflow?: undefined; problems: Problem[] }
 
@@ -18,13 +19,15 @@ const deepestNesting = 60
 
 /**
  * Parses and checks a definition. Every problem names its place. A definition of the wrong shape cannot be looked at further;
- * in one of the right shape every other kind of problem is found at once. `published` are the workflows that it may
- * call; without them, how it calls others is not looked at.
+ * in one of the right shape every other kind of problem is found at once. `published` are the workflows as they will be
+ * around it: those that it may call and those that call it; without them, neither is looked at. `team` is that of who asks: callers that
+ * it does not see are not named.
  */
 export function validateWorkflow(
   input: unknown,
   catalog: Catalog,
-  published?: readonly WorkflowInterface[],
+  published?: readonly Workflow[],
+  team?: string,
 ): Validation {
   if (isDeeperThan(input, deepestNesting))
     return {
@@ -39,7 +42,8 @@ export function validateWorkflow(
     ...checkGraph(workflow),
     ...checkModes(workflow),
     ...checkWaits(workflow),
-    ...checkSubRuns(workflow, catalog, published),
+    ...checkSubRuns(workflow, catalog, published?.map(interfaceOf)),
+    ...(published ? checkCallers(workflow, catalog, published, team) : []),
     ...checkDue(workflow, catalog),
     ...checkReferences(workflow, catalog),
     ...checkExpressions(workflow, catalog),

@@ -31,8 +31,8 @@ export const workflowOperations: Handlers<WorkflowOperation> = {
   async validateWorkflow({ body }, { access }, { company, pool, versions }) {
     // Its problems name collections, fields and actions, so it tells as much as the catalog.
     requireEditor(access)
-    const published = await versions.interfaces(pool)
-    const { problems } = validateWorkflow(body.definition, company.catalog(), published)
+    const published = await versions.latest(pool)
+    const { problems } = validateWorkflow(body.definition, company.catalog(), published, access.team.id)
     return { isValid: problems.length === 0, problems }
   },
 
@@ -42,8 +42,7 @@ export const workflowOperations: Handlers<WorkflowOperation> = {
     const existing = await pool.query('select from workflow where id = $1', [params.workflow])
     if (existing.rowCount === 1 && !(await versions.find(pool, access.team.id, params.workflow)))
       throw notFound(params.workflow)
-    const published = await versions.interfaces(pool)
-    const { workflow } = validateWorkflow(body.definition, company.catalog(), published)
+    const { workflow } = validateWorkflow(body.definition, company.catalog())
     if (workflow && workflow.id !== params.workflow)
       throw new RuleError(
         'invalid-input',
@@ -54,14 +53,7 @@ export const workflowOperations: Handlers<WorkflowOperation> = {
       throw new RuleError('invalid-input', 'Your own team must be among the teams of a workflow you publish.', {
         field: 'teams',
       })
-    const { version } = await publishWorkflow(
-      parts,
-      body.definition,
-      company.catalog(),
-      published,
-      access.person,
-      keepKey,
-    )
+    const { version } = await publishWorkflow(parts, body.definition, company.catalog(), access, keepKey)
     return presentVersion(parts, access, params.workflow, version)
   },
 

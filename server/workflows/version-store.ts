@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { canonicalText, interfaceOf, type Workflow, type WorkflowInterface, workflowSchema } from '#engine'
+import { canonicalText, type Workflow, workflowSchema } from '#engine'
 import type { Queryable } from '../store/pool.ts'
 
 export interface WorkflowRow {
@@ -60,12 +60,14 @@ export class VersionStore {
     return rows[0] && toRow(rows[0])
   }
 
-  /** What the newest version of each workflow looks like to one that calls it. */
-  async interfaces(client: Queryable): Promise<WorkflowInterface[]> {
+  /** The newest version of each workflow. */
+  async latest(client: Queryable): Promise<Workflow[]> {
     const { rows } = await client.query<{ id: string; latest_version: number }>(
       'select id, latest_version from workflow where latest_version > 0 order by id',
     )
-    return Promise.all(rows.map(async (row) => interfaceOf(await this.definition(client, row.id, row.latest_version))))
+    const found: Workflow[] = []
+    for (const row of rows) found.push(await this.definition(client, row.id, row.latest_version))
+    return found
   }
 
   /** The hash of the version that its file published last: a file that has not changed since is not published again over later ones. */

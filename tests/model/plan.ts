@@ -1,4 +1,4 @@
-import { interfaceOf, validateWorkflow, type Workflow } from '#engine'
+import { validateWorkflow, type Workflow } from '#engine'
 import { companyCatalog } from '../support/company-catalog.ts'
 
 /** When a rule holds: the answer given at a step, or to the run itself ("given"), is this text; always; or what an author got wrong and nobody can decide by. */
@@ -44,7 +44,7 @@ export function workflowsOf(plans: Plans): Workflow[] | undefined {
         steps: plan.map((step) => definition(step, depth)),
       },
       companyCatalog,
-      published.map(interfaceOf),
+      published,
     )
     if (!workflow) return undefined
     published.unshift(workflow)

@@ -1,4 +1,4 @@
-import { interfaceOf, validateWorkflow, type Workflow } from '#engine'
+import { validateWorkflow, type Workflow } from '#engine'
 import type { Random } from '../crash/random.ts'
 import { catalog } from './outside.ts'
 
@@ -87,7 +87,7 @@ function randomStep(kind: Kind, index: number, count: number, calls: string, ran
 const common = { collection: 'companies', teams: ['risk'] }
 
 function published(definition: object, before: readonly Workflow[]): Workflow {
-  const { workflow, problems } = validateWorkflow(definition, catalog, before.map(interfaceOf))
+  const { workflow, problems } = validateWorkflow(definition, catalog, before)
   if (!workflow) throw new Error(`A workflow of the simulation is wrong: ${JSON.stringify(problems)}`)
   return workflow
 }
