@@ -17,6 +17,7 @@ import { DirectActions } from './runs/direct-actions.ts'
 import { EventService } from './runs/event-service.ts'
 import { RunService } from './runs/run-service.ts'
 import type { AppServices } from './services.ts'
+import { warnOfClock } from './store/clock-offset.ts'
 import type { Pool } from './store/pool.ts'
 import { welcome } from './welcome.ts'
 import { RunAdvancer } from './worker/advance-run.ts'
@@ -51,6 +52,7 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
     const queue = await openQueue(databaseUrl, log)
     closers.push(() => queue.close())
 
+    await warnOfClock(pool, log)
     const signIn = createSignIn(config, pool)
     await seedAccess(pool, signIn, company.config)
     const versions = new VersionStore()
