@@ -42,6 +42,23 @@ export function inputsRead(expression: string): string[] {
   return [...found]
 }
 
+/** The names of an expression that is nothing but a path, such as `steps.load.name`. */
+export function plainPath(expression: string): string[] | undefined {
+  try {
+    return pathOf(parse(expression).expr)
+  } catch {
+    return undefined
+  }
+}
+
+function pathOf(node: Expression | undefined): string[] | undefined {
+  if (node?.exprKind.case === 'identExpr') return [node.exprKind.value.name]
+  // `has(…)` is a selection that only tests.
+  if (node?.exprKind.case !== 'selectExpr' || node.exprKind.value.testOnly) return undefined
+  const before = pathOf(node.exprKind.value.operand)
+  return before && [...before, node.exprKind.value.field]
+}
+
 /** Names an expression takes from its scope, without those its own loops bind. None where it does not parse. */
 export function namesRead(expression: string): string[] {
   const found = new Set<string>()

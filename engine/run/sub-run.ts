@@ -2,7 +2,7 @@ import { evaluate } from '../expression/cel.ts'
 import { namesRead, stepsRead } from '../expression/reads.ts'
 import { declaredProblem } from '../record/declared-problem.ts'
 import type { LabelledRef, Value } from '../record/value.ts'
-import type { Pinned } from '../workflow/steps/common.ts'
+import { isExpression, type Pinned } from '../workflow/steps/common.ts'
 import type { DeclaredValue } from '../workflow/steps/declared-value.ts'
 import type { SubrunStep } from '../workflow/steps/go-to.ts'
 import { interfaceProblems, type WorkflowInterface } from '../workflow/workflow-interface.ts'
@@ -130,8 +130,4 @@ function recordsRead(run: StartedRun, expression: string): LabelledRef[] {
 function distinct(refs: readonly LabelledRef[]): LabelledRef[] {
   const byName = new Map(refs.map(({ collection, id, label }) => [`${collection}/${id}`, { collection, id, label }]))
   return [...byName.values()]
-}
-
-function isExpression(pinned: Pinned): pinned is { cel: string } {
-  return pinned !== null && typeof pinned === 'object' && !Array.isArray(pinned)
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   interfaceOf,
   type Problem,
@@ -190,6 +190,81 @@ test('every end gives what is required, of the right type, and nothing undeclare
   expect(giving()).toEqual(['steps[1].outputs: missing-output'])
   expect(giving({ score: 'three' })).toEqual(['steps[1].outputs.score: wrong-value'])
   expect(giving({ score: 3, other: 1 })).toEqual(['steps[1].outputs.other: unknown-output'])
+})
+
+describe('an expression that tells its type', () => {
+  const load = (rest: Record<string, unknown>) => ({ title: 'Load', mode: 'automatic', next: 'closer', ...rest })
+  const before = [
+    load({ id: 'data', kind: 'get-data', next: 'owner' }),
+    load({ id: 'owner', kind: 'load-related-record', relation: 'owner', take: 'one', next: 'docs' }),
+    load({ id: 'docs', kind: 'load-related-record', relation: 'documents', take: 'many', next: 'ask' }),
+    { id: 'ask', kind: 'guidance', title: 'Ask', answer: { label: 'Why' }, next: 'other' },
+    { ...call, id: 'other', title: 'Other', next: 'closer' },
+  ]
+  const level = { label: 'Level', type: 'integer', required: false }
+  /** What is said where this is given to an input, and to an output, of a type. */
+  const told = (cel: string, type: string) => {
+    const declared = { given: { ...level, type } }
+    const inputs = { reason: 'a tip', given: { cel } }
+    const { problems } = validateWorkflow(
+      {
+        ...{ id: 'review', title: 'Review', collection: 'companies', teams: ['risk'], start: 'data' },
+        inputs: { since: { label: 'Since', type: 'date' } },
+        outputs: declared,
+        steps: [...before, { ...call, inputs }, ends[0], { ...ends[1], outputs: { given: { cel } } }],
+      },
+      companyCatalog,
+      [
+        workflowSchema.parse({
+          ...publishedAs(called),
+          inputs: { ...called.inputs, ...declared },
+        }),
+      ],
+    )
+    return problems.map(({ path, code }) => `${path}: ${code}`)
+  }
+  const both = ['steps[5].inputs.given.cel: wrong-value', 'steps[7].outputs.given.cel: wrong-value']
+
+  test.each<[string, string]>([
+    ['"high"', 'integer'],
+    ['1 + 2', 'text'],
+    ['1.5', 'integer'],
+    ['[1, 2]', 'date'],
+    ['1 / 0', 'integer'],
+    ['steps.data.risk_score', 'text'],
+    ['steps.data.turnover', 'boolean'],
+    ['steps.data.checked_on', 'integer'],
+    ['steps.owner.name', 'boolean'],
+    ['steps.docs.count', 'text'],
+    ['steps.docs.records', 'text'],
+    ['steps.ask.answer', 'number'],
+    ['steps.other.verdict', 'list'],
+    ['run.inputs.since', 'integer'],
+    ['run.record.label', 'number'],
+    ['run.started_by', 'boolean'],
+  ])('%s is refused for %s', (cel, type) => {
+    expect(told(cel, type)).toEqual(both)
+  })
+
+  test.each<[string, string]>([
+    ['"high"', 'text'],
+    ['1 + 2', 'integer'],
+    ['[]', 'list'],
+    ['steps.data.risk_score', 'integer'],
+    ['steps.data.risk_score', 'decimal'],
+    ['steps.data.turnover', 'number'],
+    ['steps.data.checked_on', 'text'],
+    // A text may hold a date or a number; what is made from values, or only tested, is looked at when it is computed.
+    ['steps.data.name', 'date'],
+    ['run.inputs.since', 'datetime'],
+    ['string(steps.data.risk_score)', 'integer'],
+    ['has(steps.data.name)', 'integer'],
+    ['steps["data"].name', 'boolean'],
+    ['steps.docs.records[0].status', 'boolean'],
+    ['steps.data.risk_score > 3 ? "a" : "b"', 'integer'],
+  ])('%s is left for %s', (cel, type) => {
+    expect(told(cel, type)).toEqual([])
+  })
 })
 
 test('what a workflow shows to others is what it declares, and whom it calls', () => {

@@ -1,8 +1,9 @@
 import { declaredProblem } from '../record/declared-problem.ts'
 import { type Catalog, collectionOfSource, recordSource } from './catalog.ts'
 import { isSubrunStep, type Step, type StepOf, type Workflow } from './definition.ts'
+import { expressionProblem } from './expression-type.ts'
 import type { Problem } from './problem.ts'
-import type { Pinned } from './steps/common.ts'
+import { isExpression, type Pinned } from './steps/common.ts'
 import type { DeclaredValue } from './steps/declared-value.ts'
 import type { SubrunStep } from './steps/go-to.ts'
 import type { WorkflowInterface } from './workflow-interface.ts'
@@ -31,7 +32,7 @@ function problemsOf(
   catalog: Catalog,
   known: readonly WorkflowInterface[] | undefined,
 ): Found[] {
-  if (step.kind === 'end') return endProblems(step, workflow)
+  if (step.kind === 'end') return endProblems(step, workflow, catalog)
   if (step.kind !== 'go-to') return []
   return [...partProblems(step), ...(isSubrunStep(step) && known ? callProblems(step, workflow, catalog, known) : [])]
 }
@@ -107,6 +108,7 @@ export function callMisfits(
         ]
       : []),
     ...interfaceProblems(step, called),
+    ...givenProblems('inputs', step.inputs ?? {}, called.inputs, workflow, catalog),
   ]
 }
 
@@ -130,7 +132,8 @@ function cycleFrom(
   return undefined
 }
 
-function endProblems(step: StepOf<'end'>, { title, outputs = {} }: Workflow): Found[] {
+function endProblems(step: StepOf<'end'>, workflow: Workflow, catalog: Catalog): Found[] {
+  const { title, outputs = {} } = workflow
   const given = step.outputs ?? {}
   const wrong = Object.entries(given).flatMap(([name, pinned]): Found[] => {
     const declared = outputs[name]
@@ -145,11 +148,26 @@ function endProblems(step: StepOf<'end'>, { title, outputs = {} }: Workflow): Fo
       ? [{ path: 'outputs', code: 'missing-output', message: `"${step.title}" does not give "${label}" (${name}).` }]
       : [],
   )
-  return [...wrong, ...lacking]
+  return [...wrong, ...lacking, ...givenProblems('outputs', given, outputs, workflow, catalog)]
 }
 
-/** Why a pinned literal is not what is declared; what an expression gives is checked when it is computed. */
+/** Where an expression can never give what is declared. */
+function givenProblems(
+  part: 'inputs' | 'outputs',
+  given: Record<string, Pinned>,
+  declared: Record<string, DeclaredValue>,
+  workflow: Workflow,
+  catalog: Catalog,
+): Found[] {
+  return Object.entries(given).flatMap(([name, pinned]): Found[] => {
+    const wanted = declared[name]
+    const problem =
+      wanted && isExpression(pinned) ? expressionProblem(wanted, name, pinned.cel, workflow, catalog) : undefined
+    return problem === undefined ? [] : [{ path: `${part}.${name}.cel`, code: 'wrong-value', message: problem }]
+  })
+}
+
+/** Why a pinned literal is not what is declared. */
 function literalProblem(declared: DeclaredValue, name: string, pinned: Pinned): string | undefined {
-  const isExpression = pinned !== null && typeof pinned === 'object' && !Array.isArray(pinned)
-  return isExpression ? undefined : declaredProblem(declared, name, pinned)
+  return isExpression(pinned) ? undefined : declaredProblem(declared, name, pinned)
 }

@@ -1,6 +1,7 @@
 import { declaredProblem } from '../record/declared-problem.ts'
 import { isSubrunStep, type Workflow } from './definition.ts'
 import type { Problem } from './problem.ts'
+import { isExpression } from './steps/common.ts'
 import type { DeclaredValue } from './steps/declared-value.ts'
 import type { SubrunStep } from './steps/go-to.ts'
 
@@ -41,8 +42,7 @@ export function interfaceProblems(step: SubrunStep, called: WorkflowInterface): 
           message: `"${called.title}" takes no input "${name}". It takes: ${names(called.inputs)}.`,
         },
       ]
-    const isExpression = pinned !== null && typeof pinned === 'object' && !Array.isArray(pinned)
-    const problem = isExpression ? undefined : declaredProblem(declared, name, pinned)
+    const problem = isExpression(pinned) ? undefined : declaredProblem(declared, name, pinned)
     return problem === undefined ? [] : [{ path, code: 'wrong-value', message: problem }]
   })
   const missing = Object.entries(called.inputs).flatMap(([name, { label, required }]): Found[] =>

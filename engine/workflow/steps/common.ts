@@ -31,6 +31,11 @@ export const pinnedSchema = z.union([
 ])
 export type Pinned = z.infer<typeof pinnedSchema>
 
+/** Whether a pinned argument is computed. */
+export function isExpression(pinned: Pinned): pinned is { cel: string } {
+  return pinned !== null && typeof pinned === 'object' && !Array.isArray(pinned)
+}
+
 /** What every step has. */
 export const common = {
   id: stepIdSchema,
