@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { reportRow } from '../support/proof-row.ts'
-import { checkModel, told } from './check-model.ts'
-import { engineRules } from './compare.ts'
+import { checkModel } from './check-model.ts'
 import { plantedInRules } from './planted.ts'
+import { checkSideBySide } from './side-by-side.ts'
 
 // node tests/model/prove-model.ts --sequences 100000 --seed 7, or --planted: see docs/proof.md.
 const { values } = parseArgs({
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     sequences: { type: 'string', default: '100000' },
     seed: { type: 'string', default: String(randomInt(1, 2 ** 31)) },
     planted: { type: 'boolean', default: false },
+    processes: { type: 'string', default: '2' },
   },
 })
 const sequences = Number(values.sequences)
@@ -30,17 +31,18 @@ if (values.planted) {
   }
 } else {
   const startedAt = performance.now()
-  process.stdout.write(`Seed ${seed}.\n`)
-  const found = checkModel(engineRules, sequences, seed)
-  if (found)
+  process.stdout.write(`Seeds from ${seed}.\n`)
+  const faults = await checkSideBySide(sequences, seed, Number(values.processes))
+  for (const fault of faults)
     process.stdout.write(
-      `${told(found)}\nAgain with: node tests/model/prove-model.ts --sequences ${sequences} --seed ${seed}\n`,
+      `${fault.told}\nAgain with: node tests/model/prove-model.ts --sequences ${fault.runs} --seed ${fault.seed} --processes 1\n`,
     )
+  const [first] = faults
   reportRow({
     suite: 'engine against the reference model',
     size: `${sequences} sequences`,
-    isPassed: found === undefined,
-    result: found ? `FAILED after ${found.runs}` : '0 differences',
+    isPassed: first === undefined,
+    result: first ? `FAILED after ${first.runs}` : '0 differences',
     startedAt,
   })
 }
