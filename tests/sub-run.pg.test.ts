@@ -325,7 +325,8 @@ describe('what may go wrong', () => {
     expect(ended).toHaveLength(1)
   })
 
-  test('two servers that start a sub-run at once start one', async () => {
+  /** A run whose sub-run is about to start, as a server read it that goes on with it only now. */
+  async function atStart() {
     const run = await start(ada, String(next++), 'tip-review')
     const { run: state } = await handleCommand(dying(), run.id, (_, { now: at }) => ({
       type: 'complete-step',
@@ -338,6 +339,20 @@ describe('what may go wrong', () => {
     const definition = await server.services.versions.definition(server.store.pool, 'tip-review', 1)
     const step = stepById(definition, 'closer')
     if (!isSubrunStep(step)) throw new Error('The step calls a workflow.')
+    return { run, state, step }
+  }
+
+  test('a run that is saved at the moment its sub-run starts waits with it, and starts it when it is resumed', async () => {
+    const { run, state, step } = await atStart()
+    await handleCommand(dying(), run.id, (_, { now: at }) => ({ type: 'save-run', at, by: by(), note: '' }))
+    await expect(startSubrun(dying(), state, step)).rejects.toMatchObject({ code: 'run-not-active' })
+    expect((await look(ada, run.id)).open?.subrun).toBeNull()
+    await ada('resumeRun', { params: { run: run.id }, body: {} })
+    await until(run.id, ({ open }) => open?.phase === 'waiting')
+  })
+
+  test('two servers that start a sub-run at once start one', async () => {
+    const { run, state, step } = await atStart()
     const starts = await Promise.allSettled([1, 2, 3].map(() => startSubrun(dying(), state, step)))
     expect(starts.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected'])
     const { rows } = await server.store.pool.query('select id from run where parent_id = $1', [run.id])

@@ -144,7 +144,12 @@ async function visibleRecord(
   }
 }
 
+/** Refuses where somebody was faster: since it was read, the run was saved or has ended. */
 function openAttempt(run: StartedRun): number {
-  if (run.status !== 'active') throw new Error('A sub-run starts in an active run.')
+  if (run.status !== 'active')
+    throw new RuleError(
+      'run-not-active',
+      'The run was saved or has ended. Its sub-run starts once somebody resumes it.',
+    )
   return run.open.ordinal
 }

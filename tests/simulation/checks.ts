@@ -5,16 +5,33 @@ import { digestOf } from '../../server/runs/digest.ts'
 import { toEvent } from '../../server/runs/event-row.ts'
 import { logFaults } from '../support/check-log.ts'
 import { subrunFaults } from './check-sub-runs.ts'
-import type { MemoryStore } from './memory-store.ts'
+import type { MemoryStore, Row } from './memory-store.ts'
 import type { Arrival } from './outside.ts'
+
+/** Waking by the queue may take a while, and so may finding out that it did not. */
+const latenessMilliseconds = 15_000
 
 /** An order that a person was told had been carried out. */
 export interface Acknowledged {
   runId: string
   person: string
-  order: 'complete' | 'revise' | 'save' | 'resolve' | 'abort' | 'other'
+  order: ToldOrder | 'other'
   attempt: number
   sequence: number
+}
+
+type ToldOrder = 'complete' | 'approve' | 'refuse' | 'withdraw' | 'revise' | 'resolve' | 'save' | 'abort'
+
+/** The events by which the log tells that an order was carried out. */
+const toldBy: Record<ToldOrder, readonly RunEvent['type'][]> = {
+  complete: ['step-completed', 'effect-intended', 'approval-asked'],
+  approve: ['approval-given'],
+  refuse: ['approval-refused'],
+  withdraw: ['approval-ended'],
+  revise: ['step-revised'],
+  resolve: ['effect-resolved'],
+  save: ['run-saved'],
+  abort: ['run-aborted'],
 }
 
 const eventRowsSchema = z.array(
@@ -35,6 +52,7 @@ export function violationsOf(
   store: MemoryStore,
   arrivals: readonly Arrival[],
   ledger: readonly Acknowledged[],
+  now: number,
 ): string[] {
   const logs = new Map<string, RunEvent[]>()
   const faults = store.scan('run/').flatMap((row) => {
@@ -57,7 +75,7 @@ export function violationsOf(
       ),
     ]
   })
-  return [...faults, ...subrunFaults(logs)]
+  return [...faults, ...subrunFaults(logs), ...approvalFaults(store, logs), ...overdue(store, now)]
 }
 
 /** An effect whose outcome stands in the log is settled in its row too: else it would be picked up for ever. */
@@ -125,18 +143,33 @@ function stuck(run: Run): string[] {
     : []
 }
 
+/** A run whose time has come went on long since; one of which nobody knows what its effect did waits for a person first. */
+function overdue(store: MemoryStore, now: number): string[] {
+  const isLate = ({ due_at: due, phase }: Row) =>
+    typeof due === 'string' && Date.parse(due) < now - latenessMilliseconds && phase !== 'unknown'
+  return store.scan('run/').some(isLate) ? ['the time of a run has come, and nothing happens'] : []
+}
+
+/** The table of approvals, which approvers look into, agrees with the logs. */
+function approvalFaults(store: MemoryStore, logs: ReadonlyMap<string, readonly RunEvent[]>): string[] {
+  const told = new Map<string, string>()
+  for (const event of [...logs.values()].flat()) {
+    if (event.type === 'approval-asked') told.set(event.approval, 'asked')
+    if (event.type === 'approval-given') told.set(event.approval, 'given')
+    if (event.type === 'approval-refused') told.set(event.approval, 'refused')
+    if (event.type === 'approval-ended') told.set(event.approval, event.how)
+  }
+  const rows = new Map(store.scan('approval/').map(({ id, status }) => [String(id), String(status)]))
+  return isDeepStrictEqual(rows, told) ? [] : ['the table of approvals does not agree with the logs']
+}
+
 /** What was acknowledged stands in the log. */
 function lost(events: readonly RunEvent[], ledger: readonly Acknowledged[]): string[] {
   return ledger.flatMap(({ order, attempt, person, sequence }) => {
     const isHis = (event: RunEvent) => event.actor.person.id === person && event.actor.kind === 'person'
-    const isThere = events.some((event) => {
-      if (!isHis(event)) return order === 'other'
-      if (order === 'complete')
-        return (event.type === 'step-completed' || event.type === 'effect-intended') && event.attempt === attempt
-      if (order === 'revise') return event.type === 'step-revised' && event.attempt === attempt
-      if (order === 'resolve') return event.type === 'effect-resolved' && event.attempt === attempt
-      return order === 'save' ? event.type === 'run-saved' : order === 'other' || event.type === 'run-aborted'
-    })
+    const isAt = (event: RunEvent) => !('attempt' in event) || event.attempt === attempt
+    const isThere =
+      order === 'other' || events.some((event) => toldBy[order].includes(event.type) && isHis(event) && isAt(event))
     return isThere && events.length >= sequence
       ? []
       : [`acknowledged and lost: ${order} of attempt ${attempt} by ${person}`]

@@ -28,6 +28,7 @@ export function orderFor(view: RunView, random: Random): Order | undefined {
   }
   if (open.phase === 'performing' && random.chance(0.5))
     return other((service, by) => service.steps.handleManually(by, id, attempt))
+  if (open.approval?.status === 'asked' && random.chance(0.6)) return approvalOrder(view, open.approval, random)
   const revisable = view.done.filter(({ canRevise }) => canRevise)
   // What waits for its sub-run can only be left: back, for ever, or for a while.
   const isWaiting = open.phase === 'waiting'
@@ -49,10 +50,32 @@ export function orderFor(view: RunView, random: Random): Order | undefined {
   )
 }
 
+/** What somebody may say to what is asked for. Who asked for it says yes too, now and then, and so does who looked at something else. */
+function approvalOrder(
+  { id, open }: RunView,
+  { id: approval, digest, canDecide }: NonNullable<NonNullable<RunView['open']>['approval']>,
+  random: Random,
+): Order {
+  const attempt = open?.attempt ?? 0
+  const said = random.next()
+  if (said < (canDecide ? 0.05 : 0.6))
+    return { order: 'withdraw', attempt, give: (service, by) => service.approvals.withdraw(by, id, attempt, approval) }
+  const comment = 'Looked at.'
+  if (said < (canDecide ? 0.25 : 0.7))
+    return {
+      order: 'refuse',
+      attempt,
+      give: (service, by) => service.approvals.refuse(by, id, attempt, { approval, comment }),
+    }
+  const wanted = { approval, digest: random.chance(0.05) ? 'of something else' : digest, comment }
+  return { order: 'approve', attempt, give: (service, by) => service.approvals.give(by, id, attempt, wanted) }
+}
+
 function answerOf(open: NonNullable<RunView['open']>, random: Random): Answer | undefined {
   if (open.handledManually && open.kind !== 'decision' && random.chance(0.6))
     return { kind: 'elsewhere', note: 'By telephone' }
   if (open.proposal && random.chance(0.5)) return open.proposal.answer
+  if (open.form?.kind === 'wait') return { kind: 'wait', ended: 'early', reason: 'Enough.' }
   if (open.form?.kind === 'decision') return { kind: 'decision', option: random.pick(open.form.options).id }
   const action = open.form?.kind === 'trigger-action' ? open.form.actions[0]?.id : undefined
   return open.form ? answerFor({ kind: open.form.kind, action }, random) : undefined

@@ -1,4 +1,5 @@
 import { plantedInSubruns } from './planted-sub-runs.ts'
+import { plantedInWaits } from './planted-waits.ts'
 import { on, type Planted } from './planting.ts'
 import type { Statement } from './statements.ts'
 
@@ -62,4 +63,5 @@ export const plantedInServer: Record<string, () => Planted> = {
   ),
   'nothing follows when the server that should act is gone': () => ({ isForgetful: true }),
   ...plantedInSubruns,
+  ...plantedInWaits,
 }

@@ -47,6 +47,8 @@ if (values.planted) {
   const met = [
     ...['kill', 'acknowledged', 'effect-intended', 'effect-unknown', 'step-revised'],
     ...['subrun-started', 'subrun-ended completed', 'subrun-ended aborted'],
+    ...['approval-asked', 'approval-given', 'approval-refused', 'approval-ended withdrawn', 'approval-ended expired'],
+    ...['timer-fired until', 'timer-fired step-due'],
   ]
   const said = met.map((name) => `${fresh.counts.get(name) ?? 0} × ${name}`).join(', ')
   reportRow({

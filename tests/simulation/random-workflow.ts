@@ -3,7 +3,7 @@ import type { Random } from '../crash/random.ts'
 import { catalog } from './outside.ts'
 
 const acting = ['update-data', 'update-data', 'approve', 'approve', 'freeze_account', 'decision', 'get-data'] as const
-const kinds = [...acting, 'guidance', 'escalation', 'sub-run', 'sub-run'] as const
+const kinds = [...acting, ...acting, 'guidance', 'escalation', 'wait', 'wait', 'sub-run', 'sub-run', 'sub-run'] as const
 type Kind = (typeof kinds)[number]
 
 /** Persons start the first one; the others are called by the one before, as sub-runs. */
@@ -60,12 +60,14 @@ function randomStep(kind: Kind, index: number, count: number, calls: string, ran
   const step = { id: `s${index}`, title: `Step ${index}`, next }
   const mode = random.pick(['manual', 'confirm', 'automatic'])
   switch (kind) {
+    case 'wait':
+      return { ...step, kind, until: { after: random.pick(['PT1S', 'PT3S', 'PT20S']) } }
     case 'guidance':
-      return { ...step, kind }
+      return { ...step, kind, ...dueSometimes(random) }
     case 'escalation':
       return { ...step, kind, inbox: 'compliance' }
     case 'update-data':
-      return { ...step, kind, mode, allowed: ['status', 'country'] }
+      return { ...step, kind, mode, allowed: ['status', 'country'], ...approvalSometimes(random) }
     case 'get-data':
       return { ...step, kind, mode, fields: ['name', 'status'] }
     case 'sub-run': {
@@ -80,8 +82,32 @@ function randomStep(kind: Kind, index: number, count: number, calls: string, ran
       return { id: step.id, title: step.title, kind, maker: 'person', options }
     }
     default:
-      return { ...step, kind: 'trigger-action', mode, action: kind }
+      return {
+        ...step,
+        kind: 'trigger-action',
+        mode,
+        action: kind,
+        ...approvalSometimes(random),
+        ...dueSometimes(random),
+      }
   }
+}
+
+/** Somebody else has to look before it happens, sometimes within a time that can run out while people work. */
+function approvalSometimes(random: Random): object {
+  if (random.chance(0.75)) return {}
+  return {
+    approval: {
+      by: { inbox: 'compliance' },
+      ...random.pick([{}, {}, { expiresAfter: 'PT3S' }, { expiresAfter: 'PT30S' }]),
+    },
+  }
+}
+
+function dueSometimes(random: Random): object {
+  if (random.chance(0.8)) return {}
+  const overdue = random.pick([{ inbox: 'compliance' }, { assign: 'starter' }, { goTo: 'again' }])
+  return { due: { after: random.pick(['PT2S', 'PT15S']), overdue } }
 }
 
 const common = { collection: 'companies', teams: ['risk'] }

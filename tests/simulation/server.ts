@@ -32,6 +32,7 @@ export interface ServerSettings {
   onWorkerStatement: NonNullable<PoolSettings['onStatement']>
   /** Takes the place of pg-boss: at least once, in the transaction it is given. */
   enqueue: Queue['enqueue']
+  enqueueAt: Queue['enqueueAt']
   onFault: (fault: string) => void
 }
 
@@ -57,7 +58,7 @@ export class SimulatedServer implements Process {
     const parts = {
       ...{
         versions: new VersionStore(),
-        queue: queueOf(settings.enqueue),
+        queue: queueOf(settings),
         live: silentChannel,
         company,
         server: number,
@@ -92,6 +93,11 @@ export class SimulatedServer implements Process {
     stop()
   }
 
+  /** What this server does by itself. Rejects when the server dies in between. */
+  untilGone(work: Promise<void>): Promise<void> {
+    return Promise.race([work, this.#gone.promise])
+  }
+
   die(): void {
     for (const transaction of this.transactions) transaction.rollback()
     this.#gone.reject(new ServerGone('The server is gone.'))
@@ -102,9 +108,8 @@ export class ServerGone extends Error {}
 
 const silentChannel: LiveChannel = { announce: async () => {}, subscribe: () => () => {}, close: async () => {} }
 
-function queueOf(enqueue: Queue['enqueue']): Queue {
-  // Nothing waits for a time in the simulation's workflows.
-  return { enqueue, enqueueAt: async () => {}, work: async () => {}, stopWork: async () => {}, close: async () => {} }
+function queueOf({ enqueue, enqueueAt }: Pick<Queue, 'enqueue' | 'enqueueAt'>): Queue {
+  return { enqueue, enqueueAt, work: async () => {}, stopWork: async () => {}, close: async () => {} }
 }
 
 /** The server swallows faults of its own into its log: the simulation reads it. */

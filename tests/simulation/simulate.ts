@@ -12,6 +12,7 @@ import { isFault, SimulatedServer } from './server.ts'
 import { enqueueStatement } from './statements.ts'
 import { turnOf } from './turn.ts'
 import { virtualTime } from './virtual-time.ts'
+import { wakeStatement } from './waiting-statements.ts'
 import { Watch } from './watch.ts'
 
 export interface Simulated {
@@ -43,7 +44,7 @@ class Simulation {
   readonly #scheduler: Scheduler
   readonly #planted: Planted
   readonly #store = new MemoryStore()
-  readonly #watch = new Watch(this.#store)
+  readonly #watch: Watch
   readonly #outside: Outside
   readonly #ledger: Acknowledged[] = []
   readonly #faults: string[] = []
@@ -54,6 +55,7 @@ class Simulation {
   constructor(random: Random, scheduler: Scheduler, planted: Planted) {
     this.#random = random
     this.#scheduler = scheduler
+    this.#watch = new Watch(this.#store, () => scheduler.now)
     this.#planted = planted
     this.#outside = new Outside(scheduler)
     this.#outside.onArrival = (arrival) => this.#watch.arrived(arrival)
@@ -65,6 +67,7 @@ class Simulation {
       this.#watch.committed(writes)
       for (const [key, row] of writes) {
         if (key.startsWith('job/')) this.#deliver(String(row['run_id']))
+        if (key.startsWith('wake/')) this.#wake(String(row['run_id']), String(row['due']))
         if (key.startsWith('effect/') && row['status'] === 'dispatched') this.#dispatched(Number(row['server']))
       }
     }
@@ -84,7 +87,7 @@ class Simulation {
     await this.#until(Promise.all([...people.map((id) => this.#person(id)), this.#trouble()]))
     this.#scheduler.faults = { kill: 0, lose: 0 }
     await this.#until(this.#settle())
-    const violations = violationsOf(this.#store, this.#outside.arrivals, this.#ledger)
+    const violations = violationsOf(this.#store, this.#outside.arrivals, this.#ledger, this.#scheduler.now)
     return {
       violations: [...new Set([...this.#faults, ...this.#watch.violations, ...violations])],
       trace: this.#scheduler.trace,
@@ -145,6 +148,9 @@ class Simulation {
       enqueue: async (client, runId) => {
         await client.query(enqueueStatement, [++this.#jobs, runId])
       },
+      enqueueAt: async (client, runId, due) => {
+        await client.query(wakeStatement, [++this.#jobs, runId, due])
+      },
     })
     this.#servers.push(server)
     if (!this.#planted.isForgetful) this.#tolerate(server.recover())
@@ -160,24 +166,35 @@ class Simulation {
     this.#scheduler.setTimer(() => this.#startServer(), this.#random.between(100, 3_000))
   }
 
-  /** A job is delivered at least once, sometimes twice at once, and again where the server that took it died. */
   #deliver(runId: string): void {
+    this.#job(({ advancer }) => advancer.advance(runId), this.#random.between(0, 3_000))
+  }
+
+  /** The clock by which the queue wakes is not the one by which a time has come: it may be early. */
+  #wake(runId: string, due: string): void {
+    const milliseconds = Date.parse(due) - this.#scheduler.now + this.#random.between(-500, 2_000)
+    this.#job(({ advancer }) => advancer.wake(runId, due), Math.max(0, milliseconds))
+  }
+
+  /** A job is delivered at least once, sometimes twice, and mostly again, or else too late, where the server that took it died. */
+  #job(work: (server: SimulatedServer) => Promise<void>, inMilliseconds: number): void {
     if (this.#planted.isForgetful) return
     const again = () => this.#scheduler.setTimer(() => take(), this.#random.between(1_000, 20_000))
     const take = () => {
       const server = this.#anyServer()
       if (!server) return again()
-      const isTaken = this.#tolerate(server.advancer.advance(runId))
+      const isTaken = this.#tolerate(this.#random.chance(0.5) ? server.untilGone(work(server)) : work(server))
       isTaken.then((isDone) => isDone || again())
       return undefined
     }
-    const times = this.#random.chance(0.2) ? 2 : 1
-    for (let time = 0; time < times; time++) this.#scheduler.setTimer(() => take(), this.#random.between(0, 3_000))
+    this.#scheduler.setTimer(() => take(), inMilliseconds)
+    if (this.#random.chance(0.2))
+      this.#scheduler.setTimer(() => take(), inMilliseconds + this.#random.between(0, 3_000))
   }
 
   /** A person works, with pauses; what goes wrong for them, they try again or leave. */
   async #person(id: string): Promise<void> {
-    for (let turn = 0; turn < 8; turn++) {
+    for (let turn = 0; turn < 9; turn++) {
       await this.#scheduler.pause(this.#random.between(0, 900))
       const server = this.#anyServer()
       if (!server) continue
@@ -252,8 +269,8 @@ class Simulation {
       ['acknowledged', this.#ledger.length],
     ])
     for (const { type, body } of this.#store.scan('event/')) {
-      const status = type === 'subrun-ended' ? ` ${member(body, 'status')}` : ''
-      const name = `${type}${status}`
+      const detail = member(body, 'status') ?? member(body, 'how') ?? member(body, 'purpose')
+      const name = typeof detail === 'string' ? `${type} ${detail}` : String(type)
       counts.set(name, (counts.get(name) ?? 0) + 1)
     }
     return counts

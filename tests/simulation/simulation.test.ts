@@ -27,12 +27,22 @@ test('a seed goes the same way every time', { timeout: 60_000 }, async () => {
   expect((await simulate(7)).trace).toEqual((await simulate(7)).trace)
 })
 
-test('the seeds meet kills, unknown outcomes, revisions and orders', { timeout: 60_000 }, async () => {
-  const { counts } = await checkSeeds(1, 60)
+test('the seeds meet kills, unknown outcomes, revisions, sub-runs, approvals and times', {
+  timeout: 120_000,
+}, async () => {
+  const { counts } = await checkSeeds(1, 150)
   const wanted = ['kill', 'acknowledged', 'effect-succeeded', 'effect-failed', 'effect-unknown', 'effect-resolved']
   const all = [
     ...[...wanted, 'step-revised', 'run-saved', 'run-resumed', 'step-handed-over', 'run-completed'],
     ...['subrun-started', 'subrun-asked', 'subrun-ended completed', 'subrun-ended aborted'],
+    ...[
+      'approval-given',
+      'approval-refused',
+      'approval-ended withdrawn',
+      'approval-ended expired',
+      'approval-ended void',
+    ],
+    ...['timer-fired until', 'timer-fired approval', 'timer-fired step-due'],
   ]
   expect(all.filter((name) => (counts.get(name) ?? 0) === 0)).toEqual([])
 })
@@ -43,6 +53,8 @@ test.each([
   'rights are kept from the start',
   'every lost transaction counts as rolled back',
   'who leaves a run leaves its sub-run open',
+  'who asked for an approval is forgotten',
+  'the clock that counts is a minute fast',
 ])('it is seen when %s', { timeout: 120_000 }, async (name) => {
   const plant = plantedInServer[name]
   const { failures } = await checkSeeds(1, 500, { ...(plant ? { plant } : {}), failuresAtMost: 1 })

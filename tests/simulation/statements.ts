@@ -1,4 +1,6 @@
 import type { Row, Transaction } from './memory-store.ts'
+import { eventKey, existing, isOlder, isOpen, jsonb, listOf } from './rows.ts'
+import { isDue, refuseSecondSubrun, waitingStatements } from './waiting-statements.ts'
 
 export interface StatementWorld {
   /** The database's clock. */
@@ -28,16 +30,17 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
     'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due, clock_timestamp() as now from run where id = $1 for update',
     (tx, [id], { now }) => {
       if (tx.get(`run/${id}`)) tx.lock(`run/${id}`)
-      return existing(tx.get(`run/${id}`)).map((row) => ({ ...row, now: now() }))
+      return existing(tx.get(`run/${id}`)).map((row) => ({ ...row, is_due: isDue(row, now()), now: now() }))
     },
   ],
   [
     'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due from run where id = $1',
-    (tx, [id]) => existing(tx.get(`run/${id}`)),
+    (tx, [id], { now }) => existing(tx.get(`run/${id}`)).map((row) => ({ ...row, is_due: isDue(row, now()) })),
   ],
   [
     'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due from run where workflow_id = $1',
-    (tx, [workflow, collection, record]) => openRuns(tx, workflow, collection, record),
+    (tx, [workflow, collection, record], { now }) =>
+      openRuns(tx, workflow, collection, record).map((row) => ({ ...row, is_due: isDue(row, now()) })),
   ],
   [
     'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due from run where parent_id = $1',
@@ -84,7 +87,7 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
       const [sequences = []] = lists
       sequences.forEach((sequence, index) => {
         const [, type, at, actor, body, digest, previous, salt, content] = lists.map((list) => list[index])
-        tx.insert(`event/${runId}/${String(sequence).padStart(6, '0')}`, {
+        tx.insert(eventKey(runId, sequence), {
           ...{ run_id: runId, sequence, type, at: new Date(String(at)), digest, previous_digest: previous, salt },
           ...{ actor: jsonb(actor), body: jsonb(body), content: salt === null ? null : jsonb(content) },
         })
@@ -230,16 +233,7 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
     `${effectColumns} from effect where id`,
     (tx, [id], { now }) => existing(tx.get(`effect/${id}`)).map((row) => withDue(row, now())),
   ],
-  [
-    'select parent.id from run parent',
-    (tx, [ended, seconds], { now }) =>
-      tx.scan('run/').filter((row) => {
-        const child = row['subrun_id'] === null ? undefined : tx.get(`run/${row['subrun_id']}`)
-        return child && listOf(ended).includes(child['status']) && isOlder(child, seconds, now())
-      }),
-  ],
-  // No step of the simulated workflows waits for a time.
-  ['select id from run where due_at', () => []],
+  ...waitingStatements,
   ['select workflow_id from run where id', (tx, [id]) => existing(tx.get(`run/${id}`))],
   // What the log of activity says is not looked at here; that it is written in the same transaction, and may wait or fail, is.
   ['insert into activity', () => 1],
@@ -288,7 +282,7 @@ const runColumns = [
 
 function rowOf(columns: readonly string[], values: readonly unknown[]): Row {
   const row = Object.fromEntries(columns.map((column, index) => [column, values[index]]))
-  return { ...row, state: jsonb(row['state']), updated_at: new Date(String(row['updated_at'])), is_due: false }
+  return { ...row, state: jsonb(row['state']), updated_at: new Date(String(row['updated_at'])) }
 }
 
 function openRuns(tx: Transaction, workflow: unknown, collection: unknown, record: unknown): Row[] {
@@ -296,25 +290,6 @@ function openRuns(tx: Transaction, workflow: unknown, collection: unknown, recor
     const isThat = row['workflow_id'] === workflow && row['collection'] === collection && row['record_id'] === record
     return isThat && isOpen(row)
   })
-}
-
-/** The unique index run_one_open_subrun: no `on conflict` names it, so that a second one fails. */
-function refuseSecondSubrun(tx: Transaction, parent: unknown): void {
-  if (parent === null) return
-  tx.lock(`open-subrun/${parent}`)
-  for (const row of tx.scan('run/')) {
-    if (row['parent_id'] !== parent || !isOpen(row)) continue
-    tx.awaitWriter(`run/${row['id']}`)
-    throw new Error('duplicate key value violates unique constraint: run_one_open_subrun')
-  }
-}
-
-function isOpen({ status }: Row): boolean {
-  return status === 'active' || status === 'saved'
-}
-
-function isOlder({ updated_at: at }: Row, seconds: unknown, now: Date): boolean {
-  return at instanceof Date && at.getTime() <= now.getTime() - 1_000 * Number(seconds)
 }
 
 function liveAttempts(tx: Transaction, runId: unknown): Row[] {
@@ -330,27 +305,4 @@ function isPreparing(phase: unknown, status: unknown): boolean {
 
 function attemptKey(runId: unknown, ordinal: unknown): string {
   return `attempt/${runId}/${ordinal}`
-}
-
-function existing(row: Row | undefined): Row[] {
-  return row ? [row] : []
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-/** JSON as jsonb gives it back: the same value, with its keys in an order of its own (shorter names first). Nobody may change it. */
-function jsonb(text: unknown): unknown {
-  return typeof text === 'string' ? reordered(JSON.parse(text)) : null
-}
-
-function reordered(value: unknown): unknown {
-  if (Array.isArray(value)) return Object.freeze(value.map(reordered))
-  if (value === null || typeof value !== 'object') return value
-  const entries = Object.entries(value)
-  entries.sort(([left], [right]) => left.length - right.length || (left < right ? -1 : 1))
-  const copy: Record<string, unknown> = {}
-  for (const [name, member] of entries) copy[name] = reordered(member)
-  return Object.freeze(copy)
 }

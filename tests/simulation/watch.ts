@@ -4,21 +4,27 @@ import { rightForEffect } from '../../server/worker/dispatch-effect.ts'
 import { member } from './member.ts'
 import type { MemoryStore, Row } from './memory-store.ts'
 import type { Arrival } from './outside.ts'
+import { ApprovalWatch } from './watch-approvals.ts'
 import { FamilyWatch } from './watch-family.ts'
+import { TimerWatch } from './watch-timers.ts'
 
 /** Watches commits and arrivals as they happen, and says what should not have been possible at that moment. */
 export class Watch {
   readonly violations: string[] = []
   readonly #store: MemoryStore
   readonly #family: FamilyWatch
+  readonly #approvals: ApprovalWatch
+  readonly #timers: TimerWatch
   readonly #intents = new Map<string, { request: EffectRequest; person: string; at: number }>()
   readonly #claimed = new Set<string>()
   #reads: { server: number; person: string; at: number; rights: string }[] = []
   #moment = 0
 
-  constructor(store: MemoryStore) {
+  constructor(store: MemoryStore, now: () => number) {
     this.#store = store
     this.#family = new FamilyWatch(store)
+    this.#approvals = new ApprovalWatch(store)
+    this.#timers = new TimerWatch(now)
   }
 
   committed(writes: ReadonlyMap<string, Row>): void {
@@ -48,6 +54,7 @@ export class Watch {
   }
 
   #event(row: Row): void {
+    this.violations.push(...this.#approvals.faultsOf(row), ...this.#timers.faultsOf(row))
     const { body, content, actor } = row
     if (row['type'] !== 'effect-intended') return
     const effectId = String(member(body, 'effectId'))
@@ -55,17 +62,22 @@ export class Watch {
     this.#intents.set(effectId, { request, person: String(member(member(actor, 'person'), 'id')), at: this.#moment })
   }
 
-  /** Between intent and dispatch the worker looked at the person's rights, and they held. */
+  /** Between intent and dispatch the worker looked at the person's rights, and at those of who approved it, and they held. */
   #claim(effectId: string, server: number): void {
     if (this.#claimed.has(effectId)) return
     this.#claimed.add(effectId)
     const intent = this.#intents.get(effectId)
     if (!intent) return
+    const hadRight = (person: string, right: string) =>
+      this.#reads.some(
+        (read) =>
+          read.server === server && read.person === person && read.at > intent.at && read.rights.includes(`"${right}`),
+      )
     const [area, name] = rightForEffect(intent.request).split('.')
-    const looked = this.#reads.filter(
-      (read) => read.server === server && read.person === intent.person && read.at > intent.at,
-    )
-    if (!looked.some(({ rights }) => rights.includes(`"${area}.${area === 'action' ? '*' : name}`)))
+    if (!hadRight(intent.person, `${area}.${area === 'action' ? '*' : name}`))
       this.violations.push('an effect was dispatched for a person without the right')
+    const approver = this.#approvals.approverOf(effectId)
+    if (approver !== undefined && !hadRight(approver, 'inbox.*.work'))
+      this.violations.push('an effect was dispatched although its approver lost the right to approve')
   }
 }

@@ -1,0 +1,60 @@
+import { member } from './member.ts'
+import type { Row } from './memory-store.ts'
+import { on, type Planted, together } from './planting.ts'
+import { wakeStatement } from './waiting-statements.ts'
+
+const lockRun =
+  'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due, clock_timestamp()'
+
+/** Faults in what runs wait for: approvals and times. */
+export const plantedInWaits: Record<string, () => Planted> = {
+  'who asked for an approval is forgotten': together(
+    on(lockRun, changed(withoutAskers)),
+    on(
+      "select given.body ->> 'digest'",
+      changed((row) => ({ ...row, requesters: [] })),
+    ),
+  ),
+  'the rights of somebody else than the approver are looked at': on(
+    "select given.body ->> 'digest'",
+    changed((row) => ({ ...row, requesters: [], approver: { id: 'ana', name: 'Ana' } })),
+  ),
+  'the table of approvals is not kept': on('update approval set status = $2, decided_at', () => () => 1),
+  'nobody wakes a run, neither the queue nor recovery': together(
+    on(wakeStatement, () => () => 1),
+    on('select id from run where due_at', () => () => []),
+  ),
+  'the clock that counts is a minute fast': together(
+    on(
+      lockRun,
+      changed((row) => ({ ...row, is_due: true, now: later(row['now']) })),
+    ),
+    on(
+      'coalesce(due_at <= clock_timestamp(), false) as is_due from run where id = $1',
+      changed((row) => ({ ...row, is_due: row['due_at'] !== null })),
+    ),
+  ),
+}
+
+function changed(change: (row: Row) => Row): Parameters<typeof on>[1] {
+  return (statement) => (tx, values, world) => {
+    const rows = statement(tx, values, world)
+    return typeof rows === 'number' ? rows : rows.map(change)
+  }
+}
+
+function later(now: unknown): unknown {
+  return now instanceof Date ? new Date(now.getTime() + 60_000) : now
+}
+
+function withoutAskers(row: Row): Row {
+  const { state } = row
+  const open = member(state, 'open')
+  const approval = member(open, 'approval')
+  if (!isObject(state) || !isObject(open) || !isObject(approval)) return row
+  return { ...row, state: { ...state, requesters: {}, open: { ...open, approval: { ...approval, requesters: [] } } } }
+}
+
+function isObject(value: unknown): value is object {
+  return value !== null && typeof value === 'object'
+}
