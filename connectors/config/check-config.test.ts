@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { defineEmail } from '../email/email-action.ts'
 import { configProblems } from './check-config.ts'
 import { defineAction, defineConfig, type StepwellConfig } from './define.ts'
 
@@ -66,6 +67,24 @@ test.each<[string, Partial<StepwellConfig>, string]>([
     'a third party that nobody calls',
     { thirdParties: { bank: {} } },
     'thirdParties bank: no action names it in thirdParty.',
+  ],
+  [
+    'an e-mail without a mail server',
+    {
+      actions: [
+        ...good.actions,
+        defineEmail({
+          ...{ id: 'tell', title: 'Tell', collection: 'tickets' },
+          message: () => ({ to: 'a@example.com', subject: 'It is closed', text: '' }),
+        }),
+      ],
+    },
+    "actions tell: it sends e-mail, and there is no mail server. Add mail: { url: 'smtp://…', from: '…' } to the configuration.",
+  ],
+  [
+    'a mail server without a sender',
+    { mail: { url: 'smtp://me:password@mail.example', from: 'Support' } },
+    'mail: from must be one address, such as no-reply@example.com or Example <no-reply@example.com>.',
   ],
   [
     'an unknown team',

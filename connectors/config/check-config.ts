@@ -1,4 +1,5 @@
 import { longestTimeoutSeconds } from '#engine'
+import { mailProblems } from '../email/mail-settings.ts'
 import type { StepwellConfig } from './define.ts'
 
 /** What is wrong with a configuration in itself, as sentences that name the place. What the databases hold is checked when they are read. */
@@ -32,6 +33,7 @@ export function configProblems(config: StepwellConfig): string[] {
     ...config.inboxes.flatMap((inbox) => unknown(`inboxes ${inbox.id}`, 'team', inbox.teams, teams)),
     ...config.actions.flatMap(formProblems),
     ...config.actions.flatMap(limitProblems),
+    ...(config.mail ? mailProblems(config.mail) : config.actions.flatMap(missingMailProblems)),
     ...Object.entries(config.dataSources).flatMap(([id, { maxConcurrent }]) =>
       wholeNumberProblems(`dataSources ${id}`, { maxConcurrent }, mostConcurrent),
     ),
@@ -80,6 +82,14 @@ function limitProblems({ id, timeoutSeconds, tries }: StepwellConfig['actions'][
       ? []
       : [`actions ${id}: tries must be a whole number from 1 to ${mostTries}.`]),
   ]
+}
+
+function missingMailProblems(action: StepwellConfig['actions'][number]): string[] {
+  return 'message' in action
+    ? [
+        `actions ${action.id}: it sends e-mail, and there is no mail server. Add mail: { url: 'smtp://…', from: '…' } to the configuration.`,
+      ]
+    : []
 }
 
 const mostConcurrent = 1_000

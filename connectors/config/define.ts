@@ -1,5 +1,8 @@
-import type { Action, EffectClass, Field, Filter, FormField, Level, RecordValues, Value } from '#engine'
+import type { Field, Filter, Level, RecordValues, Value } from '#engine'
 import type { SourceRecord, SourceTransaction } from '../database/data-source.ts'
+import type { EmailAction } from '../email/email-action.ts'
+import type { MailSettings } from '../email/mail-settings.ts'
+import { type ActionInput, type ActionTerms, withDefaults } from './action-terms.ts'
 import { configProblems } from './check-config.ts'
 
 /** What an action's code receives. It must do all its work through what it is given here. */
@@ -27,11 +30,7 @@ export interface ActionResult {
 }
 
 /** An action with its code, as written in `stepwell.config.ts`. */
-export interface CodeAction extends Action {
-  /** How often the server calls at most while no answer comes. Only classes `read` and `keyed` are called more than once. */
-  tries: number
-  /** Whom it calls, by a name that actions of the same third party share. Default: the action itself. */
-  thirdParty?: string
+export interface CodeAction extends ActionTerms {
   run(call: ActionCall): Promise<ActionResult>
 }
 
@@ -71,7 +70,8 @@ export interface Inbox {
   teams: string[]
 }
 
-export interface StepwellConfig {
+/** `Kind`: what its actions are as they are written; the server runs a configuration of `CodeAction`. */
+export interface StepwellConfig<Kind extends CodeAction | EmailAction = CodeAction | EmailAction> {
   company: string
   /** `url: 'demo'` means the demo company's database on the embedded server. */
   dataSources: Record<
@@ -87,8 +87,10 @@ export interface StepwellConfig {
   >
   /** Those whom actions name in `thirdParty`, where the defaults are not enough. */
   thirdParties?: Record<string, ThirdParty>
+  /** The server that actions made with `defineEmail` send through. */
+  mail?: MailSettings
   collections: Record<string, CollectionOptions>
-  actions: CodeAction[]
+  actions: Kind[]
   roles: { id: string; title: string; level: Level; rights: string[] }[]
   teams: { id: string; title: string; scopes: Record<string, Filter> }[]
   /** Created on the first start where they are missing. */
@@ -102,7 +104,9 @@ export interface StepwellConfig {
 }
 
 /** Checks and returns the configuration. Throws with every problem found, each naming its place. */
-export function defineConfig(config: StepwellConfig): StepwellConfig {
+export function defineConfig<Kind extends CodeAction | EmailAction>(
+  config: StepwellConfig<Kind>,
+): StepwellConfig<Kind> {
   const problems = configProblems(config)
   if (problems.length > 0)
     throw new Error(
@@ -115,26 +119,6 @@ export function defineConfig(config: StepwellConfig): StepwellConfig {
  * Checks and returns one action. Time-out 30 s, effect class `database` and, for the classes that may be repeated, five tries
  * unless said otherwise.
  */
-export function defineAction(
-  action: Omit<CodeAction, 'effectClass' | 'timeoutSeconds' | 'tries' | 'isSensitive' | 'form'> & {
-    form?: FormInput[]
-    effectClass?: EffectClass
-    timeoutSeconds?: number
-    tries?: number
-    isSensitive?: boolean
-  },
-): CodeAction {
-  return {
-    effectClass: 'database',
-    timeoutSeconds: 30,
-    tries: defaultTries,
-    isSensitive: false,
-    ...action,
-    form: (action.form ?? []).map((field) => ({ required: false, ...field })),
-  }
+export function defineAction({ run, ...terms }: ActionInput & Pick<CodeAction, 'run'>): CodeAction {
+  return { ...withDefaults(terms), run }
 }
-
-/** Five tries with their pauses take fifteen seconds: a restart of the other side, not its breakdown. */
-const defaultTries = 5
-
-type FormInput = Omit<FormField, 'required'> & { required?: boolean }

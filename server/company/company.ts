@@ -6,6 +6,7 @@ import {
   type DataSource,
   type Inbox,
   type StepwellConfig,
+  withEmails,
 } from '#connectors'
 import type { Action, Catalog, Collection, Workspace } from '#engine'
 import { RuleError } from '#engine'
@@ -18,7 +19,7 @@ import { parseWorkspaces } from './workspaces.ts'
 
 /** The company as the server sees it: its configuration, its data, what the data looks like now. */
 export interface Company {
-  config: StepwellConfig
+  config: StepwellConfig<CodeAction>
   catalog(): Catalog
   collection(id: string): Collection
   source(collection: string): DataSource
@@ -38,7 +39,7 @@ export async function openCompany(
   demo: { url: string | undefined; companies: number },
   log: Pick<Logger, 'warn'>,
 ): Promise<Company> {
-  const config = await loadConfig(configFile)
+  const config = withEmails(await loadConfig(configFile))
   const gates = new Gates(config, log)
   if (config.prepareDemo && demo.url !== undefined)
     await config.prepareDemo({ url: demo.url, companies: demo.companies })
@@ -107,7 +108,7 @@ export async function loadConfig(file: string): Promise<StepwellConfig> {
 function openSource(
   id: string,
   settings: StepwellConfig['dataSources'][string],
-  config: StepwellConfig,
+  config: Pick<StepwellConfig, 'collections'>,
   demoUrl: string | undefined,
 ): DataSource {
   const url = settings.url === 'demo' ? demoUrl : settings.url
@@ -138,6 +139,6 @@ async function introspect(id: string, source: DataSource): Promise<Collection[]>
   }
 }
 
-function withoutCode({ run: _, tries: __, thirdParty: ___, ...action }: CodeAction): Action {
+function withoutCode({ run: _, tries: __, thirdParty: ___, reference: ____, ...action }: CodeAction): Action {
   return action
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DataSourceError, NoAnswerError } from '#connectors'
+import { DataSourceError, NoAnswerError, NotReachedError } from '#connectors'
 import { silenceOf } from './silence.ts'
 
 const coded = (code: string, cause?: unknown) => Object.assign(new Error(code, { cause }), { code })
@@ -15,6 +15,11 @@ test.each([
   ],
   ['an answer that is not the JSON it says', new SyntaxError('Unexpected token'), 'lost'],
   ['nobody there', new TypeError('fetch failed', { cause: coded('ECONNREFUSED') }), 'unreached'],
+  [
+    'a connection cut before anything was asked',
+    new NotReachedError('No greeting', { cause: coded('ECONNRESET') }),
+    'unreached',
+  ],
   ['a database away', new DataSourceError('unreachable', 'payments', 'away'), 'of-database'],
   ['a database that refuses', new DataSourceError('constraint', 'payments', 'no'), undefined],
   ['a refusal', new Error('The card was declined.'), undefined],

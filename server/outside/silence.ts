@@ -1,4 +1,4 @@
-import { DataSourceError, NoAnswerError } from '#connectors'
+import { DataSourceError, NoAnswerError, NotReachedError } from '#connectors'
 
 /**
  * How a call failed without an answer: it may have arrived (`lost`), nobody was reached (`unreached`), or it was the company's
@@ -8,6 +8,7 @@ export function silenceOf(error: unknown): 'lost' | 'unreached' | 'of-database' 
   let cause = error
   for (let depth = 0; depth < deepestCause && cause instanceof Error; depth++) {
     if (cause instanceof NoAnswerError || cause.name === 'TimeoutError' || cause.name === 'AbortError') return 'lost'
+    if (cause instanceof NotReachedError) return 'unreached'
     if (cause instanceof DataSourceError)
       return cause.kind === 'unreachable' || cause.kind === 'timeout' ? 'of-database' : undefined
     const code = 'code' in cause ? String(cause.code) : ''

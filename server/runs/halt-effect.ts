@@ -1,4 +1,6 @@
 import type { RunCommand } from '#engine'
+import type { Company } from '../company/company.ts'
+import { whereToLook } from '../outside/where-to-look.ts'
 import type { Queryable } from '../store/pool.ts'
 import { lockEffect, type StoredEffect } from './effect-store.ts'
 import type { StartedRun } from './read-run.ts'
@@ -13,6 +15,7 @@ type Halted = NonNullable<Extract<RunCommand, { type: 'handle-manually' }>['halt
  */
 export async function haltEffect(
   client: Queryable,
+  company: Company,
   run: StartedRun,
   attempt: number,
   name: string,
@@ -20,10 +23,10 @@ export async function haltEffect(
   if (run.status !== 'active' || run.open.ordinal !== attempt || run.open.phase !== 'performing') return undefined
   const effect = run.open.effect && (await lockEffect(client, run.open.effect.id))
   if (!effect || effect.status === 'settled') return undefined
-  return { effectId: effect.id, outcome: known(effect, name) }
+  return { effectId: effect.id, outcome: known(effect, name, whereToLook(company, effect)) }
 }
 
-function known(effect: StoredEffect, name: string): Halted['outcome'] {
+function known(effect: StoredEffect, name: string, look: string): Halted['outcome'] {
   const { effectClass, status, token, prospect, tries } = effect
   const hasBegun = status === 'dispatched' && token !== null
   // Tries before this one were sent, and left without an answer.
@@ -37,5 +40,5 @@ function known(effect: StoredEffect, name: string): Halted['outcome'] {
       `${name} took this over before it was done. The database undoes what was begun, so nothing is written.`,
     )
   const since = effect.dispatchedAt ? ` at ${effect.dispatchedAt.toISOString()}` : ''
-  return { status: 'unknown', evidence: `It was sent${since}, and ${name} took it over before an answer came.` }
+  return { status: 'unknown', evidence: `It was sent${since}, and ${name} took it over before an answer came.${look}` }
 }

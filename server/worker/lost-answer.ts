@@ -3,6 +3,7 @@ import { type EffectClass, type EffectOutcome, effectResultSchema, type LateOutc
 import { logActivity } from '../audit/activity.ts'
 import type { Company } from '../company/company.ts'
 import { silenceOf } from '../outside/silence.ts'
+import { whereToLook } from '../outside/where-to-look.ts'
 import { readEffect, releaseEffect, type StoredEffect, takeOverEffect } from '../runs/effect-store.ts'
 import { type LateParts, recordLateAnswer } from '../runs/late-answer.ts'
 import type { Pool } from '../store/pool.ts'
@@ -67,7 +68,7 @@ export async function settleLost(parts: LossParts, found: StoredEffect): Promise
   const effect = found.token === null ? await takeOverEffect(parts.pool, found) : found
   if (!effect) return undefined
   const when = effect.dispatchedAt ? ` at ${effect.dispatchedAt.toISOString()}` : ''
-  const evidence = `It was sent${when}; the server that sent it stopped before the answer came.`
+  const evidence = `It was sent${when}; the server that sent it stopped before the answer came.${whereToLook(parts.company, effect)}`
   const settlement = await settlementOf(parts, effect)
   // What a transaction gave is kept before its commit, perhaps after this effect was read: its server may only have looked dead.
   const current = settlement === 'committed' ? await readEffect(parts.pool, effect.id) : effect

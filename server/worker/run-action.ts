@@ -1,4 +1,5 @@
-import { type ActionResult, type DataSource, NoAnswerError, type SourceTransaction } from '#connectors'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type ActionResult, type DataSource, NoAnswerError, NotReachedError, type SourceTransaction } from '#connectors'
 import type { Access, ContextValue, EffectOutcome, EffectRequest, EffectResult, LateOutcome, Value } from '#engine'
 import type { Company } from '../company/company.ts'
 import { keepProspect, type StoredEffect } from '../runs/effect-store.ts'
@@ -20,6 +21,7 @@ export async function runAction(
   const signal = AbortSignal.timeout(timeoutSeconds * 1000)
   let result: EffectResult | undefined
   let call: Promise<LateOutcome> | undefined
+  let thrown: unknown
   const outcome = source.transact<EffectOutcome>(
     async (given) => {
       const { transaction, hasWritten } = watched(given)
@@ -41,7 +43,10 @@ export async function runAction(
       })
       call = running.then(
         (answer) => ({ status: 'succeeded', result: resultOf(answer), isProof: !hasWritten() }),
-        (error: unknown) => ({ status: 'failed', reason: messageOf(error) }),
+        (error: unknown) => {
+          thrown = error
+          return { status: 'failed', reason: messageOf(error) }
+        },
       )
       result = resultOf(await running)
       await keepProspect(parts.pool, effect, result)
@@ -49,16 +54,20 @@ export async function runAction(
     },
     { onBegin, signal, idleSeconds: timeoutSeconds, lane: parts.company.gates.laneOf(action.id) },
   )
-  return outcome.catch((error: unknown) => {
+  return outcome.catch(async (error: unknown) => {
     // The database takes its part back; what the action did elsewhere stays.
     if (result && action.effectClass !== 'database')
       throw new LostCall(
-        `The action came to its end, and then its transaction failed: ${messageOf(error)}`,
+        `The action came to its end (${result.message}), and then its transaction failed: ${messageOf(error)}`,
         call,
         false,
       )
-    if (signal.aborted)
+    if (signal.aborted) {
+      // Code that listens to its signal knows best what became of what it had asked.
+      await nextTurn()
+      if (thrown instanceof NoAnswerError || thrown instanceof NotReachedError) throw thrown
       throw new LostCall(`No answer came within ${timeoutSeconds} s.`, call, call !== undefined && result === undefined)
+    }
     throw error
   })
 }

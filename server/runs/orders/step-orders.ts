@@ -71,7 +71,7 @@ export class StepOrders {
       runId,
       async (run, current, { client, workflow }) => {
         this.#requireStepRights(current, run, workflow, attempt)
-        const halted = await haltEffect(client, run, attempt, current.person.name)
+        const halted = await haltEffect(client, this.#orders.parts.company, run, attempt, current.person.name)
         return { type: 'handle-manually', attempt, ...(halted ? { halted } : {}) }
       },
       formWithinMilliseconds,
