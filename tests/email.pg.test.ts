@@ -286,18 +286,42 @@ test('a right that is lost between the order and its dispatch: not sent', async 
   expect(arrived()).toBe(before + 1)
 })
 
+test('after a hold in which committed work may have been lost, a person is told what to look for', async () => {
+  const ines = await server.as('ines')
+  await way().set('half-open')
+  const before = arrived()
+  const first = await drop(await begin())
+  const second = await drop(await begin())
+  const { rows } = await server.store.pool.query(
+    "select count(*)::int as under_way from effect where run_id = any($1) and status <> 'settled'",
+    [[first.id, second.id]],
+  )
+  expect(rows).toEqual([{ under_way: 2 }])
+  await ines('holdDispatch', { body: { reason: 'The store is moved.' } })
+  await way().set('pass')
+  await ines('releaseDispatch', { body: { mayHaveLost: true, note: '' } })
+  expect(openOf(await look(second))).toMatchObject({
+    phase: 'unknown',
+    effect: { evidence: expect.stringContaining(`sent already. Look for Message-ID ${idOf(second)} there.`) },
+  })
+  expect(arrived()).toBeLessThanOrEqual(before + 1)
+})
+
 test('a server that is killed while the mail server has the message: unknown, with the Message-ID, and not sent again', async () => {
   post().fault = 'silence'
   const run = await begin()
   const child = await spawnServer(ground, configFile, { MAIL_URL: mailUrl })
   const before = arrived()
-  const there = await child.as('ada')
-  void there('completeStep', {
-    params: { run: run.id, attempt: openOf(run).attempt },
-    body: { answer: order() },
-  }).catch(() => {})
-  await expect.poll(arrived, { timeout: 90_000 }).toBe(before + 1)
-  await child.kill()
+  try {
+    const there = await child.as('ada')
+    void there('completeStep', {
+      params: { run: run.id, attempt: openOf(run).attempt },
+      body: { answer: order() },
+    }).catch(() => {})
+    await expect.poll(arrived, { timeout: 90_000 }).toBe(before + 1)
+  } finally {
+    await child.kill()
+  }
   post().fault = 'none'
   await expect.poll(async () => openOf(await look(run)).phase, { timeout: 60_000 }).toBe('unknown')
   expect(openOf(await look(run)).effect?.evidence).toMatch(

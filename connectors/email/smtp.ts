@@ -71,10 +71,7 @@ async function handOver(
     ...{ connectionTimeout: never, greetingTimeout: never, socketTimeout: never },
   })
   const { promise, resolve, reject } = Promise.withResolvers<string>()
-  const stop = () => {
-    reject(signal.reason)
-    connection.close()
-  }
+  const stop = () => reject(signal.reason)
   signal.addEventListener('abort', stop, { once: true })
   connection.on('error', reject)
   // Whatever else ends the connection: the reason of a reply that ends it comes right after.
@@ -98,16 +95,16 @@ async function handOver(
 
 /** What is certain after an error, in words for people. */
 function failure({ host, port }: SmtpServer, { to, messageId }: Email, isUnderWay: boolean, error: unknown): Error {
-  const server = `The mail server ${host}:${port}`
+  const server = `mail server ${host}:${port}`
   const reason = oneLine(wordsOf(error))
   if (isRefusal(error, isUnderWay))
-    return new Error(`${server} refused the e-mail to ${to}: ${reason}. Nothing was sent.`)
+    return new Error(`The ${server} refused the e-mail to ${to}: ${reason}. Nothing was sent.`)
   return isUnderWay
     ? new NoAnswerError(
-        `The e-mail to ${to} was under way when ${server} was lost: ${reason}. Look for Message-ID ${messageId} there or with the recipient.`,
+        `The e-mail to ${to} was under way when the ${server} was lost: ${reason}. Look for Message-ID ${messageId} there or with the recipient.`,
         { cause: error },
       )
-    : new NotReachedError(`${server} could not be used: ${reason}. Nothing was sent.`, { cause: error })
+    : new NotReachedError(`The ${server} could not be used: ${reason}. Nothing was sent.`, { cause: error })
 }
 
 /**

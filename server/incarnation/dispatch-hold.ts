@@ -1,7 +1,9 @@
 import { type EffectOutcome, RuleError } from '#engine'
 import { logActivity } from '../audit/activity.ts'
+import type { Company } from '../company/company.ts'
 import type { KeepKey } from '../idempotency/order-key.ts'
 import type { LiveChannel } from '../live/live-channel.ts'
+import { whereToLook } from '../outside/where-to-look.ts'
 import { effectsBeforeHold, type StoredEffect } from '../runs/effect-store.ts'
 import type { Client, Pool, Queryable } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
@@ -70,7 +72,7 @@ export async function holdDispatch(parts: HoldParts, person: Person, reason: str
  * Throws `conflict` where nothing is held.
  */
 export async function releaseDispatch(
-  parts: HoldParts,
+  parts: HoldParts & { company: Company },
   person: Person,
   { mayHaveLost, note }: { mayHaveLost: boolean; note: string },
   record: (effect: StoredEffect, outcome: EffectOutcome) => Promise<void>,
@@ -81,7 +83,7 @@ export async function releaseDispatch(
   if (mayHaveLost)
     for (const effect of await effectsBeforeHold(parts.pool))
       if (effect.effectClass === 'database' || effect.effectClass === 'other')
-        await record(effect, { status: 'unknown', evidence: evidence(hold) })
+        await record(effect, { status: 'unknown', evidence: evidence(hold) + whereToLook(parts.company, effect) })
   await change(parts, keepKey, async (client) => {
     const { rowCount } = await client.query(
       `update incarnation set released_at = clock_timestamp(), released_by = $1, release_note = $2, may_have_lost = $3

@@ -40,7 +40,10 @@ export async function spawnServer(
   const said: string[] = []
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => said.push(text))
-  await ready(child, url, said)
+  await ready(child, url, said).catch((error: unknown) => {
+    child.kill('SIGKILL')
+    throw error
+  })
   return {
     url,
     as: (name) => signIn(url, name),
@@ -58,7 +61,7 @@ export async function spawnServer(
 }
 
 async function ready(child: ChildProcess, url: string, said: readonly string[]): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     if (child.exitCode !== null)
       throw new Error(`The server ended with ${child.exitCode} before it was ready:\n${said.join('')}`)
     const answer = await fetch(`${url}/healthz`).catch(() => undefined)
