@@ -9,11 +9,11 @@ import {
   labelledRefSchema,
   lateAnswerSchema,
   modeSchema,
+  overriddenSchema,
   proposalSchema,
   relationSchema,
   runEventSchema,
   timerPurposeSchema,
-  valueSchema,
 } from '#engine'
 import { recordViewSchema } from './records.ts'
 
@@ -190,17 +190,7 @@ export const openStepSchema = z.object({
   form: stepFormSchema.nullable(),
   formError: z.string().nullable(),
   /** Values read earlier in the run that this step's write or action builds on and that have changed since. */
-  drifts: z.array(
-    z.object({
-      attempt: z.number().int(),
-      step: z.string(),
-      record: labelledRefSchema,
-      field: z.string(),
-      label: z.string(),
-      was: valueSchema,
-      is: valueSchema,
-    }),
-  ),
+  drifts: z.array(overriddenSchema),
 })
 export type OpenStepView = z.infer<typeof openStepSchema>
 

@@ -3,6 +3,8 @@ import {
   actionSchema,
   answerSchema,
   labelledRefSchema,
+  overriddenSchema,
+  recordRefSchema,
   unknownAnswerSchema,
   valueSchema,
   workflowSchema,
@@ -89,6 +91,11 @@ export const runContracts = contracts({
         .record(z.string(), valueSchema)
         .optional()
         .describe('Values as shown in the form; the write is refused when they have changed.'),
+      kept: z
+        .array(overriddenSchema.pick({ attempt: true, field: true, is: true }).extend({ record: recordRefSchema }))
+        .max(50)
+        .default([])
+        .describe('Changed values of `drifts` that the person keeps as they were: the log says so.'),
     }),
     response: runViewSchema,
     errors: [...raced, 'answer-invalid', 'record-changed', 'data-source-failed', 'data-source-timeout'],

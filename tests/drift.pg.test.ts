@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunView } from '#api'
+import { storeFaults } from './support/check-log.ts'
 import { complete, openOf, revise, start } from './support/drive-run.ts'
 import { type SignedIn, startTestServer, type TestServer } from './support/test-server.ts'
 
@@ -110,4 +111,57 @@ test('what changed in a record that the person may not see any more is not told'
   expect((await ada.raw('GET', `/api/v1/runs/${view.id}`)).status).toBe(404)
   await server.store.pool.query("update role set rights = $1 where id = 'analyst'", [rows[0].rights])
   expect(openOf(await ada('getRun', { params: { run: view.id } })).drifts).toMatchObject([{ is: was + 3 }])
+})
+
+describe('keeping what one confirms in spite of a change', () => {
+  const attempt = (run: RunView) => ({ run: run.id, attempt: openOf(run).attempt })
+  const answer = { kind: 'update-data' as const, values: { kyc_reason: 'As it was' } }
+  const kept = (record: string, is: number) => [
+    { attempt: 1, record: { collection: 'companies', id: record }, field: 'risk_score', is },
+  ]
+  const intended = async (run: RunView) => {
+    const { events } = await ada('listRunEvents', { params: { run: run.id }, query: {} })
+    return events.map(({ event }) => event).find(({ type }) => type === 'effect-intended')
+  }
+  async function drifted(record: string): Promise<{ view: RunView; was: number }> {
+    const was = await scoreOf(record)
+    const run = await start(ada, record, 'confirming')
+    await change(record, was + 5)
+    return { view: await think(run), was }
+  }
+
+  test('is in the log: which reading openly, its values apart, and in words in the activity', async () => {
+    const { view, was } = await drifted('10011')
+    await ada('completeStep', { params: attempt(view), body: { answer, kept: kept('10011', was + 5) } })
+    expect(await intended(view)).toMatchObject({
+      overrides: [{ attempt: 1, record: { collection: 'companies', id: '10011' }, field: 'risk_score' }],
+      content: { overridden: [{ step: 'Read', label: 'Risk score', was, is: was + 5 }] },
+    })
+    const { rows } = await server.store.pool.query(
+      "select body::text, content -> 'overridden' -> 0 ->> 'is' as is from run_event join run_payload using (run_id, sequence) where run_id = $1 and type = 'effect-intended'",
+      [view.id],
+    )
+    expect(rows).toEqual([{ body: expect.not.stringMatching(/Risk score|"was"|"is"/), is: String(was + 5) }])
+    const { activity } = await ada('listActivity', { query: { run: view.id } })
+    expect(activity.find(({ type }) => type === 'effect-intended')?.summary).toBe(
+      `Confirmed: Update 1 field of ${view.record.label}, although "Risk score", read as ${was}, is now ${was + 5}`,
+    )
+    expect(await storeFaults(server.store.pool)).toEqual([])
+  })
+
+  test('nobody is said to have kept what is not so: another change since is refused, and nothing happens', async () => {
+    const { view, was } = await drifted('10012')
+    const elsewhere = kept('10012', was + 5).map((each) => ({ ...each, field: 'city' }))
+    for (const wrong of [kept('10012', was + 4), kept('10011', was + 5), elsewhere])
+      await expect(ada('completeStep', { params: attempt(view), body: { answer, kept: wrong } })).rejects.toMatchObject(
+        { status: 409, code: 'record-changed' },
+      )
+    expect(await intended(view)).toBeUndefined()
+  })
+
+  test('without it, nothing is said', async () => {
+    const { view } = await drifted('10013')
+    await complete(ada, view, answer)
+    expect(await intended(view)).not.toHaveProperty('overrides')
+  })
 })

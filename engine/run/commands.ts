@@ -4,6 +4,7 @@ import type { Answer, Proposal } from './answer.ts'
 import type { ContextEntry } from './context.ts'
 import type { EffectRequest, EffectResult, UnknownAnswer } from './effect.ts'
 import type { Actor, LiveAttempt } from './events.ts'
+import type { Overridden } from './overridden.ts'
 import type { PersonRef } from './run.ts'
 import type { Parent, SubrunEnd } from './sub-run.ts'
 
@@ -48,7 +49,14 @@ export type RunCommand =
       reason: string
       proposal?: Proposal
     })
-  | (OnAttempt & { type: 'complete-step'; answer: Answer; gathered: Gathered; proposal?: Proposal })
+  /** `overridden`: changed values that the person was shown, and kept as they were. */
+  | (OnAttempt & {
+      type: 'complete-step'
+      answer: Answer
+      gathered: Gathered
+      proposal?: Proposal
+      overridden?: readonly Overridden[]
+    })
   /** `halted`: what is known of the effect under way, which from now on nobody waits for. Without it, one under way refuses. */
   | (OnAttempt & {
       type: 'handle-manually'

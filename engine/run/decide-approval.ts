@@ -8,6 +8,7 @@ import type { CommandOf, Gathered } from './commands.ts'
 import type { Draft } from './draft.ts'
 import type { Actor } from './events.ts'
 import { requireAttemptEvenSaved, requireOpen } from './guards.ts'
+import { type Overridden, overriddenParts } from './overridden.ts'
 import type { Approval, OpenAttempt, PersonRef, Run } from './run.ts'
 import { lastPerson } from './sub-run.ts'
 
@@ -22,7 +23,14 @@ export function approvalRuleOf(step: Step): ApprovalRule | undefined {
  * Asks somebody else to approve exactly this, instead of intending it. What was asked for before at this step and is not the
  * same is void.
  */
-export function askApproval(draft: Draft, open: OpenAttempt, rule: ApprovalRule, effect: Wanted, answer: Answer): void {
+export function askApproval(
+  draft: Draft,
+  open: OpenAttempt,
+  rule: ApprovalRule,
+  effect: Wanted,
+  answer: Answer,
+  overridden?: readonly Overridden[],
+): void {
   const { approval } = open
   if (approval?.status === 'asked' && approval.digest === effect.digest)
     throw new RuleError(
@@ -32,6 +40,7 @@ export function askApproval(draft: Draft, open: OpenAttempt, rule: ApprovalRule,
     )
   voidApproval(draft)
   const attempt = open.ordinal
+  const { body, content } = overriddenParts(overridden)
   draft.emit({
     type: 'approval-asked',
     attempt,
@@ -41,7 +50,8 @@ export function askApproval(draft: Draft, open: OpenAttempt, rule: ApprovalRule,
     ...(effect.key === undefined ? {} : { key: effect.key }),
     ...(effect.timeoutSeconds === undefined ? {} : { timeoutSeconds: effect.timeoutSeconds }),
     requesters: requestersOf(draft, open),
-    content: { request: effect.request, answer },
+    ...body,
+    content: { request: effect.request, answer, ...content },
   })
   const length = rule.expiresAfter === undefined ? undefined : durationMilliseconds(rule.expiresAfter)
   if (length === undefined) return

@@ -9,6 +9,7 @@ import type { Draft } from './draft.ts'
 import { invalid, optionOf, refusalOf, requireComplete, requireWithin } from './fitting-answer.ts'
 import { openStepOf, requireAttempt, requireSettled } from './guards.ts'
 import { openStep, passGoTo } from './open-step.ts'
+import { overriddenParts } from './overridden.ts'
 import type { OpenAttempt } from './run.ts'
 
 type CompleteStep = CommandOf<'complete-step'>
@@ -32,10 +33,11 @@ export function completeStep(draft: Draft, command: CompleteStep): void {
 
   const { effect } = gathered
   const rule = approvalRuleOf(step)
-  if (effect && rule) return askApproval(draft, open, rule, effect, answer)
+  if (effect && rule) return askApproval(draft, open, rule, effect, answer, command.overridden)
   voidApproval(draft)
   if (effect) {
     const effectId = `${draft.run.id}:${attempt}:${open.effectCount + 1}`
+    const { body, content } = overriddenParts(command.overridden)
     draft.emit({
       type: 'effect-intended',
       attempt,
@@ -43,7 +45,8 @@ export function completeStep(draft: Draft, command: CompleteStep): void {
       effectClass: effect.effectClass,
       digest: effect.digest,
       ...(effect.timeoutSeconds === undefined ? {} : { timeoutSeconds: effect.timeoutSeconds }),
-      content: { request: effect.request, answer },
+      ...body,
+      content: { request: effect.request, answer, ...content },
     })
     return
   }

@@ -58,6 +58,27 @@ describe('an effect', () => {
     performing.when(resolve('happened', 'I saw it')).refuses('no-outcome-asked')
   })
 
+  test('says with its intent, or with the approval asked for it, what its person kept although it had changed', () => {
+    const record = { collection: 'companies', id: '7', label: 'Larkfield Trading' }
+    const overridden = [
+      { attempt: 1, step: 'Read', record, field: 'risk_score', label: 'Risk score', was: 120, is: 90 },
+    ]
+    const told = {
+      overrides: [{ attempt: 1, record: { collection: 'companies', id: '7' }, field: 'risk_score' }],
+      content: { overridden },
+    }
+    const act = { id: 'act', kind: 'trigger-action', mode: 'manual', action: 'approve', next: 'finish' }
+    const keeping = complete(run('approve', { reason: 'Clean record' }), { overridden })
+    const approval = { by: { right: 'action.approve.approve' } }
+    const end = { id: 'finish', kind: 'end' }
+    given(workflowOf(act, end), trigger())
+      .when(keeping)
+      .gives({ type: 'effect-intended', ...told })
+    given(workflowOf({ ...act, approval }, end), trigger())
+      .when(keeping)
+      .gives({ type: 'approval-asked', ...told })
+  })
+
   test('that succeeded completes the step in the name of who confirmed, with what was asked and what came back', () => {
     const { run: after } = given(workflow, trigger(), approve)
       .when(effectSucceeded('Approved.', { approval: value('A-1') }))

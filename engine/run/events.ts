@@ -4,6 +4,7 @@ import { labelledRefSchema, recordRefSchema, valueSchema } from '../record/value
 import { answerSchema, proposalSchema } from './answer.ts'
 import { contextEntrySchema } from './context.ts'
 import { effectRequestSchema, effectResultSchema, lateAnswerSchema, unknownAnswerSchema } from './effect.ts'
+import { overriddenSchema, overrideSchema } from './overridden.ts'
 
 const personSchema = z.object({ id: z.string(), name: z.string() })
 
@@ -120,7 +121,13 @@ export const runEventSchema = z.discriminatedUnion('type', [
     timeoutSeconds: z.number().int().optional(),
     /** The approval it was waiting for, where the step needs one. */
     approval: z.string().optional(),
-    content: z.object({ request: effectRequestSchema, answer: answerSchema }),
+    /** Values that had changed since they were read, and that whoever confirmed kept as they were. */
+    overrides: z.array(overrideSchema).optional(),
+    content: z.object({
+      request: effectRequestSchema,
+      answer: answerSchema,
+      overridden: z.array(overriddenSchema).optional(),
+    }),
   }),
   /** Nothing is intended yet: what would be is put before somebody else, and the run waits. */
   z.object({
@@ -135,7 +142,12 @@ export const runEventSchema = z.discriminatedUnion('type', [
     timeoutSeconds: z.number().int().optional(),
     /** Everybody who asked for it or had a hand in it: none of them may approve. */
     requesters: z.array(personSchema),
-    content: z.object({ request: effectRequestSchema, answer: answerSchema }),
+    overrides: z.array(overrideSchema).optional(),
+    content: z.object({
+      request: effectRequestSchema,
+      answer: answerSchema,
+      overridden: z.array(overriddenSchema).optional(),
+    }),
   }),
   z.object({
     type: z.literal('approval-given'),

@@ -99,7 +99,7 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
     case 'option-chosen':
       return `Chose "${event.option}" at ${title}`
     case 'approval-asked':
-      return `Asked for approval: ${effectTitle(event.content.request)}`
+      return `Asked for approval: ${effectTitle(event.content.request)}${although(event)}`
     case 'approval-given':
       return event.content.comment === '' ? `Approved ${title}` : `Approved ${title}: ${event.content.comment}`
     case 'approval-refused':
@@ -107,7 +107,7 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
     case 'approval-ended':
       return `The request to approve ${title} ${endings[event.how]}`
     case 'effect-intended':
-      return `Confirmed: ${effectTitle(event.content.request)}`
+      return `Confirmed: ${effectTitle(event.content.request)}${although(event)}`
     case 'effect-succeeded':
       return `Done: ${event.content.result.message}`
     case 'effect-failed':
@@ -160,6 +160,14 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
   }
 }
 
+/** What had changed since it was read, and was kept as it was all the same. */
+function although({ content }: RunEventOf<'approval-asked' | 'effect-intended'>): string {
+  const changed = (content.overridden ?? []).map(
+    ({ label, was, is }) => `"${label}", read as ${JSON.stringify(was)}, is now ${JSON.stringify(is)}`,
+  )
+  return changed.length === 0 ? '' : `, although ${changed.join(' and ')}`
+}
+
 const endings = { withdrawn: 'was withdrawn', expired: 'expired', void: 'is void: something else is asked for' }
 
 function timerSet({ due, purpose }: RunEventOf<'timer-set'>, title: string, workflow: string): string {
@@ -201,7 +209,11 @@ function detail(event: RunEvent): Record<string, Value | undefined> {
     case 'option-chosen':
       return { option: event.option, maker: event.maker, proposed: event.proposed }
     case 'approval-asked':
-      return { approval: event.approval, digest: event.digest }
+      return {
+        approval: event.approval,
+        digest: event.digest,
+        overrides: event.overrides?.map((each) => ({ ...each })),
+      }
     case 'approval-given':
       return { approval: event.approval, digest: event.digest }
     case 'approval-refused':
@@ -209,7 +221,10 @@ function detail(event: RunEvent): Record<string, Value | undefined> {
     case 'approval-ended':
       return { approval: event.approval, how: event.how }
     case 'effect-intended':
-      return { effect: event.effectId, digest: event.digest, approval: event.approval }
+      return {
+        ...{ effect: event.effectId, digest: event.digest, approval: event.approval },
+        overrides: event.overrides?.map((each) => ({ ...each })),
+      }
     case 'effect-answered-late':
       return { effect: event.effectId, status: event.status }
     case 'effect-succeeded':

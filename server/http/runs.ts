@@ -84,7 +84,7 @@ export const runOperations: Handlers<RunOperation> = {
   },
 
   completeStep: ({ params, body }, caller, { runs }) =>
-    runs.steps.complete(caller, params.run, params.attempt, body.answer, body.expected),
+    runs.steps.complete(caller, params.run, params.attempt, body.answer, body),
   handleManually: ({ params }, caller, { runs }) => runs.steps.handleManually(caller, params.run, params.attempt),
   askAgain: ({ params }, caller, { runs }) => runs.steps.askAgain(caller, params.run, params.attempt),
   getRevisePrice: ({ params }, { access }, { runs }) => runs.revisions.price(access, params.run, params.attempt),

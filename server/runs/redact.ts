@@ -19,7 +19,17 @@ const texts = new Set([
   'quote',
 ])
 const maps = new Set(['values', 'form', 'expected', 'before', 'after', 'current'])
-const lists = new Set(['records', 'flags', 'sources', 'alternatives', 'evidence', 'missing', 'edited'])
+const lists = new Set([
+  'records',
+  'flags',
+  'sources',
+  'alternatives',
+  'evidence',
+  'missing',
+  'edited',
+  'overridden',
+  'overrides',
+])
 
 /** Every record a piece of a run names, at any depth. */
 export function refsIn(value: unknown): RecordRef[] {

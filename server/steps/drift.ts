@@ -3,6 +3,8 @@ import {
   type ContextEntry,
   hasRight,
   type LabelledRef,
+  type Overridden,
+  type RecordRef,
   RuleError,
   type Step,
   settableNames,
@@ -13,14 +15,14 @@ import { visibleEntries } from '../runs/visibility.ts'
 import { recordOf, type StepSituation } from './step-handler.ts'
 
 /** A value that was read earlier in the run, that a write or action of the open step builds on, and that has changed since. */
-export interface Drift {
-  /** The step that read it. */
+export type Drift = Overridden
+
+/** A changed value that a person was shown and keeps as it was. */
+export interface KeptDrift {
   attempt: number
-  step: string
-  record: LabelledRef
+  record: RecordRef
   field: string
-  label: string
-  was: Value
+  /** What they were told it is now. */
   is: Value
 }
 
@@ -51,6 +53,31 @@ export async function driftOf(situation: StepSituation): Promise<Drift[]> {
   const byRecord = [...Map.groupBy(uses, ({ record }) => `${record.collection}/${record.id}`).values()]
   const found = await Promise.all(byRecord.slice(0, mostRecords).map((group) => changedOf(situation, group)))
   return found.flat()
+}
+
+/**
+ * What the log says of the changed values that a person keeps as they were. Refuses where one is another by now, or again as it was
+ * read: nobody is said to have kept what they did not see.
+ */
+export async function keptDrifts(situation: StepSituation, kept: readonly KeptDrift[]): Promise<Drift[]> {
+  if (kept.length === 0) return []
+  const drifts = await driftOf(situation)
+  return kept.map(({ attempt, record, field, is }) => {
+    const found = drifts.find(
+      (drift) =>
+        drift.attempt === attempt &&
+        drift.record.collection === record.collection &&
+        drift.record.id === record.id &&
+        drift.field === field &&
+        isDeepStrictEqual(drift.is, is),
+    )
+    if (found) return found
+    throw new RuleError(
+      'record-changed',
+      'A value that you chose to keep as it was has changed again since you looked. Look at it, then confirm.',
+      { field },
+    )
+  })
 }
 
 /** What changed, in a sentence. */

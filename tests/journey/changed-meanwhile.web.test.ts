@@ -44,6 +44,19 @@ test('a value that changed since it was read is said before anything is asked fo
   await drift.waitFor({ state: 'detached' })
   await page.locator('[data-primary]').click()
   await page.getByText('What would be done').waitFor()
+  // The replay says what was kept in spite of what.
+  const { events } = await ada('listRunEvents', { params: { run: run.id }, query: {} })
+  const asked = events.find(({ event }) => event.type === 'approval-asked')?.sequence
+  await page.goto(`/runs/${run.id}?at=${asked}`)
+  const facts = page.getByText(`Risk score was ${was} when “Read the company” read it, and had changed to 90.`)
+  await facts.waitFor()
+  expect(await accessibilityViolations(page, 'kept-drift')).toEqual([])
+  if (folder) await page.screenshot({ path: `${folder}/kept-drift.png` })
+  await page.evaluate(() => document.documentElement.setAttribute('data-mantine-color-scheme', 'dark'))
+  await page.setViewportSize({ width: 400, height: 900 })
+  await facts.scrollIntoViewIfNeeded()
+  expect(await accessibilityViolations(page, 'kept-drift on a phone')).toEqual([])
+  if (folder) await page.screenshot({ path: `${folder}/kept-drift-phone.png` })
   expect(page.errors).toEqual([])
 })
 

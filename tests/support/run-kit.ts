@@ -14,6 +14,7 @@ import {
   type LateOutcome,
   type LiveAttempt,
   liveHistory,
+  type Overridden,
   type Proposal,
   RuleError,
   type Run,
@@ -158,10 +159,12 @@ export const complete =
       proposal,
       outcome = `Did ${answer.kind}`,
       effectClass = 'other',
+      overridden,
     }: On & {
       contribution?: Gathered['contribution']
       proposal?: Proposal
       outcome?: string
+      overridden?: Overridden[]
       effectClass?: EffectClass
     } = {},
   ): Move =>
@@ -172,6 +175,7 @@ export const complete =
     attempt: attempt ?? openAttempt(run),
     answer,
     ...(proposal ? { proposal } : {}),
+    ...(overridden ? { overridden } : {}),
     gathered: { outcome, ...(contribution ? { contribution } : {}), ...effectOf(answer, effectClass) },
   })
 

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { RunEventView } from '#api'
-import type { ContextValue, Step, Workflow } from '#engine'
+import type { ContextValue, RunEventOf, Step, Value, Workflow } from '#engine'
 import { RecordLink } from '../components/record-link.tsx'
 import { ExactTime } from '../components/time-ago.tsx'
 import { EffectRequestView } from '../run/effect-request-view.tsx'
@@ -87,6 +87,7 @@ export function EventContent({
             parts={[
               [words.requesters, event.requesters.map(({ name }) => name).join(', ')],
               [words.digest, <code key="digest">{event.digest.slice(0, 16)}…</code>],
+              ...overriddenParts(event),
             ]}
           />
         </section>
@@ -105,6 +106,7 @@ export function EventContent({
             parts={[
               [words.effect, <code key="id">{event.effectId}</code>],
               [words.effectClass, words.effectClasses[event.effectClass]],
+              ...overriddenParts(event),
             ]}
           />
         </section>
@@ -248,6 +250,16 @@ export function EventContent({
     case 'run-resumed':
       return null
   }
+}
+
+/** Changed values that were left as they were in what was confirmed, a sentence each. */
+function overriddenParts({ content }: RunEventOf<'approval-asked' | 'effect-intended'>) {
+  const words = replayMessages.details
+  const text = (value: Value) => (typeof value === 'string' ? value : JSON.stringify(value))
+  const changed = (content.overridden ?? []).map(({ label, step, was, is }) =>
+    words.changed(label, step, text(was), text(is)),
+  )
+  return changed.length === 0 ? [] : [[words.although, changed.join(' ')] as const]
 }
 
 /** Values of the context by their names for people. */

@@ -103,6 +103,9 @@ export const replayMessages = {
     approval: 'Approval',
     comment: 'Comment',
     requesters: 'Who had a hand in it',
+    although: 'Confirmed although',
+    changed: (label: string, step: string, was: string, is: string) =>
+      `${label} was ${was} when “${step}” read it, and had changed to ${is}.`,
     endings: { withdrawn: 'withdrawn', expired: 'expired', void: 'void: something else is asked for' },
     event: 'Event',
     eventId: 'The sender’s id',

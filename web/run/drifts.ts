@@ -9,12 +9,18 @@ export function driftKey(attempt: number, { record, field, is }: Drift): string 
   return JSON.stringify([attempt, record.collection, record.id, field, is])
 }
 
+/** What the person said of each change, by its key: to use the new value, or to keep theirs. */
+export type Settled = ReadonlyMap<string, 'new' | 'kept'>
+
+/** The changes that the person keeps their answer in spite of, as the server is told: another change since counts as none. */
+export function keptDrifts(open: Pick<OpenStepView, 'attempt' | 'drifts'>, settled: Settled) {
+  return open.drifts
+    .filter((drift) => settled.get(driftKey(open.attempt, drift)) === 'kept')
+    .map(({ attempt, record: { collection, id }, field, is }) => ({ attempt, record: { collection, id }, field, is }))
+}
+
 /** Changes that the person has not said anything about, and that nothing else on the form tells already. */
-export function openDrifts(
-  open: OpenStepView,
-  settled: ReadonlySet<string>,
-  conflicts: readonly { field: string }[],
-): Drift[] {
+export function openDrifts(open: OpenStepView, settled: Settled, conflicts: readonly { field: string }[]): Drift[] {
   const own = open.form?.kind === 'update-data' ? open.form.record : undefined
   const isTold = ({ record, field }: Drift) =>
     own?.collection === record.collection &&

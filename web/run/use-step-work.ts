@@ -5,7 +5,7 @@ import { announce } from '../components/live-region.tsx'
 import type { Problem } from './compose-answer.ts'
 import { type Conflict, conflictsOf, expectedOf } from './conflicts.ts'
 import { type Composed, compose, type Draft, type DraftChange } from './draft.ts'
-import { type Drift, driftKey, openDrifts } from './drifts.ts'
+import { type Drift, driftKey, keptDrifts, openDrifts, type Settled } from './drifts.ts'
 import { runMessages } from './messages.ts'
 import { isSubrunForm, offeredAnswer, offeredProposal } from './step-state.ts'
 import { useDraft } from './use-draft.ts'
@@ -40,8 +40,9 @@ export function useStepWork(run: RunView, orders: RunOrders, panel: RefObject<HT
   const composed = form ? compose(form, offered, draft) : undefined
   const current = form?.kind === 'update-data' ? form.record.values : undefined
   const conflicts = composed && current && !draft.isElsewhere ? conflictsOf(composed, draft, current) : []
-  const [settled, setSettled] = useState<ReadonlySet<string>>(new Set())
+  const [settled, setSettled] = useState<Settled>(new Map())
   const drifts = open && composed && !draft.isElsewhere ? openDrifts(open, settled, conflicts) : []
+  const kept = open ? keptDrifts(open, settled) : []
   const isTried = tried.attempt === attempt && tried.times > 0
 
   useEffect(() => {
@@ -66,12 +67,14 @@ export function useStepWork(run: RunView, orders: RunOrders, panel: RefObject<HT
     orders.complete(attempt, {
       answer: composed.answer,
       ...(composed.answer.kind === 'update-data' && current ? { expected: expectedOf(composed, draft, current) } : {}),
+      ...(kept.length > 0 && !draft.isElsewhere ? { kept } : {}),
     })
   }
 
   function settleDrift(drift: Drift, fresh: Record<string, Value> = {}): void {
     for (const [path, value] of Object.entries(fresh)) change({ type: 'edit', path, value })
-    setSettled((before) => new Set([...before, driftKey(attempt, drift)]))
+    const way = Object.keys(fresh).length > 0 ? 'new' : 'kept'
+    setSettled((before) => new Map([...before, [driftKey(attempt, drift), way]]))
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { RunView } from '#api'
 import { type Access, type Answer, RuleError, requireRight, stepById, type UnknownAnswer, type Workflow } from '#engine'
 import type { Orderer } from '../../idempotency/order-key.ts'
+import { type KeptDrift, keptDrifts } from '../../steps/drift.ts'
 import type { StepSituation } from '../../steps/step-handler.ts'
 import { gatherFor, rightsOf } from '../../steps/step-handlers.ts'
 import { rightForEffect } from '../../worker/dispatch-effect.ts'
@@ -25,7 +26,7 @@ export class StepOrders {
     runId: string,
     attempt: number,
     answer: Answer,
-    expected?: Record<string, unknown>,
+    { expected, kept = [] }: { expected?: Record<string, unknown> | undefined; kept?: readonly KeptDrift[] } = {},
   ): Promise<RunView> {
     const { access } = by
     const { row, workflow } = await requireVisibleRun(this.#orders.parts, access, runId)
@@ -48,6 +49,7 @@ export class StepOrders {
       records: this.#orders.parts.records,
     }
     for (const right of rightsOf(situation)) requireRight(access, right)
+    const overridden = await keptDrifts(situation, kept)
     const gathered = await gatherFor(situation, answer, expected)
     return this.#orders.handle(by, runId, (run, current) => {
       const needed = [
@@ -60,6 +62,7 @@ export class StepOrders {
         attempt,
         answer: gathered.answer,
         gathered: gathered.gathered,
+        overridden,
         ...(needed.length > 0 ? { allowedBy: needed.join(', ') } : {}),
       }
     })
