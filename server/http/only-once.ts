@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { idempotencyKeyHeader, longestIdempotencyKey } from '#api'
 import type { Access } from '#engine'
+import { carryOutOnce } from '../idempotency/carry-out-once.ts'
 import { keptHours, type OrderKey, type Outcome } from '../idempotency/order-key.ts'
 import type { AppServices } from '../services.ts'
 import { presentHold } from './dispatch-hold.ts'
@@ -28,11 +29,7 @@ export function sentKey(request: FastifyRequest): string | undefined {
   return typeof sent === 'string' ? sent : undefined
 }
 
-/**
- * Carries out an order that came with a key, or answers what came of it when it was carried out before. Its transaction notes
- * the key, so a repetition always fails there or earlier: only then need anybody look for what the first led to, and an order
- * that comes once costs one insert. What is refused notes nothing and is decided anew.
- */
+/** Carries out an order that came with a key, once; sent again, the answer says so in a header. */
 export async function onlyOnce(
   services: AppServices,
   access: Access,
@@ -40,14 +37,10 @@ export async function onlyOnce(
   reply: FastifyReply,
   carryOut: () => Promise<unknown>,
 ): Promise<unknown> {
-  try {
-    return await carryOut()
-  } catch (error) {
-    const outcome = await key.find(services.pool)
-    if (!outcome) throw error
+  return carryOutOnce(services.pool, key, carryOut, (outcome) => {
     reply.header('idempotency-replayed', 'true')
     return afterwards(services, access, outcome)
-  }
+  })
 }
 
 /**

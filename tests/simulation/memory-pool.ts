@@ -3,6 +3,7 @@ import type { Pool } from '../../server/store/pool.ts'
 import { Blocked, type MemoryStore, type Row, Transaction } from './memory-store.ts'
 import { type Process, type Scheduler, StillBlocked } from './scheduler.ts'
 import { type Statement, type StatementWorld, statements } from './statements.ts'
+import { type SentOrder, sentOrder } from './watch-keys.ts'
 
 export interface PoolSettings {
   store: MemoryStore
@@ -53,7 +54,8 @@ class Session {
     const sent = sentAs(typeof question === 'string' ? question : question.text)
     const values = typeof question === 'string' ? given : (question.values ?? [])
     const { scheduler, process } = this.#settings
-    return scheduler.await(sent.name, process, () => this.#happen(sent, values), {
+    const order = sentOrder.getStore()
+    return scheduler.await(sent.name, process, () => this.#happen(sent, values, order), {
       lose: () => {
         this.end()
         this.#isLost = true
@@ -68,12 +70,12 @@ class Session {
     this.#transaction = undefined
   }
 
-  #happen(sent: Sent, values: readonly unknown[]): { rows: Row[]; rowCount: number } {
+  #happen(sent: Sent, values: readonly unknown[], order: SentOrder | undefined): { rows: Row[]; rowCount: number } {
     const { store, transactions } = this.#settings
     if (this.#isLost) throw new Error('Connection terminated unexpectedly')
     switch (sent.text) {
       case 'begin':
-        this.#transaction = new Transaction(store)
+        this.#transaction = new Transaction(store, order)
         transactions.add(this.#transaction)
         return { rows: [], rowCount: 0 }
       case 'commit':

@@ -1,3 +1,5 @@
+import type { SentOrder } from './watch-keys.ts'
+
 export type Row = Readonly<Record<string, unknown>>
 
 /** A row that a transaction wants is held by another: the statement waits and begins anew when that one has ended. */
@@ -18,7 +20,7 @@ export class MemoryStore {
   readonly #tables = new Map<string, Map<string, Row>>()
   readonly locks = new Map<string, Transaction>()
   /** Called with what a transaction wrote, at the moment it is committed. */
-  onCommit: (writes: ReadonlyMap<string, Row>) => void = () => {}
+  onCommit: (writes: ReadonlyMap<string, Row>, order: SentOrder | undefined) => void = () => {}
 
   get(key: string): Row | undefined {
     return this.#tables.get(tableOf(key))?.get(key)
@@ -51,11 +53,13 @@ function tableOf(key: string): string {
 
 export class Transaction {
   readonly #store: MemoryStore
+  readonly #order: SentOrder | undefined
   #writes = new Map<string, Row>()
   isOpen = true
 
-  constructor(store: MemoryStore) {
+  constructor(store: MemoryStore, order?: SentOrder) {
     this.#store = store
+    this.#order = order
   }
 
   get(key: string): Row | undefined {
@@ -113,7 +117,7 @@ export class Transaction {
     for (const [key, row] of this.#writes) this.#store.set(key, row)
     const writes = this.#writes
     this.rollback()
-    this.#store.onCommit(writes)
+    this.#store.onCommit(writes, this.#order)
   }
 
   rollback(): void {

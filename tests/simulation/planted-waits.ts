@@ -6,7 +6,7 @@ import { wakeStatement } from './waiting-statements.ts'
 const lockRun =
   'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due, clock_timestamp()'
 
-/** Faults in what runs wait for: approvals and times. */
+/** Faults in what runs and orders wait for: approvals, times, and the same order sent before. */
 export const plantedInWaits: Record<string, () => Planted> = {
   'who asked for an approval is forgotten': together(
     on(lockRun, changed(withoutAskers)),
@@ -24,6 +24,7 @@ export const plantedInWaits: Record<string, () => Planted> = {
     on(wakeStatement, () => () => 1),
     on('select id from run where due_at', () => () => []),
   ),
+  'the key of an order is not kept': on('insert into idempotency_key', () => () => 1),
   'the clock that counts is a minute fast': together(
     on(
       lockRun,

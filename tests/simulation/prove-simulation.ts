@@ -45,7 +45,7 @@ if (values.planted) {
       `VIOLATION seed ${seed}: ${violations.join('; ')}\nAgain with: node tests/simulation/prove-simulation.ts --first ${seed} --seeds 1\n`,
     )
   const met = [
-    ...['kill', 'acknowledged', 'effect-intended', 'effect-unknown', 'step-revised'],
+    ...['kill', 'acknowledged', 'sent again', 'effect-intended', 'effect-unknown', 'step-revised'],
     ...['subrun-started', 'subrun-ended completed', 'subrun-ended aborted'],
     ...['approval-asked', 'approval-given', 'approval-refused', 'approval-ended withdrawn', 'approval-ended expired'],
     ...['timer-fired until', 'timer-fired step-due'],

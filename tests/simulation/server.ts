@@ -45,7 +45,8 @@ export class SimulatedServer implements Process {
   readonly advancer: RunAdvancer
   readonly transactions = new Set<Transaction>()
   readonly #parts: AdvanceParts
-  readonly #pool: Pool
+  /** The store, as requests ask it. */
+  readonly pool: Pool
   readonly #gone = Promise.withResolvers<never>()
 
   constructor(settings: ServerSettings) {
@@ -53,7 +54,7 @@ export class SimulatedServer implements Process {
     this.number = number
     this.#gone.promise.catch(() => {})
     const base = { store, scheduler, process: this, world, planted: planted.statement, transactions: this.transactions }
-    this.#pool = memoryPool(base)
+    this.pool = memoryPool(base)
     const company = outside.company(this, planted.settle)
     const parts = {
       ...{
@@ -72,15 +73,15 @@ export class SimulatedServer implements Process {
     this.#parts = { ...parts, pool: memoryPool({ ...base, onStatement: settings.onWorkerStatement }) }
     this.advancer = new RunAdvancer(this.#parts)
     this.service = new RunService(
-      { ...parts, pool: this.#pool },
+      { ...parts, pool: this.pool },
       this.advancer,
-      new DirectActions({ ...parts, pool: this.#pool }, new AbortController().signal),
+      new DirectActions({ ...parts, pool: this.pool }, new AbortController().signal),
     )
   }
 
   /** What a request does on this server: the person first, as every request does. Rejects when the server dies in between. */
   request<Result>(personId: string, work: (service: RunService, access: Access) => Promise<Result>): Promise<Result> {
-    const answer = loadAccess(this.#pool, personId).then((access) => {
+    const answer = loadAccess(this.pool, personId).then((access) => {
       if (!access) throw new RuleError('not-signed-in', 'The access has ended.')
       return work(this.service, access)
     })

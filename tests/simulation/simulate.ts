@@ -1,4 +1,3 @@
-import { withoutKey } from '../../server/idempotency/order-key.ts'
 import { hashOf } from '../../server/workflows/version-store.ts'
 import { type Random, randomFrom } from '../crash/random.ts'
 import { type Acknowledged, violationsOf } from './checks.ts'
@@ -8,9 +7,10 @@ import { Outside } from './outside.ts'
 import type { Planted } from './planting.ts'
 import { randomWorkflows } from './random-workflow.ts'
 import { type Process, Scheduler } from './scheduler.ts'
+import { type Sending, sendOrder } from './send-order.ts'
 import { isFault, SimulatedServer } from './server.ts'
 import { enqueueStatement } from './statements.ts'
-import { turnOf } from './turn.ts'
+import { decideOn, wantedRun } from './turn.ts'
 import { virtualTime } from './virtual-time.ts'
 import { wakeStatement } from './waiting-statements.ts'
 import { Watch } from './watch.ts'
@@ -51,6 +51,8 @@ class Simulation {
   #servers: SimulatedServer[] = []
   #numbers = 0
   #jobs = 0
+  #keys = 0
+  #repeats = 0
 
   constructor(random: Random, scheduler: Scheduler, planted: Planted) {
     this.#random = random
@@ -63,8 +65,8 @@ class Simulation {
       const row = this.#store.scan('effect/').find((effect) => effect['token'] === token)
       return row && String(row['id'])
     }
-    this.#store.onCommit = (writes) => {
-      this.#watch.committed(writes)
+    this.#store.onCommit = (writes, order) => {
+      this.#watch.committed(writes, order)
       for (const [key, row] of writes) {
         if (key.startsWith('job/')) this.#deliver(String(row['run_id']))
         if (key.startsWith('wake/')) this.#wake(String(row['run_id']), String(row['due']))
@@ -198,17 +200,33 @@ class Simulation {
       await this.#scheduler.pause(this.#random.between(0, 900))
       const server = this.#anyServer()
       if (!server) continue
-      const pause = () => this.#scheduler.pause(this.#random.between(0, 500), server)
-      await this.#tolerate(
-        server.request(id, async (service, access) => {
-          const by = { access, keepKey: withoutKey }
-          const turn = await turnOf(service, by, this.#random, pause)
-          if (!turn) return
-          const { order, attempt, give } = turn.order
-          const { sequence } = await give(service, by)
-          if (server.isRunning) this.#ledger.push({ runId: turn.run, person: id, order, attempt, sequence })
-        }),
-      )
+      await this.#tolerate(this.#turn(id, server))
+    }
+  }
+
+  async #turn(person: string, server: SimulatedServer): Promise<void> {
+    const wanted = wantedRun(this.#random)
+    const opening = { person, operation: 'startRun', request: wanted }
+    const opened = await sendOrder(this.#sending(), { ...opening, give: (service, by) => service.start(by, wanted) })
+    if (!opened) return
+    await this.#scheduler.pause(this.#random.between(0, 500))
+    const turn = await server.request(person, (service, access) => decideOn(opened.id, service, access, this.#random))
+    if (!turn) return
+    const { run, order: decided } = turn
+    const { order, attempt, give } = decided
+    const answer = await sendOrder(this.#sending(), { person, operation: order, request: { run, attempt }, give })
+    if (answer) this.#ledger.push({ runId: run, person, order, attempt, sequence: answer.sequence })
+  }
+
+  #sending(): Sending {
+    return {
+      random: this.#random,
+      watch: this.#watch.keys,
+      anyServer: () => this.#anyServer(),
+      pause: (milliseconds) => this.#scheduler.pause(milliseconds),
+      onFault: (fault) => this.#faults.push(fault),
+      onRepeated: () => this.#repeats++,
+      nextKey: () => `key ${++this.#keys}`,
     }
   }
 
@@ -267,6 +285,7 @@ class Simulation {
     const counts = new Map([
       ['kill', this.#scheduler.kills],
       ['acknowledged', this.#ledger.length],
+      ['sent again', this.#repeats],
     ])
     for (const { type, body } of this.#store.scan('event/')) {
       const detail = member(body, 'status') ?? member(body, 'how') ?? member(body, 'purpose')

@@ -42,7 +42,7 @@ test('the seeds meet kills, unknown outcomes, revisions, sub-runs, approvals and
       'approval-ended expired',
       'approval-ended void',
     ],
-    ...['timer-fired until', 'timer-fired approval', 'timer-fired step-due'],
+    ...['sent again', 'timer-fired until', 'timer-fired approval', 'timer-fired step-due'],
   ]
   expect(all.filter((name) => (counts.get(name) ?? 0) === 0)).toEqual([])
 })
@@ -55,6 +55,7 @@ test.each([
   'who leaves a run leaves its sub-run open',
   'who asked for an approval is forgotten',
   'the clock that counts is a minute fast',
+  'the key of an order is not kept',
 ])('it is seen when %s', { timeout: 120_000 }, async (name) => {
   const plant = plantedInServer[name]
   const { failures } = await checkSeeds(1, 500, { ...(plant ? { plant } : {}), failuresAtMost: 1 })

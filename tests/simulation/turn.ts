@@ -1,6 +1,5 @@
 import type { RunView } from '#api'
 import type { Access } from '#engine'
-import type { Orderer } from '../../server/idempotency/order-key.ts'
 import type { RunService } from '../../server/runs/run-service.ts'
 import type { Random } from '../crash/random.ts'
 import { type Order, orderFor } from './person.ts'
@@ -8,18 +7,20 @@ import { workflowIds } from './random-workflow.ts'
 
 const records = ['1', '2']
 
-/** Opens a run on some record, looks at it or at the sub-run that it waits for, and decides what to order there. */
-export async function turnOf(
-  service: RunService,
-  by: Orderer,
-  random: Random,
-  pause: () => Promise<void>,
-): Promise<{ run: string; order: Order } | undefined> {
+/** What somebody opens: the run of a workflow on some record. */
+export function wantedRun(random: Random) {
   const workflow = random.chance(0.08) ? workflowIds.called : workflowIds.outer
-  const wanted = { workflow, collection: 'companies', record: random.pick(records), whenOpen: 'resume' as const }
-  const started = await service.start(by, wanted)
-  await pause()
-  const view = await innermost(service, by.access, await service.view(by.access, started.id), random)
+  return { workflow, collection: 'companies', record: random.pick(records), whenOpen: 'resume' as const }
+}
+
+/** Looks at a run, or at the sub-run that it waits for, and decides what to order there. */
+export async function decideOn(
+  run: string,
+  service: RunService,
+  access: Access,
+  random: Random,
+): Promise<{ run: string; order: Order } | undefined> {
+  const view = await innermost(service, access, await service.view(access, run), random)
   const order = orderFor(view, random)
   return order && { run: view.id, order }
 }

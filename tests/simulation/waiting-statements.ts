@@ -1,11 +1,11 @@
 import { member } from './member.ts'
 import type { Row, Transaction } from './memory-store.ts'
-import { eventKey, isOlder, isOpen, jsonb, listOf } from './rows.ts'
+import { eventKey, existing, isOlder, isOpen, jsonb, listOf } from './rows.ts'
 import type { Statement } from './statements.ts'
 
 export const wakeStatement = 'insert into simulated_wake'
 
-/** What a run waits for: its sub-run, a time, somebody's approval. */
+/** What runs and orders wait for: a sub-run, a time, somebody's approval, the same order sent before. */
 export const waitingStatements: readonly (readonly [beginning: string, Statement])[] = [
   [
     'select parent.id from run parent',
@@ -51,6 +51,19 @@ export const waitingStatements: readonly (readonly [beginning: string, Statement
     'update approval set status = $2, decided_at = $3',
     (tx, [id, status, decided_at]) => tx.update(`approval/${id}`, { status, decided_at }),
   ],
+  // A second one with the key waits for the first to end. None is kept for so long here that it would be forgotten.
+  [
+    'insert into idempotency_key',
+    (tx, [person, key, operation, digest, outcome]) => {
+      const name = `key/${person}/${key}`
+      tx.lock(name)
+      if (tx.get(name)) return 0
+      tx.insert(name, { operation, digest, outcome: jsonb(outcome) })
+      return 1
+    },
+  ],
+  ['select operation, digest, outcome', (tx, [person, key]) => existing(tx.get(`key/${person}/${key}`))],
+
   [
     "select given.body ->> 'digest' as digest",
     (tx, [run, attempt, effectId]) =>

@@ -6,11 +6,13 @@ import type { MemoryStore, Row } from './memory-store.ts'
 import type { Arrival } from './outside.ts'
 import { ApprovalWatch } from './watch-approvals.ts'
 import { FamilyWatch } from './watch-family.ts'
+import { KeyWatch, type SentOrder } from './watch-keys.ts'
 import { TimerWatch } from './watch-timers.ts'
 
 /** Watches commits and arrivals as they happen, and says what should not have been possible at that moment. */
 export class Watch {
   readonly violations: string[] = []
+  readonly keys = new KeyWatch()
   readonly #store: MemoryStore
   readonly #family: FamilyWatch
   readonly #approvals: ApprovalWatch
@@ -27,8 +29,9 @@ export class Watch {
     this.#timers = new TimerWatch(now)
   }
 
-  committed(writes: ReadonlyMap<string, Row>): void {
+  committed(writes: ReadonlyMap<string, Row>, order: SentOrder | undefined): void {
     this.#moment++
+    this.violations.push(...this.keys.faultsOf(writes, order))
     this.violations.push(...this.#family.faultsOf(writes))
     for (const [key, row] of writes) {
       if (key.startsWith('event/')) this.#event(row)
