@@ -598,6 +598,35 @@ describe('with the server alive', () => {
       }
     })
 
+    test('a person moved to a team without the workflow between the intent and the dispatch: nothing is sent', async () => {
+      const run = await start(bo, '10019', 'probing')
+      const ledger = newLedger()
+      await server.store.pool.query(`
+        create function move_bo() returns trigger language plpgsql as $$ begin
+          update person set team_id = 'support' where id = new.person_id; return null; end $$;
+        create trigger move_bo after insert on effect for each row execute function move_bo()`)
+      try {
+        await bo.raw(
+          'POST',
+          `/api/v1/runs/${run.id}/attempts/${openOf(run).attempt}/complete`,
+          order('succeed', ledger, 'probe_other'),
+        )
+        const after = await settled(ada, await look(ada, run))
+        expect(openOf(after)).toMatchObject({
+          stepId: 'act',
+          phase: 'ready',
+          handOver: {
+            code: 'right-missing',
+            reason: expect.stringContaining('in a team that does not have this workflow'),
+          },
+        })
+        expect(await callsIn(ledger)).toEqual([])
+      } finally {
+        await server.store.pool.query('drop trigger move_bo on effect; drop function move_bo')
+        await server.store.pool.query("update person set team_id = 'compliance' where id = $1", [bo.person.id])
+      }
+    })
+
     test('a person disabled between the intent and the dispatch: nothing is sent', async () => {
       const run = await start(bo, '10018', 'probing')
       const ledger = newLedger()

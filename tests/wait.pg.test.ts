@@ -265,6 +265,19 @@ describe('a wait', { timeout: 60_000 }, () => {
     })
   })
 
+  test('is handed over when the person the run acts for is in a team without the workflow', async () => {
+    const run = await waiting(person(cleo), '10009', 'moment')
+    const move = (team: string) =>
+      server.store.pool.query('update person set team_id = $2 where id = $1', [person(cleo).person.id, team])
+    await move('support')
+    expect(await until(person(ada), run, 'pause')).toMatchObject({
+      open: {
+        handOver: { code: 'right-missing', reason: expect.stringContaining('a team that does not have this workflow') },
+      },
+    })
+    await move('compliance')
+  })
+
   describe('for an event', () => {
     const send = (by: SignedIn, run: { id: string }, body: Record<string, unknown>) =>
       by.raw('POST', `/api/v1/runs/${run.id}/events`, body)

@@ -64,7 +64,7 @@ export type UpdateOutcome =
 export interface TransactOptions {
   onBegin?: (token: string) => Promise<void>
   signal?: AbortSignal
-  idleSeconds?: number
+  timeoutSeconds?: number
   lane?: Lane
 }
 
@@ -92,8 +92,9 @@ export interface DataSource {
   get(collection: string, id: string, filter?: Filter, signal?: AbortSignal): Promise<SourceRecord | undefined>
   /**
    * Runs the callback in one transaction. `onBegin` receives a token that outlives a crash and is awaited before the callback:
-   * `settle(token)` later tells whether that transaction committed. Work that does something else in between names in
-   * `idleSeconds` how long the database may hear nothing of it, and in `lane` whose connections it holds meanwhile.
+   * `settle(token)` later tells whether that transaction committed. Work with a time-out of its own names it in
+   * `timeoutSeconds`: it then holds in the place of the data source's, for each statement and for how long the database may hear
+   * nothing. Work that does something else in between names in `lane` whose connections it holds meanwhile.
    */
   transact<Result>(
     work: (transaction: SourceTransaction) => Promise<Result>,

@@ -8,6 +8,8 @@ import { InvalidWorkflow } from '../workflows/publish.ts'
 
 /** PostgreSQL's code for a disk without room; the statement's transaction is undone. */
 const diskFull = '53100'
+/** PostgreSQL's code for a lock that was waited for too long; the statement's transaction is undone. */
+const lockNotAvailable = '55P03'
 
 /** The status of each refusal: here and nowhere else. */
 export const statusOf: Readonly<Record<RuleCode, number>> = {
@@ -74,6 +76,11 @@ export function problemOf(error: unknown): Problem | undefined {
       'The database of Stepwell cannot be reached at the moment, so nobody knows whether this was carried out. Send it again in a moment: with the same Idempotency-Key it is carried out once.',
     )
   const code = errorCode(error)
+  if (code === lockNotAvailable)
+    return problem(
+      'order-under-way',
+      'Another order on the same run is still being carried out, so nothing was done. Send yours again in a moment.',
+    )
   if (code === diskFull)
     return problem(
       'store-full',

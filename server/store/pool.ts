@@ -37,7 +37,8 @@ export function createPool(connectionString: string, log: Logger, options: PoolO
     idleTimeoutMillis: 60_000,
     statement_timeout: (options.statementSeconds ?? 30) * 1_000,
     lock_timeout: 10_000,
-    idle_in_transaction_session_timeout: 60_000,
+    // A process that stands still in the midst of a transaction must not keep a run from everybody for long.
+    idle_in_transaction_session_timeout: 15_000,
     ...(options.onConnect ? { onConnect: options.onConnect } : {}),
   })
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))

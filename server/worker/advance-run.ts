@@ -1,6 +1,6 @@
 import {
+  type Access,
   type EffectResult,
-  hasRight,
   isSubrunStep,
   RuleError,
   type RunCommand,
@@ -9,7 +9,6 @@ import {
   stepById,
   timersOf,
 } from '#engine'
-import { loadAccess } from '../access/load-access.ts'
 import { atMost } from '../at-most.ts'
 import { directOutcome, readEffect, requireUnsent, type StoredEffect } from '../runs/effect-store.ts'
 import { handleCommand, needsWork } from '../runs/handle-command.ts'
@@ -19,11 +18,12 @@ import { openSubrun, waitingParent } from '../runs/sub-runs.ts'
 import type { Client } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { approvalObstacle } from './approval-obstacle.ts'
-import { type Dispatched, type DispatchParts, dispatchEffect } from './dispatch-effect.ts'
+import { type Dispatched, type DispatchParts, dispatchEffect, type Obstacle } from './dispatch-effect.ts'
 import { settleLost } from './lost-answer.ts'
 import { passOnEnd } from './pass-on-end.ts'
 import { type PrepareParts, prepareStep } from './prepare-step.ts'
 import { RunTurns, type Turn } from './run-turns.ts'
+import { obstacleAt, standingOf } from './standing.ts'
 import { startSubrun } from './start-sub-run.ts'
 import { countTry, forgetTries, readTries } from './step-tries.ts'
 
@@ -151,18 +151,13 @@ export class RunAdvancer {
     if (state.status !== 'active' && state.status !== 'saved') return false
     const { open, actingFor } = state
     const workflow = await this.#parts.versions.definition(this.#parts.pool, workflowId, version)
-    const access = await loadAccess(this.#parts.pool, actingFor.id)
-    const step = stepById(workflow, open.stepId)
-    const missing = access ? step.requires?.find((right) => !hasRight(access, right)) : undefined
-    const obstacle = access
-      ? missing && `${access.person.name} lacks the right "${missing}" that this step needs.`
-      : `${actingFor.name}, for whom this run acts, can no longer sign in. Take it over to go on.`
+    const standing = await standingOf(this.#parts, actingFor, workflowId, stepById(workflow, open.stepId))
     return this.#handle(id, (at) => ({
       type: 'fire-timer',
       at,
       by: { kind: 'automation', person: actingFor },
       attempt: open.ordinal,
-      ...(obstacle === undefined ? {} : { obstacle }),
+      ...('obstacle' in standing ? standing : {}),
     }))
   }
 
@@ -178,9 +173,9 @@ export class RunAdvancer {
       ? await readTries(pool, id, attempt)
       : { tries: 0, dueInMilliseconds: 0 }
     if (dueInMilliseconds > 0) return this.#pause(id, dueInMilliseconds)
-    const access = await loadAccess(pool, state.actingFor.id)
+    const standing = await standingOf(this.#parts, state.actingFor, workflowId, step)
     const today = new Date().toISOString().slice(0, 10)
-    const command = await prepareStep(this.#parts, state, workflow, step, access, today, tries)
+    const command = await prepareStep(this.#parts, state, workflow, step, standing, today, tries)
     if (command.type === 'try-again') {
       await countTry(pool, id, attempt, tries, command.pauseSeconds)
       return this.#pause(id, command.pauseSeconds * 1_000)
@@ -220,6 +215,7 @@ export class RunAdvancer {
         ? await this.#settle(effect)
         : await this.#dispatch(
             effect,
+            workflowId,
             stepById(await this.#parts.versions.definition(this.#parts.pool, workflowId, version), open.stepId),
             open.effect.by.kind === 'person',
           )
@@ -249,8 +245,13 @@ export class RunAdvancer {
     return outcome && { outcome, isUnsent: false }
   }
 
-  #dispatch(effect: StoredEffect, step: Step, isByHand: boolean): Promise<Dispatched | undefined> {
-    const obstacle = () => approvalObstacle(this.#parts.pool, step, effect)
+  #dispatch(effect: StoredEffect, workflow: string, step: Step, isByHand: boolean): Promise<Dispatched | undefined> {
+    const obstacle = async (access: Access): Promise<Obstacle | undefined> => {
+      const standing = await obstacleAt(this.#parts, access, workflow, step)
+      if (standing !== undefined) return { code: 'right-missing', why: standing }
+      const unapproved = await approvalObstacle(this.#parts.pool, step, effect)
+      return unapproved === undefined ? undefined : { code: 'not-approved', why: unapproved }
+    }
     const { signal } = this.#stopping
     return dispatchEffect(this.#parts, effect, { isByHand, obstacle, signal }).catch((error: unknown) => {
       // It waited for its turn, and was not sent.

@@ -37,13 +37,19 @@ export interface Dispatched {
   isUnsent: boolean
 }
 
+/** Why an effect must not be sent. */
+export interface Obstacle {
+  code: 'right-missing' | 'not-approved'
+  why: string
+}
+
 export interface Dispatching {
   /** A person ordered this: it may be the trial of a third party that does not answer. */
   isByHand: boolean
   /** Somebody waits for the outcome, and not for ever. */
   isAwaited?: boolean
-  /** Why it may not be sent, whoever it is done for: looked at right before. */
-  obstacle?: () => Promise<string | undefined>
+  /** What stands in the way beside the effect's own right: looked at right before. */
+  obstacle?: (access: Access) => Promise<Obstacle | undefined>
   signal?: AbortSignal
 }
 
@@ -79,8 +85,8 @@ export async function dispatchEffect(
     if (!access) return unsent(effect, 'The person this is done for can no longer sign in.', 'right-missing')
     if (!hasRight(access, right))
       return unsent(effect, `${access.person.name} no longer has the right "${right}".`, 'right-missing')
-    const standsInTheWay = await obstacle?.()
-    if (standsInTheWay !== undefined) return unsent(effect, standsInTheWay, 'not-approved')
+    const found = await obstacle?.(access)
+    if (found) return unsent(effect, found.why, found.code)
     const claimed = await claimEffect(parts.pool, effect.id, parts.server)
     if (!claimed) return undefined
     try {

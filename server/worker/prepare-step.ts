@@ -1,6 +1,5 @@
 import { type Assistant, DataSourceError, type Question, type Suggestion } from '#connectors'
 import {
-  type Access,
   contextOf,
   hasRight,
   pauseAfter,
@@ -21,6 +20,7 @@ import { relatedRecords } from '../steps/load-related-record.ts'
 import { readRecord, type StepSituation } from '../steps/step-handler.ts'
 import { gatherFor, rightsOf } from '../steps/step-handlers.ts'
 import { actionsOf } from '../steps/trigger-action.ts'
+import type { Standing } from './standing.ts'
 
 const assistantTimeoutMilliseconds = 30_000
 
@@ -53,7 +53,7 @@ export async function prepareStep(
   run: StartedRun & { status: 'active' },
   workflow: Workflow,
   step: Step,
-  access: Access | undefined,
+  standing: Standing,
   today: string,
   tries = 0,
 ): Promise<PreparedCommand | TryAgain> {
@@ -65,11 +65,8 @@ export async function prepareStep(
     reason: string,
     rest: { proposal?: Extract<Suggestion, { status: 'unsure' }>['proposal'] } = {},
   ): PreparedCommand => ({ type: 'hand-over-step', attempt, by: automation, code, reason, ...rest })
-  if (!access)
-    return handOver(
-      'right-missing',
-      `${run.actingFor.name}, for whom this run acts, can no longer sign in. Take it over to go on.`,
-    )
+  if ('obstacle' in standing) return handOver('right-missing', standing.obstacle)
+  const { access } = standing
 
   const situation: StepSituation = { step, run, workflow, access, company: parts.company, records: parts.records }
   try {

@@ -72,17 +72,30 @@ export async function openQueue(databaseUrl: string, log: Logger): Promise<Queue
       await boss.work<{ runId: string }>(
         queueName,
         // The notification comes before the grace is over: without this a job whose server died would be polled every 30 s.
-        { batchSize: 1, localConcurrency: 8, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
-        async ([job]) => {
-          if (job) await due(job.data.runId)
+        // While there are more than one takes, the next are taken at once: a backlog waits for no poll.
+        {
+          batchSize: 4,
+          localConcurrency: 4,
+          burstWhenBatchFull: true,
+          pollingIntervalSeconds: 2,
+          notifyPollingIntervalSeconds: 2,
+        },
+        async (jobs) => {
+          await Promise.all(jobs.map(({ data }) => due(data.runId)))
         },
       )
       await boss.work<{ runId: string; due: string }>(
         timedQueueName,
         // A notification comes when the wake is set, not when it is due: without this they would be polled every 30 s.
-        { batchSize: 1, localConcurrency: 2, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 },
-        async ([job]) => {
-          if (job) await timed(job.data.runId, job.data.due)
+        {
+          batchSize: 10,
+          localConcurrency: 2,
+          burstWhenBatchFull: true,
+          pollingIntervalSeconds: 1,
+          notifyPollingIntervalSeconds: 1,
+        },
+        async (jobs) => {
+          await Promise.all(jobs.map(({ data }) => timed(data.runId, data.due)))
         },
       )
     },

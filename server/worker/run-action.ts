@@ -52,7 +52,7 @@ export async function runAction(
       await keepProspect(parts.pool, effect, result)
       return { status: 'succeeded', result }
     },
-    { onBegin, signal, idleSeconds: timeoutSeconds, lane: parts.company.gates.laneOf(action.id) },
+    { onBegin, signal, timeoutSeconds, lane: parts.company.gates.laneOf(action.id) },
   )
   return outcome.catch(async (error: unknown) => {
     // The database takes its part back; what the action did elsewhere stays.

@@ -13,6 +13,7 @@ export class Connection {
   readonly #dataSource: string
   readonly #signal: AbortSignal | undefined
   #isBroken = false
+  #queryTimeout: { query_timeout?: number } = {}
   #pending: Promise<unknown> = Promise.resolve()
 
   constructor(client: PoolClient, side: Pool, dataSource: string, signal: AbortSignal | undefined) {
@@ -27,13 +28,23 @@ export class Connection {
   /** Runs one statement. On abort it is cancelled in the database too, and the caller hears at once. */
   async rows(statement: Sql): Promise<TextRow[]> {
     try {
-      const { rows } = await this.#cancellable(() => this.client.query<TextRow>(asText(statement)))
+      const { rows } = await this.#cancellable(() =>
+        this.client.query<TextRow>({ ...asText(statement), ...this.#queryTimeout }),
+      )
       return rows
     } catch (error) {
       // Only an answer of the database leaves the connection in a state we know.
       if (!(error instanceof DatabaseError)) this.#isBroken = true
       throw error
     }
+  }
+
+  /** Lets the transaction that has begun take so long, instead of what the data source allows a statement and a pause. */
+  async allow(seconds: number): Promise<void> {
+    const milliseconds = seconds * 1_000
+    for (const limit of ['idle_in_transaction_session_timeout', 'statement_timeout'])
+      await this.command(`set local ${limit} = ${milliseconds}`)
+    this.#queryTimeout = { query_timeout: milliseconds }
   }
 
   /** Runs a command such as `commit` that must not be cancelled half-way. Returns what the server says it did. */

@@ -14,7 +14,7 @@ beforeAll(async () => {
     'create table counters (id integer primary key, value integer not null); insert into counters values (1, 0), (2, 0), (3, 0)',
   )
   await database.pool.query(
-    "create view limits as select 1 as id, current_setting('idle_in_transaction_session_timeout') as idle",
+    "create view limits as select 1 as id, current_setting('idle_in_transaction_session_timeout') as idle, current_setting('statement_timeout') as statement",
   )
   source = createPostgresDataSource({
     id: 'counters',
@@ -60,14 +60,14 @@ test('a backend killed in the middle of the work settles as aborted', async () =
   expect(await counter('1')).toBe(0)
 })
 
-test('work that takes long is not ended by the database before its own time is over', async () => {
-  const limit = (idleSeconds?: number) =>
+test('work with a time-out of its own is not ended by the database before that is over', async () => {
+  const limits = (timeoutSeconds?: number) =>
     source.transact(
-      async (transaction) => (await transaction.get('limits', '1'))?.values['idle'],
-      idleSeconds === undefined ? {} : { idleSeconds },
+      async (transaction) => (await transaction.get('limits', '1'))?.values,
+      timeoutSeconds === undefined ? {} : { timeoutSeconds },
     )
-  expect(await limit(3600)).toBe('61min')
-  expect(await limit()).toBe('5min')
+  expect(await limits(3600)).toMatchObject({ idle: '61min', statement: '61min' })
+  expect(await limits()).toMatchObject({ idle: '5min', statement: '10s' })
 })
 
 test('a line that breaks after the commit arrived settles as committed', async () => {

@@ -19,7 +19,7 @@ export interface TransactParts {
 export function transact<Result>(
   parts: TransactParts,
   work: (transaction: SourceTransaction) => Promise<Result>,
-  { onBegin, signal, idleSeconds, lane }: TransactOptions,
+  { onBegin, signal, timeoutSeconds, lane }: TransactOptions,
 ): Promise<Result> {
   const { dataSource, connections, cursors, model } = parts
   const toError = (error: unknown) => toDataSourceError(error, { dataSource, model, signal })
@@ -27,7 +27,7 @@ export function transact<Result>(
     async (connection) => {
       const transaction = new PostgresTransaction({ connection, model, cursors, dataSource, toError })
       try {
-        const token = await begin(connection, connections, { needsToken: onBegin !== undefined, idleSeconds }).catch(
+        const token = await begin(connection, connections, { needsToken: onBegin !== undefined, timeoutSeconds }).catch(
           (error: unknown) => Promise.reject(toError(error)),
         )
         const result = await untilAborted(dataSource, signal, async () => {
@@ -50,14 +50,11 @@ export function transact<Result>(
 async function begin(
   connection: Connection,
   connections: Connections,
-  { needsToken, idleSeconds }: { needsToken: boolean; idleSeconds: number | undefined },
+  { needsToken, timeoutSeconds }: { needsToken: boolean; timeoutSeconds: number | undefined },
 ): Promise<string | undefined> {
   await connection.command('begin read write')
   // The caller's own limit comes first; the database's is for a caller that is gone.
-  if (idleSeconds !== undefined)
-    await connection.command(
-      `set local idle_in_transaction_session_timeout = ${Math.ceil(idleSeconds + idleGraceSeconds) * 1_000}`,
-    )
+  if (timeoutSeconds !== undefined) await connection.allow(Math.ceil(timeoutSeconds) + callerGraceSeconds)
   return needsToken ? beginToken(connection, connections) : undefined
 }
 
@@ -102,4 +99,4 @@ async function commit(connection: Connection, { dataSource, model }: TransactPar
     )
 }
 
-const idleGraceSeconds = 60
+const callerGraceSeconds = 60
