@@ -72,7 +72,7 @@ export const approvalContracts = contracts({
     errors,
   },
   withdrawApproval: {
-    summary: 'Take back what one asked to have approved',
+    summary: 'Take back what is asked to have approved: by who asked, or who may take the run over',
     tag: 'Approvals',
     params: attempt,
     body: named,

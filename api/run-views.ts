@@ -178,6 +178,8 @@ export const openStepSchema = z.object({
       /** Whether the person who looks may decide on it, or take it back, now. */
       canDecide: z.boolean(),
       canWithdraw: z.boolean(),
+      /** Whether the person asked for it or had a hand in it. */
+      isRequester: z.boolean(),
     })
     .nullable(),
   /** Whether completing the step asks for somebody's approval. */

@@ -226,11 +226,46 @@ test('refused, it is given back with the reason; changed, it is asked for again;
     },
   })
   const anew = await setScore(who(ada), back, 60)
-  await expect(withdraw(who(bo), anew)).rejects.toMatchObject({ status: 403, code: 'not-your-request' })
   const mine = await withdraw(who(ada), anew)
   expect(mine).toMatchObject({ open: { phase: 'ready', approval: { status: 'withdrawn' } } })
   await expect(approve(who(cleo), anew)).rejects.toMatchObject({ status: 409, code: 'approval-settled' })
   expect(await effectsOf(run)).toEqual([])
+})
+
+test('who asked being gone, whoever may take the run over withdraws it, under their name; that approves nothing', async () => {
+  const run = await asked('10020', 19)
+  const { pool } = server.store
+  const setInbox = (inbox: string | null) =>
+    pool.query(`update run set inbox = $2, state = $3::jsonb || (state - 'inbox') where id = $1`, [
+      run.id,
+      inbox,
+      JSON.stringify(inbox === null ? {} : { inbox }),
+    ])
+  // In an inbox where they do not work it is not theirs to take.
+  await setInbox('compliance-escalations')
+  expect(openOf(await who(bo)('getRun', { params: { run: run.id } })).approval).toMatchObject({ canWithdraw: false })
+  await expect(withdraw(who(bo), run)).rejects.toMatchObject({ status: 403, code: 'not-your-request' })
+  await setInbox(null)
+  expect(openOf(await who(bo)('getRun', { params: { run: run.id } })).approval).toMatchObject({
+    canWithdraw: true,
+    isRequester: false,
+    canDecide: false,
+  })
+  const taken = await withdraw(who(bo), run)
+  expect(taken).toMatchObject({ open: { phase: 'ready', approval: { status: 'withdrawn' } } })
+  const { events } = await who(bo)('listRunEvents', { params: { run: run.id }, query: {} })
+  expect(events.at(-1)?.event).toMatchObject({
+    type: 'approval-ended',
+    how: 'withdrawn',
+    actor: { kind: 'person', person: { id: who(bo).person.id } },
+  })
+  await expect(approve(who(cleo), run)).rejects.toMatchObject({ status: 409, code: 'approval-settled' })
+  // Asked anew by them, who asked before has still had a hand in it.
+  const again = await setScore(who(bo), taken, 20)
+  await expect(approve(who(ada), again)).rejects.toMatchObject({ status: 403 })
+  expect(await effectsOf(run)).toEqual([])
+  await withdraw(who(bo), again)
+  await who(bo)('abortRun', { params: { run: run.id }, body: { reason: 'Done with it' } })
 })
 
 describe('at once', () => {

@@ -69,7 +69,8 @@ export type RunCommand =
   /** `digest`: of what the approver looked at. */
   | (OnAttempt & { type: 'give-approval'; approval: string; digest: string; comment: string })
   | (OnAttempt & { type: 'refuse-approval'; approval: string; comment: string })
-  | (OnAttempt & { type: 'withdraw-approval'; approval: string })
+  /** `mayTakeOver`: whether the person may take the run over; then they withdraw what somebody else asked for, too. */
+  | (OnAttempt & { type: 'withdraw-approval'; approval: string; mayTakeOver?: boolean })
   /**
    * `inside`: what the authors of sub-runs that this cancels offer to do about effects in them. `subrun`: what became of the open
    * step's sub-run, which whoever orders this has ended, where there is one.

@@ -229,7 +229,14 @@ describe('refusing', () => {
 })
 
 describe('a request for approval ends', () => {
-  test('when who asked withdraws it, and nobody else can', () => {
+  test('when somebody withdraws it who may take the run over; that approves nothing', () => {
+    const scenario = asked().when(withdraw(bo, true)).gives({ type: 'approval-ended', how: 'withdrawn', actor: bo })
+    expect(scenario.run).toMatchObject({ open: { phase: 'ready', effectCount: 0 } })
+    scenario.when(approve(cleo)).refuses('approval-settled', /withdrawn/)
+    asked().when(withdraw(automation, true)).refuses('not-your-request')
+  })
+
+  test('when who asked withdraws it, and nobody else who may not take the run over', () => {
     asked()
       .when(withdraw(bo))
       .refuses('not-your-request', /^Ana asked/)

@@ -115,13 +115,14 @@ export function refuseApproval(draft: Draft, command: CommandOf<'refuse-approval
   )
 }
 
-/** Whoever asked takes it back. Nothing was done; the step is theirs again. */
+/** Whoever asked takes it back, or who may take the run over: those who asked may be gone. Nothing was done, and nothing is approved. */
 export function withdrawApproval(draft: Draft, command: CommandOf<'withdraw-approval'>): void {
   const approval = requireAsked(draft, command)
-  if (command.by.kind !== 'person' || !includes(approval.requesters, command.by.person))
+  const isTheirs = command.mayTakeOver === true || includes(approval.requesters, command.by.person)
+  if (command.by.kind !== 'person' || !isTheirs)
     throw new RuleError(
       'not-your-request',
-      `${actorName(approval.by)} asked for this approval; only who asked can withdraw it.`,
+      `${actorName(approval.by)} asked for this approval; only who asked, or may take the run over, can withdraw it.`,
       { by: approval.by.person.name },
     )
   end(draft, approval, 'withdrawn')

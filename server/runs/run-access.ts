@@ -3,7 +3,7 @@ import { loadAccess } from '../access/load-access.ts'
 import type { RecordReader } from '../records/record-reader.ts'
 import type { Queryable } from '../store/pool.ts'
 import type { VersionStore } from '../workflows/version-store.ts'
-import { type RunRow, readRun } from './read-run.ts'
+import { type RunRow, readRun, type StartedRun } from './read-run.ts'
 
 export interface RunAccessParts {
   pool: Queryable
@@ -29,6 +29,11 @@ export async function canSee(parts: RunAccessParts, access: Access, row: RunRow)
   const { collection, id } = row.state.record
   if (!hasRight(access, `${collection}.read`)) return false
   return (await parts.records.visibleIds(access, collection, [id])).has(id)
+}
+
+/** Whether the run waits in no inbox, or in one where the person works: then it is theirs to take over. */
+export function worksInInbox(access: Access, { inbox }: Pick<StartedRun, 'inbox'>): boolean {
+  return inbox === undefined || hasRight(access, `inbox.${inbox}.work`)
 }
 
 /** What the person may do at this moment, read in the command's own transaction. */

@@ -8,11 +8,11 @@ import type { DirectActions } from './direct-actions.ts'
 import { handleTrigger, isFollowed } from './handle-command.ts'
 import { ApprovalOrders } from './orders/approvals.ts'
 import { Revisions } from './orders/revisions.ts'
-import { RunLife, worksInInbox } from './orders/run-life.ts'
+import { RunLife } from './orders/run-life.ts'
 import { personOf, RunOrders } from './orders/run-orders.ts'
 import { StepOrders } from './orders/step-orders.ts'
 import { findOpenRun } from './read-run.ts'
-import { requireCurrentAccess, requireVisibleRun } from './run-access.ts'
+import { requireCurrentAccess, requireVisibleRun, worksInInbox } from './run-access.ts'
 
 /** Orders of people to runs. Each checks what the person sees, then their rights in the command's own transaction. */
 export class RunService {

@@ -26,6 +26,7 @@ import { formOf, rightsAsFarAsKnown, rightsOf } from '../steps/step-handlers.ts'
 import type { CompletedAttempt, RunRow } from './read-run.ts'
 import { namesHidden, refsIn, withheld } from './redact.ts'
 import type { Relatives } from './relatives.ts'
+import { worksInInbox } from './run-access.ts'
 import { summarise } from './run-summary.ts'
 import { openSubrun } from './sub-runs.ts'
 import { hidesNewRecord, visibleEntries, visibleRecords } from './visibility.ts'
@@ -170,7 +171,7 @@ async function viewOpen(
             evidence: open.effect.evidence ?? null,
           }
         : null,
-    approval: open.approval && !isHidden ? viewApproval(access, step, open.approval) : null,
+    approval: open.approval && !isHidden ? viewApproval(access, run, step, open.approval) : null,
     needsApproval: 'approval' in step && step.approval !== undefined,
     subrun,
     missingRight,
@@ -180,7 +181,7 @@ async function viewOpen(
   }
 }
 
-function viewApproval(access: Access, step: Step, approval: Approval): OpenStepView['approval'] {
+function viewApproval(access: Access, run: RunRow['state'], step: Step, approval: Approval): OpenStepView['approval'] {
   const { id, status, digest, request, by, askedAt, due, requesters, decided } = approval
   const rule = 'approval' in step ? step.approval : undefined
   const neededRight = rule ? approvalRight(rule) : ''
@@ -199,7 +200,8 @@ function viewApproval(access: Access, step: Step, approval: Approval): OpenStepV
     requesters,
     decided: decided ?? null,
     canDecide: isAsked && !isRequester && hasRight(access, neededRight),
-    canWithdraw: isAsked && isRequester,
+    canWithdraw: isAsked && (isRequester || worksInInbox(access, run)),
+    isRequester,
   }
 }
 

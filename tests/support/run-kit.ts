@@ -291,11 +291,12 @@ export const refuse =
     comment,
   })
 export const withdraw =
-  (by: Actor = ana): Move =>
+  (by: Actor = ana, mayTakeOver = false): Move =>
   (run) => ({
     type: 'withdraw-approval',
     at,
     by,
+    mayTakeOver,
     attempt: openAttempt(run),
     approval: approvalOf(run)?.id ?? 'none',
   })

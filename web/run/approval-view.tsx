@@ -22,6 +22,8 @@ export function ApprovalView({
   isBusy: boolean
 }) {
   const words = runMessages.approval
+  // Who may decide refuses it instead, and says why.
+  const canOnlyWithdraw = approval.canWithdraw && !approval.canDecide
   const comment = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     if (form.needsReason) comment.current?.focus()
@@ -38,7 +40,8 @@ export function ApprovalView({
             </>
           )}
         </p>
-        {!approval.canDecide && <p>{approval.canWithdraw ? words.own : words.others(approval.neededRight)}</p>}
+        {!approval.canDecide && <p>{approval.isRequester ? words.own : words.others(approval.neededRight)}</p>}
+        {canOnlyWithdraw && !approval.isRequester && <p>{words.goneAsker}</p>}
       </Notice>
       <section className={classes.group} aria-label={words.what}>
         <p className={classes.legend}>{words.what}</p>
@@ -65,7 +68,7 @@ export function ApprovalView({
           </div>
         </>
       )}
-      {approval.canWithdraw && (
+      {canOnlyWithdraw && (
         <div className={classes.row}>
           <Button variant="default" onClick={form.withdraw} disabled={isBusy}>
             {words.withdraw}

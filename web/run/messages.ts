@@ -194,6 +194,7 @@ export const runMessages = {
     until: 'until',
     own: 'Somebody else has to look at it first. Withdraw it to change it.',
     others: (right: string) => `It waits for somebody with the right “${right}” who had no hand in it.`,
+    goneAsker: 'Where who asked is away, withdraw it and take the run over. Nothing is approved by that.',
     what: 'What would be done',
     instead: 'What stands there, and must still stand there',
     comment: 'Comment',

@@ -3,6 +3,7 @@ import { type Access, approvalRight, RuleError, requireRight, stepById, type Wor
 import type { Orderer } from '../../idempotency/order-key.ts'
 import type { StartedRun } from '../read-run.ts'
 import { namesHidden } from '../redact.ts'
+import { worksInInbox } from '../run-access.ts'
 import { visibleRecords } from '../visibility.ts'
 import type { RunOrders } from './run-orders.ts'
 
@@ -38,8 +39,14 @@ export class ApprovalOrders {
     })
   }
 
+  /** Who asked may be gone, so whoever may take the run over can withdraw it as well. */
   async withdraw(by: Orderer, runId: string, attempt: number, approval: string): Promise<RunView> {
-    return this.#orders.order(by, runId, () => ({ type: 'withdraw-approval', attempt, approval }))
+    return this.#orders.order(by, runId, (run, current) => ({
+      type: 'withdraw-approval',
+      attempt,
+      approval,
+      mayTakeOver: worksInInbox(current, run),
+    }))
   }
 
   /**

@@ -75,8 +75,3 @@ export class RunLife {
 function requireInbox(access: Access, { inbox }: StartedRun): void {
   if (inbox !== undefined) requireRight(access, `inbox.${inbox}.work`)
 }
-
-/** Whether the run waits in no inbox, or in one where the person works. */
-export function worksInInbox(access: Access, { inbox }: StartedRun): boolean {
-  return inbox === undefined || hasRight(access, `inbox.${inbox}.work`)
-}
