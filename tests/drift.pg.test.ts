@@ -10,7 +10,13 @@ beforeAll(async () => {
   server = await startTestServer()
   ada = await server.as('ada')
   const cleo = await server.as('cleo')
-  for (const definition of [copying('confirming', 'manual'), copying('copying', 'automatic')])
+  for (const definition of [
+    copying('confirming', 'manual'),
+    copying('copying', 'automatic'),
+    raising('noting', movingTown),
+    raising('raising-twice', raisingOnce),
+    raising('asking', askingForDocuments),
+  ])
     await cleo('publishWorkflow', { params: { workflow: definition.id }, body: { definition } })
 })
 afterAll(() => server.stop())
@@ -37,6 +43,28 @@ const copying = (id: string, mode: string) => ({
     { id: 'done', kind: 'end', title: 'Done' },
   ],
 })
+
+/** Reads the score, does something of its own to the record, lets a person think, and raises the score as it was read by one. */
+const raising = (id: string, own: object) => ({
+  id,
+  title: id,
+  collection: 'companies',
+  teams: ['compliance'],
+  start: 'read',
+  steps: [
+    { id: 'read', kind: 'get-data', title: 'Read', mode: 'automatic', fields: ['risk_score'], next: 'own' },
+    { id: 'own', title: 'Own', ...own, next: 'think' },
+    { id: 'think', kind: 'guidance', title: 'Think', next: 'raise' },
+    {
+      ...{ id: 'raise', kind: 'update-data', title: 'Raise', mode: 'automatic', next: 'done' },
+      values: { risk_score: { cel: 'steps.read.risk_score + 1' } },
+    },
+    { id: 'done', kind: 'end', title: 'Done' },
+  ],
+})
+const movingTown = { kind: 'update-data', mode: 'automatic', values: { city: 'Trieste' } }
+const raisingOnce = { kind: 'update-data', mode: 'manual', allowed: ['risk_score'] }
+const askingForDocuments = { kind: 'trigger-action', mode: 'manual', action: 'request_documents' }
 
 const think = (run: RunView) => complete(ada, run, { kind: 'guidance' })
 const scoreOf = async (record: string): Promise<number> =>
@@ -98,6 +126,59 @@ test('an earlier reading of the field that is written is compared, what the run 
   // Nothing changed: the note is written by itself, and the score, read before that write of the run's own, is set.
   const copied = await think(await start(ada, '10008', 'copying'))
   expect(openOf(copied)).toMatchObject({ stepId: 'set', drifts: [] })
+})
+
+describe('what the run itself did to the record', () => {
+  test('excuses no other field: what somebody else wrote there is not overwritten by itself', async () => {
+    const was = await scoreOf('10014')
+    const run = await start(ada, '10014', 'noting')
+    await change('10014', was + 9)
+    const view = await think(run)
+    expect(openOf(view)).toMatchObject({
+      stepId: 'raise',
+      handOver: {
+        reason: `"Risk score" was ${was} when "Read" read it, and is now ${was + 9}. Look whether this still holds.`,
+      },
+      drifts: [{ step: 'Read', was, is: was + 9 }],
+    })
+    expect(await scoreOf('10014')).toBe(was + 9)
+  })
+
+  test('is what it last knows of the field it wrote: no surprise by itself, and one where it changed after that', async () => {
+    const raised = async (record: string) => {
+      const was = await scoreOf(record)
+      const run = await start(ada, record, 'raising-twice')
+      return { was, run: await complete(ada, run, { kind: 'update-data', values: { risk_score: was + 2 } }) }
+    }
+    const alone = await raised('10015')
+    expect((await think(alone.run)).status).toBe('completed')
+    expect(await scoreOf('10015')).toBe(alone.was + 1)
+
+    const { was, run } = await raised('10016')
+    await change('10016', was + 7)
+    expect(openOf(await think(run)).drifts).toEqual([
+      expect.objectContaining({ step: 'Own', was: was + 2, is: was + 7 }),
+    ])
+    expect(await scoreOf('10016')).toBe(was + 7)
+  })
+
+  test('with an action may be what changed a value: it is told with the change, and nothing is written by itself', async () => {
+    const was = await scoreOf('10017')
+    const run = await start(ada, '10017', 'asking')
+    const asked = await complete(ada, run, {
+      kind: 'trigger-action',
+      action: 'request_documents',
+      form: {
+        ...{ documents: ['licence'], reason: 'It expired', due_on: '2026-12-31' },
+        ...{ email: 'office@example.com', language: 'en' },
+      },
+    })
+    await change('10017', was + 4)
+    const open = openOf(await think(asked))
+    expect(open.drifts).toMatchObject([{ step: 'Read', was, is: was + 4, since: 'Own' }])
+    expect(open.handOver?.reason).toContain(`is now ${was + 4} (the run's own "Own" acted on the record since)`)
+    expect(await scoreOf('10017')).toBe(was + 4)
+  })
 })
 
 test('what changed in a record that the person may not see any more is not told', async () => {

@@ -13,6 +13,8 @@ export const overriddenSchema = z.object({
   label: z.string(),
   was: valueSchema,
   is: valueSchema,
+  /** The title of the run's own last action on the record since it was read: it may be what changed it. */
+  since: z.string().optional(),
 })
 export type Overridden = z.infer<typeof overriddenSchema>
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
+  type Answer,
   type ContextEntry,
   hasRight,
-  type LabelledRef,
   type Overridden,
   type RecordRef,
   RuleError,
@@ -12,6 +12,7 @@ import {
   valuesRead,
 } from '#engine'
 import { visibleEntries } from '../runs/visibility.ts'
+import { isSameRecord, type Known, knownFrom, lastKnownValues, withOwnWrite } from './known-values.ts'
 import { recordOf, type StepSituation } from './step-handler.ts'
 
 /** A value that was read earlier in the run, that a write or action of the open step builds on, and that has changed since. */
@@ -26,33 +27,31 @@ export interface KeptDrift {
   is: Value
 }
 
-interface Use {
-  entry: ContextEntry
-  record: LabelledRef
-  field: string
-}
-
 /** Records looked at for one step at most: each is one read. */
 const mostRecords = 5
 
 /**
  * What has changed since it was read, of what the step is about to use: what its pinned expressions and its proposal's sources
- * name, and earlier readings of the very fields it writes. What the run itself has written since is no surprise.
+ * name, and earlier readings of the very fields it writes. What the run itself has written since is no surprise, field by field; what
+ * an action of its own may have changed is told, with that action: nobody knows which fields it changed.
  */
 export async function driftOf(situation: StepSituation): Promise<Drift[]> {
-  const { step, run, access, records } = situation
+  const { step } = situation
   if (step.kind !== 'update-data' && step.kind !== 'create-record' && step.kind !== 'trigger-action') return []
-  const entries = await visibleEntries(
-    records,
-    access,
-    run.latest.map((attempt) => attempt.entry),
-  )
-  const uses = [...named(situation, entries), ...rewritten(situation, entries)].filter(
-    (use) => !isOwnDoing(situation, use),
+  const entries = await entriesOf(situation)
+  const uses = [...named(situation, entries), ...rewritten(situation, entries)].map((known) =>
+    withOwnWrite(known, entries),
   )
   const byRecord = [...Map.groupBy(uses, ({ record }) => `${record.collection}/${record.id}`).values()]
   const found = await Promise.all(byRecord.slice(0, mostRecords).map((group) => changedOf(situation, group)))
   return found.flat()
+}
+
+/** What the run knows of the fields of the step's record that a write is about to set: it must find them so. */
+export async function knownBefore(situation: StepSituation, answer: Answer): Promise<Record<string, Value>> {
+  if (situation.step.kind !== 'update-data' || answer.kind !== 'update-data') return {}
+  const record = recordOf(situation.run, situation.step)
+  return lastKnownValues(await entriesOf(situation), record, Object.keys(answer.values))
 }
 
 /**
@@ -83,34 +82,40 @@ export async function keptDrifts(situation: StepSituation, kept: readonly KeptDr
 /** What changed, in a sentence. */
 export function driftSentence(drifts: readonly Drift[]): string {
   const each = drifts.map(
-    ({ label, was, is, step }) =>
-      `"${label}" was ${JSON.stringify(was)} when "${step}" read it, and is now ${JSON.stringify(is)}`,
+    ({ label, was, is, step, since }) =>
+      `"${label}" was ${JSON.stringify(was)} when "${step}" read it, and is now ${JSON.stringify(is)}${since === undefined ? '' : ` (the run's own "${since}" acted on the record since)`}`,
   )
   return `${each.join('; ')}. Look whether this still holds.`
 }
 
 /** What pinned expressions and the proposal's sources read of earlier steps. */
-function named({ step, run }: StepSituation, entries: readonly ContextEntry[]): Use[] {
+function named({ step, run }: StepSituation, entries: readonly ContextEntry[]): Known[] {
   const proposal = run.status === 'active' || run.status === 'saved' ? run.open.proposal : undefined
   const sources = (proposal?.sources ?? []).flatMap((source) =>
     source.step !== undefined && source.field !== undefined ? [{ step: source.step, value: source.field }] : [],
   )
   return [...pinnedOf(step).flatMap(valuesRead), ...sources].flatMap(({ step: id, value }) => {
     const entry = entries.find((each) => each.stepId === id)
-    return entry ? readingOf(entry, value) : []
+    return entry ? (knownFrom(entry, value) ?? []) : []
   })
 }
 
 /** Earlier readings of the fields that the step writes, on the same record. */
-function rewritten({ step, run }: StepSituation, entries: readonly ContextEntry[]): Use[] {
+function rewritten({ step, run }: StepSituation, entries: readonly ContextEntry[]): Known[] {
   if (step.kind !== 'update-data') return []
   const target = recordOf(run, step)
   const proposed = run.status === 'active' || run.status === 'saved' ? run.open.proposal?.answer : undefined
   const names = settableNames(step) ?? Object.keys(proposed?.kind === 'update-data' ? proposed.values : {})
-  return entries.flatMap((entry) =>
-    entry.record?.collection === target.collection && entry.record.id === target.id
-      ? names.flatMap((name) => readingOf(entry, name))
-      : [],
+  return entries
+    .flatMap((entry) => names.flatMap((name) => knownFrom(entry, name) ?? []))
+    .filter((known) => isSameRecord(known.record, target))
+}
+
+function entriesOf({ records, access, run }: StepSituation): Promise<ContextEntry[]> {
+  return visibleEntries(
+    records,
+    access,
+    run.latest.map((attempt) => attempt.entry),
   )
 }
 
@@ -121,36 +126,34 @@ function pinnedOf(step: Step): string[] {
   )
 }
 
-/** A value that was read of one record: of the step's own, or of the only one it loaded. */
-function readingOf(entry: ContextEntry, field: string): Use[] {
-  const only = entry.records.length === 1 ? entry.records[0] : undefined
-  if (entry.kind === 'get-data' && entry.record && entry.values[field]) return [{ entry, record: entry.record, field }]
-  if (entry.kind === 'load-related-record' && only?.values[field])
-    return [{ entry, record: { collection: only.collection, id: only.id, label: only.label }, field }]
-  return []
-}
-
-/** Whether the run has acted on the record since: then it is known to have changed. */
-function isOwnDoing({ run }: StepSituation, { entry, record }: Use): boolean {
-  return run.latest.some(
+/** The title of the run's own last action on the record since the value was known. */
+function actionSince({ run }: StepSituation, { entry, record }: Known): string | undefined {
+  return run.latest.findLast(
     (attempt) =>
       attempt.effect !== undefined &&
+      attempt.kind === 'trigger-action' &&
       attempt.ordinal > entry.attempt &&
-      attempt.entry.record?.collection === record.collection &&
-      attempt.entry.record.id === record.id,
-  )
+      isSameRecord(attempt.entry.record, record),
+  )?.title
 }
 
-async function changedOf({ access, records, signal }: StepSituation, uses: readonly Use[]): Promise<Drift[]> {
+async function changedOf(situation: StepSituation, uses: readonly Known[]): Promise<Drift[]> {
+  const { access, records, signal } = situation
   const { record } = uses[0] ?? {}
   if (!record || !hasRight(access, `${record.collection}.read`)) return []
   try {
     const now = await records.get(access, record.collection, record.id, signal)
-    const drifts = uses.flatMap(({ entry, field }): Drift[] => {
-      const read = entry.kind === 'get-data' ? entry.values[field] : entry.records[0]?.values[field]
+    const drifts = uses.flatMap((known): Drift[] => {
+      const { entry, field, value } = known
       const is = now.values[field] ?? null
-      if (!read || !(field in now.values) || isDeepStrictEqual(read.value, is)) return []
-      return [{ attempt: entry.attempt, step: entry.title, record, field, label: read.label, was: read.value, is }]
+      if (!(field in now.values) || isDeepStrictEqual(value.value, is)) return []
+      const since = actionSince(situation, known)
+      return [
+        {
+          ...{ attempt: entry.attempt, step: entry.title, record, field, label: value.label, was: value.value, is },
+          ...(since === undefined ? {} : { since }),
+        },
+      ]
     })
     return drifts.filter(
       (drift, index) =>

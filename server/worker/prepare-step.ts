@@ -15,7 +15,7 @@ import type { RecordReader } from '../records/record-reader.ts'
 import type { StartedRun } from '../runs/read-run.ts'
 import { visibleEntries } from '../runs/visibility.ts'
 import { newCollectionOf } from '../steps/create-record.ts'
-import { driftOf, driftSentence } from '../steps/drift.ts'
+import { driftOf, driftSentence, knownBefore } from '../steps/drift.ts'
 import { relatedRecords } from '../steps/load-related-record.ts'
 import { readRecord, type StepSituation } from '../steps/step-handler.ts'
 import { gatherFor, rightsOf } from '../steps/step-handlers.ts'
@@ -94,7 +94,11 @@ export async function prepareStep(
         // What nobody looks at must not be written from what no longer stands.
         const drifts = await driftOf(proposed)
         if (drifts.length > 0) return handOver('unsure', driftSentence(drifts), { proposal })
-        const { gathered, answer } = await gatherFor(proposed, proposal.answer)
+        const { gathered, answer } = await gatherFor(
+          proposed,
+          proposal.answer,
+          await knownBefore(proposed, proposal.answer),
+        )
         return {
           type: 'complete-step',
           attempt,

@@ -38,6 +38,7 @@ export function Drifts({
         <p>
           {words.readBy(drift.step)} <RecordLink {...drift.record} />
         </p>
+        {drift.since !== undefined && <p>{words.actedSince(drift.since)}</p>}
         <dl className={classes.values}>
           {rows.map(([label, value]) => (
             <div key={label}>

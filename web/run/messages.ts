@@ -167,6 +167,7 @@ export const runMessages = {
   drift: {
     title: (label: string) => `${label} has changed since it was read`,
     readBy: (step: string) => `Read by “${step}” of`,
+    actedSince: (step: string) => `“${step}” of this run acted on the record since: it may have changed this.`,
     was: 'Was',
     is: 'Is now',
     useNew: 'Use the new value',
