@@ -158,6 +158,8 @@ export const openStepSchema = z.object({
       /** The field at fault, where the failure names one. */
       failedField: z.string().nullable(),
       evidence: z.string().nullable(),
+      /** What later steps read of it: where nobody heard its result, a person may know these. */
+      resultsRead: z.array(z.string()),
     })
     .nullable(),
   /** The last approval that was asked for here, with exactly what would be done. Withheld like `effect`. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   actionSchema,
   answerSchema,
+  foundResultSchema,
   labelledRefSchema,
   overriddenSchema,
   recordRefSchema,
@@ -158,9 +159,15 @@ export const runContracts = contracts({
     summary: 'Say what became of an effect whose outcome is unknown',
     tag: 'Runs',
     params: attempt,
-    body: z.object({ effect: z.string().max(100), answer: unknownAnswerSchema, reason: z.string().min(1).max(2000) }),
+    body: z.object({
+      effect: z.string().max(100),
+      answer: unknownAnswerSchema,
+      reason: z.string().min(1).max(2000),
+      /** What it gave, by the names that later steps read; only of one that happened. */
+      result: foundResultSchema.optional(),
+    }),
     response: runViewSchema,
-    errors: [...raced, 'no-outcome-asked'],
+    errors: [...raced, 'no-outcome-asked', 'answer-invalid'],
   },
   saveRun: {
     summary: 'Lay the run aside with one line of hand-over',

@@ -244,18 +244,26 @@ describe('with the server alive', () => {
       expect(await callsIn(`${ledger}.aborted`)).toEqual(await callsIn(ledger))
     })
 
-    const answer = async (run: RunView, said: 'happened' | 'do-it' | 'give-up') =>
+    const answer = async (run: RunView, said: 'happened' | 'do-it' | 'give-up', result?: Record<string, string>) =>
       settled(
         bo,
         await bo('resolveEffect', {
           params: { run: run.id, attempt: openOf(run).attempt },
-          body: { effect: openOf(run).effect?.id ?? '', answer: said, reason: 'I rang them.' },
+          body: {
+            effect: openOf(run).effect?.id ?? '',
+            answer: said,
+            reason: 'I rang them.',
+            ...(result && { result }),
+          },
         }),
       )
 
     test('"it happened" completes the step with the person’s word for it', async () => {
-      const run = await answer(await unknown('10009', 'hang', newLedger()), 'happened')
-      expect(doneAt(run, 'act').outcome).toBe('Confirmed by Bo Lindqvist: I rang them.')
+      const run = await answer(await unknown('10009', 'hang', newLedger()), 'happened', { reference: 'R-17' })
+      expect(doneAt(run, 'act')).toMatchObject({
+        outcome: 'Confirmed by Bo Lindqvist: I rang them.',
+        entry: { values: { reference: { value: 'R-17', origin: 'person' } } },
+      })
     })
 
     test('"do it" calls once more, under a new id', async () => {

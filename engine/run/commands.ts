@@ -2,7 +2,7 @@ import type { EffectClass } from '../record/action.ts'
 import type { LabelledRef, Value } from '../record/value.ts'
 import type { Answer, Proposal } from './answer.ts'
 import type { ContextEntry } from './context.ts'
-import type { EffectRequest, EffectResult, UnknownAnswer } from './effect.ts'
+import type { EffectRequest, EffectResult, FoundResult, UnknownAnswer } from './effect.ts'
 import type { Actor, LiveAttempt } from './events.ts'
 import type { Overridden } from './overridden.ts'
 import type { PersonRef } from './run.ts'
@@ -65,7 +65,14 @@ export type RunCommand =
   | (OnAttempt & { type: 'ask-again' })
   | (OnAttempt & { type: 'record-effect'; effectId: string; outcome: EffectOutcome })
   | (OnAttempt & { type: 'record-late-answer'; effectId: string; request: EffectRequest; answer: LateOutcome })
-  | (OnAttempt & { type: 'resolve-effect'; effectId: string; answer: UnknownAnswer; reason: string })
+  /** `result`: what it gave, as far as the person found out; only of one that happened. */
+  | (OnAttempt & {
+      type: 'resolve-effect'
+      effectId: string
+      answer: UnknownAnswer
+      reason: string
+      result?: FoundResult
+    })
   /** `digest`: of what the approver looked at. */
   | (OnAttempt & { type: 'give-approval'; approval: string; digest: string; comment: string })
   | (OnAttempt & { type: 'refuse-approval'; approval: string; comment: string })

@@ -207,6 +207,25 @@ describe('an effect of which nobody knows whether it happened', () => {
     expect(after).toMatchObject({ latest: [{ by: bo, effect: { id: 'r1:1:1' } }] })
   })
 
+  test('happened, with what it gave: later steps read it as that person’s word', () => {
+    const found = { result: { reference: 'R-17', fee: 2.5 } }
+    const values = {
+      reference: { label: 'Reference', type: 'text', value: 'R-17', origin: 'person' },
+      fee: { label: 'Fee', type: 'number', value: 2.5, origin: 'person' },
+    }
+    unknown()
+      .when(resolve('happened', 'It is in their system', bo, found))
+      .gives(
+        { type: 'effect-resolved', answer: 'happened' },
+        { type: 'effect-succeeded', content: { result: { values } } },
+        { type: 'step-completed' },
+        { type: 'step-opened' },
+      )
+    unknown()
+      .when(resolve('give-up', 'Enough', bo, found))
+      .refuses('answer-invalid', 'Only what happened has a result.')
+  })
+
   test('do it: the same request under a new id', () => {
     const again = unknown()
       .when(resolve('do-it', 'Nothing arrived', bo))

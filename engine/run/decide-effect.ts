@@ -1,3 +1,4 @@
+import { spokenName } from '../record/spoken-name.ts'
 import type { LabelledRef, Value } from '../record/value.ts'
 import { RuleError } from '../rule-error.ts'
 import type { CommandOf } from './commands.ts'
@@ -5,7 +6,7 @@ import type { ContextValue } from './context.ts'
 import { approvalRuleOf, askApproval } from './decide-approval.ts'
 import { finishStep } from './decide-completion.ts'
 import type { Draft } from './draft.ts'
-import { type EffectResult, effectTitle } from './effect.ts'
+import { type EffectResult, effectTitle, type FoundResult } from './effect.ts'
 import { openStepOf, requireAttemptEvenSaved } from './guards.ts'
 import type { OpenAttempt } from './run.ts'
 
@@ -47,10 +48,13 @@ export function resolveEffect(draft: Draft, command: CommandOf<'resolve-effect'>
   if (command.by.kind !== 'person')
     throw new RuleError('outcome-unknown', 'Only a person can say what became of an effect that nobody saw.')
   const effect = requireEffect(draft, command.attempt, command.effectId, 'unknown')
-  const { attempt, effectId, answer, reason } = command
+  const { attempt, effectId, answer, reason, result = {} } = command
+  if (answer !== 'happened' && Object.keys(result).length > 0)
+    throw new RuleError('answer-invalid', 'Only what happened has a result.', { field: 'result' })
   draft.emit({ type: 'effect-resolved', attempt, effectId, answer, content: { reason } })
   if (answer === 'happened') {
-    succeed(draft, attempt, effect, { message: `Confirmed by ${command.by.person.name}: ${reason}`, values: {} })
+    const message = `Confirmed by ${command.by.person.name}: ${reason}`
+    succeed(draft, attempt, effect, { message, values: foundValues(result) })
   } else if (answer === 'do-it') {
     const open = requireAttemptEvenSaved(draft, attempt)
     // With the key of the one before, a target that did it after all does not do it twice.
@@ -108,7 +112,7 @@ function requestValues(effect: PendingEffect): EffectResult['values'] {
   if (effect.request.kind !== 'run-action') return {}
   const origin = effect.by.kind === 'person' ? 'person' : 'assistant'
   const asValue = (name: string, value: Value): ContextValue => ({
-    label: labelOf(name),
+    label: spokenName(name),
     type: Array.isArray(value) ? 'list' : 'text',
     value,
     origin,
@@ -116,10 +120,20 @@ function requestValues(effect: PendingEffect): EffectResult['values'] {
   return Object.fromEntries(Object.entries(effect.request.form).map(([name, value]) => [name, asValue(name, value)]))
 }
 
-/** `due_on` as people read it: "Due on". */
-function labelOf(name: string): string {
-  const words = name.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+/** What a person found out that an effect gave. */
+function foundValues(result: FoundResult): EffectResult['values'] {
+  const asValue = (name: string, value: FoundResult[string]): ContextValue => ({
+    label: spokenName(name),
+    type: typeOf(value),
+    value,
+    origin: 'person',
+  })
+  return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, asValue(name, value)]))
+}
+
+function typeOf(value: FoundResult[string]): ContextValue['type'] {
+  if (typeof value === 'string') return 'text'
+  return typeof value === 'number' ? 'number' : 'boolean'
 }
 
 function requireEffect(draft: Draft, attempt: number, effectId: string, phase: OpenAttempt['phase']): PendingEffect {

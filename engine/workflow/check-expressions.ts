@@ -96,7 +96,7 @@ export function checkExpressions(workflow: Workflow, catalog: Catalog): Problem[
   })
 }
 
-interface Placed {
+export interface Placed {
   path: string
   text: string
   isTemplate?: boolean
@@ -104,7 +104,8 @@ interface Placed {
   names?: string[]
 }
 
-function expressionsOf(step: Step): Placed[] {
+/** Every expression of a step, with its place. */
+export function expressionsOf(step: Step): Placed[] {
   const instruction: Placed[] = [
     { path: 'instruction', text: step.instruction, isTemplate: true },
     ...pinnedExpressions('compensate.values', 'compensate' in step ? step.compensate?.values : undefined),

@@ -90,8 +90,7 @@ export const runOperations: Handlers<RunOperation> = {
   getRevisePrice: ({ params }, { access }, { runs }) => runs.revisions.price(access, params.run, params.attempt),
   reviseStep: ({ params, body }, caller, { runs }) =>
     runs.revisions.revise(caller, params.run, params.attempt, body.compensations),
-  resolveEffect: ({ params, body }, caller, { runs }) =>
-    runs.steps.resolve(caller, params.run, params.attempt, body.effect, body.answer, body.reason),
+  resolveEffect: ({ params, body }, caller, { runs }) => runs.steps.resolve(caller, params.run, params.attempt, body),
   saveRun: ({ params, body }, caller, { runs }) => runs.life.save(caller, params.run, body.note),
   resumeRun: ({ params }, caller, { runs }) => runs.life.resume(caller, params.run),
   claimRun: ({ params }, caller, { runs }) => runs.life.claim(caller, params.run),

@@ -6,6 +6,7 @@ import {
   approvalRight,
   contextOf,
   contextScope,
+  type EffectRequest,
   effectTitle,
   fillTemplate,
   hasRight,
@@ -13,6 +14,7 @@ import {
   missingNotes,
   needsPreparation,
   RuleError,
+  resultsRead,
   type Step,
   stepById,
   stepsAhead,
@@ -169,6 +171,7 @@ async function viewOpen(
             failure: open.effect.failure ?? null,
             failedField: open.effect.failedField ?? null,
             evidence: open.effect.evidence ?? null,
+            resultsRead: unheardResults(open.effect.request, workflow, step.id),
           }
         : null,
     approval: open.approval && !isHidden ? viewApproval(access, run, step, open.approval) : null,
@@ -179,6 +182,12 @@ async function viewOpen(
     formError,
     drifts,
   }
+}
+
+/** What the workflow reads of an action beside the answers of its form, which are known. */
+function unheardResults(request: EffectRequest, workflow: Workflow, stepId: string): string[] {
+  if (request.kind !== 'run-action') return []
+  return resultsRead(workflow, stepId).filter((name) => !(name in request.form))
 }
 
 function viewApproval(access: Access, run: RunRow['state'], step: Step, approval: Approval): OpenStepView['approval'] {

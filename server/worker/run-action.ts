@@ -1,6 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type ActionResult, type DataSource, NoAnswerError, NotReachedError, type SourceTransaction } from '#connectors'
-import type { Access, ContextValue, EffectOutcome, EffectRequest, EffectResult, LateOutcome, Value } from '#engine'
+import {
+  type Access,
+  type ContextValue,
+  type EffectOutcome,
+  type EffectRequest,
+  type EffectResult,
+  type LateOutcome,
+  spokenName,
+  type Value,
+} from '#engine'
 import type { Company } from '../company/company.ts'
 import { keepProspect, type StoredEffect } from '../runs/effect-store.ts'
 import type { Pool } from '../store/pool.ts'
@@ -117,8 +126,7 @@ function resultOf({ message, values = {} }: ActionResult): EffectResult {
 
 /** What an action gave, as the context holds it. An id is a name, not an amount: nobody wants it with thousands separated. */
 function actionValue(name: string, value: Value): ContextValue {
-  const words = name.replaceAll('_', ' ')
-  const label = words.charAt(0).toUpperCase() + words.slice(1)
+  const label = spokenName(name)
   const isId = /(^|_)id$/.test(name) && typeof value === 'number'
   return isId
     ? { label, type: 'text', value: String(value), origin: 'action' }

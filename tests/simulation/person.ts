@@ -23,7 +23,7 @@ export function orderFor(view: RunView, random: Random): Order | undefined {
     return {
       order: 'resolve',
       attempt,
-      give: (service, by) => service.steps.resolve(by, id, attempt, effect.id, answer, 'Asked.'),
+      give: (service, by) => service.steps.resolve(by, id, attempt, { effect: effect.id, answer, reason: 'Asked.' }),
     }
   }
   if (open.phase === 'performing' && random.chance(0.5))

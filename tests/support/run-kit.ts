@@ -9,6 +9,7 @@ import {
   type EffectClass,
   type EffectRequest,
   evolve,
+  type FoundResult,
   type Gathered,
   type LabelledRef,
   type LateOutcome,
@@ -235,8 +236,11 @@ export const answeredLate =
     answer,
   })
 export const resolve =
-  (answer: UnknownAnswer, reason: string, by: Actor = ana): Move =>
-  (run) => ({ type: 'resolve-effect', at, by, attempt: openAttempt(run), effectId: effectId(run), answer, reason })
+  (answer: UnknownAnswer, reason: string, by: Actor = ana, found?: { result: FoundResult }): Move =>
+  (run) => ({
+    ...{ type: 'resolve-effect', at, by, attempt: openAttempt(run), effectId: effectId(run), answer, reason },
+    ...found,
+  })
 
 export const save =
   (note = 'Back on Monday', by: Actor = ana): Move =>

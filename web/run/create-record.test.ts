@@ -58,6 +58,7 @@ describe('a new record', () => {
       failure: 'No such company.',
       failedField: 'company_id',
       evidence: null,
+      resultsRead: [],
     }
     expect(refusedParts(effect, compose(form, proposed, emptyDraft))).toEqual({
       'values.company_id': 'No such company.',

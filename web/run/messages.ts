@@ -157,6 +157,8 @@ export const runMessages = {
     doItHint: 'The same request is sent once more.',
     giveUp: 'Give up',
     giveUpHint: 'Nothing more is sent; you go on with the step as you like.',
+    result: 'What it gave back',
+    resultHint: 'Later steps read this. Leave empty what you cannot find out.',
     reason: 'How do you know?',
     reasonHint: 'Kept in the run’s record, under your name.',
     answerFirst: 'Answer',

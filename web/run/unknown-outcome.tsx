@@ -1,6 +1,6 @@
-import { Textarea } from '@mantine/core'
+import { Textarea, TextInput } from '@mantine/core'
 import type { OpenStepView } from '#api'
-import type { UnknownAnswer } from '#engine'
+import { spokenName, type UnknownAnswer } from '#engine'
 import { ExactTime } from '../components/time-ago.tsx'
 import { actorWords } from './actor-mark.tsx'
 import { ChoiceCard } from './choice-card.tsx'
@@ -52,6 +52,20 @@ export function UnknownOutcome({ effect, form }: { effect: NonNullable<OpenStepV
           </ChoiceCard>
         ))}
       </fieldset>
+      {form.answer === 'happened' && effect.resultsRead.length > 0 && (
+        <fieldset className={classes.group}>
+          <legend className={classes.legend}>{words.result}</legend>
+          <p className={classes.hint}>{words.resultHint}</p>
+          {effect.resultsRead.map((name) => (
+            <TextInput
+              key={name}
+              label={spokenName(name)}
+              value={form.result[name] ?? ''}
+              onChange={({ currentTarget }) => form.setResult(name, currentTarget.value)}
+            />
+          ))}
+        </fieldset>
+      )}
       <Textarea
         label={words.reason}
         description={words.reasonHint}

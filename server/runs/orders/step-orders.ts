@@ -1,5 +1,14 @@
 import type { RunView } from '#api'
-import { type Access, type Answer, RuleError, requireRight, stepById, type UnknownAnswer, type Workflow } from '#engine'
+import {
+  type Access,
+  type Answer,
+  type FoundResult,
+  RuleError,
+  requireRight,
+  stepById,
+  type UnknownAnswer,
+  type Workflow,
+} from '#engine'
 import type { Orderer } from '../../idempotency/order-key.ts'
 import { type KeptDrift, keptDrifts } from '../../steps/drift.ts'
 import type { StepSituation } from '../../steps/step-handler.ts'
@@ -92,14 +101,13 @@ export class StepOrders {
     by: Orderer,
     runId: string,
     attempt: number,
-    effectId: string,
-    answer: UnknownAnswer,
-    reason: string,
+    said: { effect: string; answer: UnknownAnswer; reason: string; result?: FoundResult | undefined },
   ): Promise<RunView> {
     return this.#orders.order(by, runId, (run, current) => {
       const effect = run.status === 'active' || run.status === 'saved' ? run.open.effect : undefined
       if (effect) requireRight(current, rightForEffect(effect.request))
-      return { type: 'resolve-effect', attempt, effectId, answer, reason }
+      const { effect: effectId, answer, reason, result } = said
+      return { type: 'resolve-effect', attempt, effectId, answer, reason, ...(result ? { result } : {}) }
     })
   }
 
