@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonicalText, type EffectRequest, type RunEvent } from '#engine'
 import { marksIn } from '../crash/recorder.ts'
 import { type ToldEffect, toldEffects } from '../support/told-effects.ts'
-import type { Report } from './arrivals.ts'
+import { type Arrival, isUnheard, mayBeHeard, type Report } from './arrivals.ts'
 
 /** How often the company's actions may be sent for one effect: `charge` is keyed and has so many tries. */
 const sendsAtMost = { charge: 4, notify: 1 } as const
@@ -15,6 +15,10 @@ export interface EffectsCheck {
   duplicates: number
   /** Effects of which the server could not know what became of them, and asked a person. */
   unknown: number
+  /** Effects of which the recorder knows that no server can have heard what became of them. */
+  trueUnknown: number
+  /** Of these, those that were told as unknown. */
+  trueUnknownTold: number
   /** Effects without an outcome in the log. */
   pending: number
 }
@@ -28,6 +32,8 @@ export function checkEffects(logs: Iterable<readonly RunEvent[]>, report: Report
     counted: 0,
     duplicates: 0,
     unknown: told.filter(({ wasUnknown }) => wasUnknown).length,
+    trueUnknown: 0,
+    trueUnknownTold: 0,
     pending: told.filter(({ fate }) => fate === 'pending').length,
   }
   checkCalls(told, report, check)
@@ -47,6 +53,7 @@ function checkCalls(told: readonly ToldEffect[], { arrivals }: Report, check: Ef
     }
     const [{ action = 'notify' } = {}] = calls
     const done = calls.filter(({ isDone }) => isDone).length
+    checkHearing(effect, action, calls, check)
     if (calls.length > sendsAtMost[action] || done > 1) {
       check.duplicates++
       check.violations.push(`effect ${id} (${action}) was sent ${calls.length} times and done ${done} times`)
@@ -58,15 +65,33 @@ function checkCalls(told: readonly ToldEffect[], { arrivals }: Report, check: Ef
     if (effect.fate === 'failed' && !effect.wasUnknown)
       check.violations.push(`effect ${id} (${action}) arrived, but the log tells that it failed`)
   }
-  for (const { id, request, fate, wasUnknown } of told)
-    if (
-      request.kind === 'run-action' &&
-      request.action in sendsAtMost &&
-      fate === 'succeeded' &&
-      !wasUnknown &&
-      !sends.has(id)
-    )
-      check.violations.push(`effect ${id} (${request.action}) succeeded in the log, but never arrived`)
+  const carriedOut = new Set(arrivals.flatMap(({ key, isDone }) => (isDone ? [key] : [])))
+  for (const { id, request, fate } of told) {
+    if (request.kind !== 'run-action' || !(request.action in sendsAtMost) || fate !== 'succeeded') continue
+    const calls = sends.get(id)
+    if (!calls) check.violations.push(`effect ${id} (${request.action}) succeeded in the log, but never arrived`)
+    else if (!calls.some(({ key }) => carriedOut.has(key)))
+      check.violations.push(`effect ${id} (${request.action}) succeeded in the log, but the outside did nothing`)
+  }
+}
+
+/** What nobody heard nobody can know: it is told as unknown and left to a person, whatever the outside did. */
+function checkHearing(
+  { id, outcomes }: ToldEffect,
+  action: Arrival['action'],
+  calls: readonly Arrival[],
+  check: EffectsCheck,
+): void {
+  const say = (words: string) => check.violations.push(`effect ${id} (${action}) ${words}`)
+  const guessed = calls.some(mayBeHeard) ? [] : outcomes.filter((outcome) => outcome !== 'unknown')
+  for (const outcome of guessed) say(`is told as ${outcome} though no answer was heard`)
+  // With its key a call may be sent again until one is heard; any other has this one.
+  const isTrueUnknown = action === 'charge' ? calls.every(isUnheard) : calls.some(isUnheard)
+  if (!isTrueUnknown) return
+  check.trueUnknown++
+  if (outcomes[0] === 'unknown') check.trueUnknownTold++
+  else say('was not told as unknown first though no answer was heard')
+  if (action !== 'charge' && calls.length > 1) say('was sent again though nobody knew what became of it')
 }
 
 /** Writes are known by their kind and mark: an effect that failed may have been ordered again with the same mark. */

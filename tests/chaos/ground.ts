@@ -90,7 +90,8 @@ export class Ground {
   /** Whether the effect happened, by the recorder's word. */
   async happened({ id, request }: NonNullable<OpenStepView['effect']>): Promise<boolean> {
     const { arrivals, writes } = await this.report()
-    if (arrivals.some(({ effectId }) => effectId === id)) return true
+    const keys = new Set(arrivals.flatMap(({ effectId, key }) => (effectId === id ? [key] : [])))
+    if (arrivals.some(({ key, isDone }) => isDone && keys.has(key))) return true
     const [mark] = marksIn(request.kind === 'run-action' ? request.form : request.values)
     const kind = request.kind === 'run-action' ? request.action : request.kind
     return writes.some((write) => write.kind === kind && write.mark === mark)

@@ -31,7 +31,7 @@ const people = 8
 export async function killUnderLoad(ground: Ground, settings: KillSettings): Promise<KillsDone> {
   const startedAt = performance.now()
   const done: KillsDone = { violations: [], kills: 0, whileStarting: 0, databaseKills: 0, failovers: 0, seconds: 0 }
-  await ground.recorder.behave({ slowest: 60, lost: 0.01, noAnswer: 0.01 })
+  await ground.recorder.behave({ slowest: 60, lost: 0.03, noAnswer: 0.02 })
   let isWanted = true
   const open: string[] = []
   const load = Array.from({ length: settings.clerks }, async (_, index) => {

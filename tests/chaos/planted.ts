@@ -3,7 +3,7 @@ import type { RunEvent } from '#engine'
 import { checkLedger } from '../crash/check-ledger.ts'
 import { changedRows, checkSnapshot, type StoreCheck } from '../crash/check-store.ts'
 import type { LedgerLine } from '../crash/ledger.ts'
-import type { Report } from './arrivals.ts'
+import type { Arrival, Report } from './arrivals.ts'
 import { checkEffects } from './check-effects.ts'
 import type { Ground } from './ground.ts'
 
@@ -35,6 +35,30 @@ const inEvidence: Record<string, [fault: Fault, words: RegExp]> = {
     /another content than was confirmed/,
   ],
   'a call is told that never arrived': [withReport(() => ({ arrivals: [] })), /never arrived/],
+  'an outcome that nobody knows is guessed to have succeeded': [
+    nobodyHeard((event) => (event.type === 'effect-unknown' ? [] : [event])),
+    /told as succeeded though no answer was heard/,
+  ],
+  'an outcome that nobody knows is guessed to have failed': [
+    nobodyHeard((event) => (event.type === 'effect-succeeded' ? [failedInstead(event)] : [event])),
+    /told as failed though no answer was heard/,
+  ],
+  'an outcome that nobody knows is put to nobody': [
+    nobodyHeard((event) => (event.type === 'effect-unknown' ? [] : [event])),
+    /not told as unknown first/,
+  ],
+  'what nobody knows is sent again': [
+    withReport(({ arrivals }) => ({
+      arrivals: arrivals.flatMap((arrival) =>
+        arrival.action === 'notify' ? [{ ...unheard(arrival), isDone: false }, arrival] : [arrival],
+      ),
+    })),
+    /sent again though nobody knew/,
+  ],
+  'a call is told that the outside did not carry out': [
+    withReport(({ arrivals }) => ({ arrivals: arrivals.map((arrival) => ({ ...arrival, isDone: false })) })),
+    /the outside did nothing/,
+  ],
   'a write happens twice': [
     withReport(({ writes }) => ({ writes: writes.map((write) => ({ ...write, count: write.count + 1 })) })),
     /happened 2 times/,
@@ -45,21 +69,7 @@ const inEvidence: Record<string, [fault: Fault, words: RegExp]> = {
     /no log holds its intent/,
   ],
   'an effect happens and is told as failed': [
-    withLogs((log) =>
-      log.map((event) =>
-        event.type === 'effect-succeeded'
-          ? {
-              type: 'effect-failed',
-              at: event.at,
-              actor: event.actor,
-              attempt: event.attempt,
-              effectId: event.effectId,
-              code: 'interrupted',
-              content: { reason: 'Lost.' },
-            }
-          : event,
-      ),
-    ),
+    withLogs((log) => log.map((event) => (event.type === 'effect-succeeded' ? failedInstead(event) : event))),
     /tells that it failed/,
   ],
   'an effect is told as unknown to nobody': [
@@ -169,6 +179,26 @@ function changedStore({ cluster }: Ground, statement: string): Promise<StoreChec
 
 function withReport(change: (report: Report) => Partial<Report>): Fault {
   return (evidence) => ({ ...evidence, report: { ...evidence.report, ...change(evidence.report) } })
+}
+
+/** No answer to any call of class `other` went out, and the logs tell what the fault makes of each event. */
+function nobodyHeard(fault: (event: RunEvent) => RunEvent[]): Fault {
+  const inReport = withReport(({ arrivals }) => ({
+    arrivals: arrivals.map((arrival) => (arrival.action === 'notify' ? unheard(arrival) : arrival)),
+  }))
+  const inLogs = withLogs((log) => log.flatMap(fault))
+  return (evidence) => inLogs(inReport(evidence))
+}
+
+function unheard(arrival: Arrival): Arrival {
+  return { ...arrival, ending: { at: arrival.at, status: null, isBroken: true } }
+}
+
+function failedInstead({ at, actor, attempt, effectId }: Extract<RunEvent, { type: 'effect-succeeded' }>): RunEvent {
+  return {
+    ...{ type: 'effect-failed', at, actor, attempt, effectId },
+    ...{ code: 'interrupted', content: { reason: 'Lost.' } },
+  }
 }
 
 function withLogs(change: (log: RunEvent[]) => RunEvent[]): Fault {

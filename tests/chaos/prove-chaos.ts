@@ -99,7 +99,7 @@ async function prove(): Promise<void> {
     `${ledger.acknowledged} acknowledged orders, ${store.runs.size} runs, ${events} events, ${effects.counted} effects counted`,
     startedAt,
     violations,
-    `, ${effects.duplicates} duplicates, ${effects.unknown} unknown outcomes put to a person`,
+    `, ${effects.duplicates} duplicates, ${effects.trueUnknown} true unknown outcomes of calls and ${effects.trueUnknownTold} of them put to a person, ${effects.unknown} unknown in all`,
   )
 }
 

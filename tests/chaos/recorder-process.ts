@@ -9,8 +9,10 @@ import { canonicalText } from '#engine'
 import { type Random, randomFrom } from '../crash/random.ts'
 import {
   type Arrival,
-  arrivalSchema,
   callSchema,
+  type Ending,
+  type Line,
+  lineSchema,
   type Manners,
   mannersSchema,
   type Report,
@@ -24,6 +26,7 @@ const log = openSync(file, 'a')
 const random: Random = randomFrom(seed)
 const keys = new Set<string>()
 let manners: Manners = { slowest: 20, lost: 0, noAnswer: 0 }
+let arrived = 0
 
 const server = createServer(async (request, response) => {
   const answer = (status: number, content: unknown) =>
@@ -31,13 +34,18 @@ const server = createServer(async (request, response) => {
   try {
     switch (`${request.method} ${request.url}`) {
       case 'POST /effects': {
-        note(callSchema.parse(await bodyOf(request)))
         const { lost, noAnswer, slowest } = manners
         const fate = random.next()
+        const isBroken = fate < lost + noAnswer
+        // Who does not hear cannot know: to guess that it was done is as wrong as to guess that it was not.
+        const number = note(callSchema.parse(await bodyOf(request)), !isBroken || random.chance(0.5))
         await sleep(random.between(0, slowest))
-        if (fate < lost) response.destroy()
-        else if (fate < lost + noAnswer) answer(504, {})
-        else answer(200, { reference: `r${keys.size}` })
+        // Whoever called is gone where its connection ended: it cannot hear any more.
+        const isGone = !request.socket.writable
+        const status = fate < lost || isGone ? null : isBroken ? 504 : 200
+        noteEnding(number, { at: new Date().toISOString(), status, isBroken })
+        if (status === null) response.destroy()
+        else answer(status, status === 200 ? { reference: `r${keys.size}` } : {})
         return
       }
       case 'POST /manners':
@@ -60,24 +68,43 @@ const server = createServer(async (request, response) => {
 process.once('disconnect', () => process.exit())
 server.listen(0, '127.0.0.1', () => process.send?.(server.address()))
 
-function note({ effectId, key, action, form }: z.infer<typeof callSchema>): void {
-  const isDone = action === 'notify' || !keys.has(key)
-  keys.add(key)
+function note({ effectId, key, action, form }: z.infer<typeof callSchema>, isCarriedOut: boolean): number {
+  const isDone = isCarriedOut && (action === 'notify' || !keys.has(key))
+  if (isDone) keys.add(key)
   const digest = createHash('sha256').update(canonicalText(form)).digest('hex')
-  const arrival: Arrival = { at: new Date().toISOString(), effectId, key, action, digest, isDone }
-  writeSync(log, `${JSON.stringify(arrival)}\n`)
+  const number = ++arrived
+  write({ kind: 'arrival', number, at: new Date().toISOString(), effectId, key, action, digest, isDone })
+  return number
+}
+
+function noteEnding(number: number, ending: Ending): void {
+  write({ kind: 'ending', number, ...ending })
+}
+
+function write(line: Line): void {
+  writeSync(log, `${JSON.stringify(line)}\n`)
+}
+
+function arrivals(): Arrival[] {
+  const byNumber = new Map<number, Arrival>()
+  for (const text of readFileSync(file, 'utf8').split('\n')) {
+    if (text === '') continue
+    const { kind, number, ...line } = lineSchema.parse(JSON.parse(text))
+    const arrival = byNumber.get(number)
+    if ('effectId' in line) byNumber.set(number, line)
+    else if (arrival) arrival.ending = line
+    else throw new Error(`The recorder's file holds a ${kind} of call ${number}, which never arrived.`)
+  }
+  return [...byNumber.values()]
 }
 
 async function report(company: string): Promise<Report> {
-  const lines = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
   const client = new pg.Client({ connectionString: company })
   await client.connect()
   try {
     const { rows } = await client.query('select kind, mark, count(*) from recorder.write group by kind, mark')
     return {
-      arrivals: lines.map((line) => arrivalSchema.parse(JSON.parse(line))),
+      arrivals: arrivals(),
       writes: z.array(writeSchema).parse(rows),
     }
   } finally {
