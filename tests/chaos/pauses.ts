@@ -4,6 +4,7 @@ import { isOpen } from './clerk.ts'
 import type { FleetServer } from './fleet.ts'
 import type { Ground } from './ground.ts'
 import { clerkOf } from './kills.ts'
+import { judgeWoken, type StoredEvent } from './woken.ts'
 
 const ordersAtOnce = 12
 const kinds = ['charge', 'notify', 'book', 'note']
@@ -101,20 +102,25 @@ async function performing({ cluster }: Ground, runs: readonly string[]): Promise
 }
 
 interface Situation {
-  events: { run: string; sequence: number; type: string; effect: string | null }[]
+  events: StoredEvent[]
   /** How often each effect arrived at the recorder, and how often it was done. */
   arrivals: Map<string, { sent: number; done: number }>
   writes: number
 }
 
 const eventsSchema = z.array(
-  z.object({ run: z.string(), sequence: z.number(), type: z.string(), effect: z.string().nullable() }),
+  z.object({
+    ...{ run: z.string(), sequence: z.number(), type: z.string(), actor: z.string() },
+    ...{ attempt: z.number().nullable(), effect: z.string().nullable(), status: z.string().nullable() },
+  }),
 )
 
 async function situation(ground: Ground, runs: readonly string[], marks: ReadonlySet<string>): Promise<Situation> {
   const { rows } = await ground.cluster.use('stepwell', (client) =>
     client.query(
-      `select run_id as run, sequence, type, body ->> 'effectId' as effect from run_event where run_id = any($1) order by run_id, sequence`,
+      `select run_id as run, sequence, type, actor ->> 'kind' as actor, (body ->> 'attempt')::int as attempt,
+         body ->> 'effectId' as effect, body ->> 'status' as status
+         from run_event where run_id = any($1) order by run_id, sequence`,
       [runs],
     ),
   )
@@ -131,21 +137,12 @@ async function situation(ground: Ground, runs: readonly string[], marks: Readonl
   return { events, arrivals, writes }
 }
 
-/**
- * What the woken server did: an answer that comes late is told, and settles an unknown outcome where it is proof; a call that
- * had begun cannot be called back. Anything else is a violation.
- */
+/** What the woken server did: what it may write says `judgeWoken`, and a call that it had begun cannot be called back. */
 function compare(asleep: Situation, awake: Situation, done: PausesDone): void {
-  const known = new Set(asleep.events.map(({ run, sequence }) => `${run} ${sequence}`))
+  const { violations, toldLate } = judgeWoken(asleep.events, awake.events)
+  done.violations.push(...violations)
+  done.toldLate += toldLate
   const unknown = new Set(asleep.events.flatMap(({ type, effect }) => (type === 'effect-unknown' ? [effect] : [])))
-  const settled = new Set<string>()
-  for (const { run, sequence, type, effect } of awake.events) {
-    if (known.has(`${run} ${sequence}`) || settled.has(run)) continue
-    // An answer that proves what nobody knew settles it, and the run goes on by itself.
-    if (type === 'effect-succeeded' && unknown.has(effect)) settled.add(run)
-    if (type === 'effect-answered-late' || settled.has(run)) done.toldLate++
-    else done.violations.push(`a server that was taken for dead woke and wrote ${type} into run ${run}`)
-  }
   for (const [effect, { sent, done: times }] of awake.arrivals) {
     const before = asleep.arrivals.get(effect) ?? { sent: 0, done: 0 }
     if (sent === before.sent) continue
