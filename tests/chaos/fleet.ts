@@ -76,6 +76,8 @@ export class FleetServer {
         () => true,
         () => false,
       )
+      // Nor is one waited for that took too long: on a busy machine it may have missed its own time.
+      if (!this.isReady) this.#process.kill()
       const wasReady = this.isReady
       await this.#process.ended()
       this.isReady = false
