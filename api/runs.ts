@@ -151,6 +151,12 @@ export const runContracts = contracts({
         .describe(
           'Actions to run about effects that stay, of those that the price offers; the others are left as they are.',
         ),
+      seen: z
+        .object({ cancels: z.array(z.number().int()).max(100_000), stays: z.number().int() })
+        .optional()
+        .describe(
+          'What the price said: the attempts, and how many effects. Where it is more by now, nothing is cancelled.',
+        ),
     }),
     response: runViewSchema,
     errors: [...raced, 'step-not-revisable', 'answer-invalid'],

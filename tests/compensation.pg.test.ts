@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await startTestServer()
   ;[ada, cleo] = await Promise.all([server.as('ada'), server.as('cleo')])
   const { rows } = await server.demo.pool.query(
-    "select company_id as company, min(id) as account from accounts where status = 'active' group by company_id order by company_id limit 4",
+    "select company_id as company, min(id) as account from accounts where status = 'active' group by company_id order by company_id limit 5",
   )
   companies = rows
 })
@@ -45,6 +45,22 @@ const revised = async (run: RunView) => {
   const { events } = await cleo('listRunEvents', { params: { run: run.id }, query: {} })
   return events.map(({ event }) => event).findLast((event) => event.type === 'step-revised')
 }
+
+test('what was done since the price was asked for is not cancelled unseen', async () => {
+  const { run } = await frozen()
+  const { attempt } = doneAt(run, 'choose_account')
+  const params = { run: run.id, attempt }
+  // What the price said before the account was frozen.
+  const before = { cancels: [attempt], stays: 0 }
+  await expect(cleo('reviseStep', { params, body: { seen: before } })).rejects.toMatchObject({
+    status: 409,
+    code: 'step-moved-on',
+  })
+  expect(await cleo('getRun', { params: { run: run.id } })).toMatchObject({ sequence: run.sequence })
+  const { cancels, stays } = await cleo('getRevisePrice', { params })
+  const seen = { cancels: cancels.map((each) => each.attempt), stays: stays.length }
+  expect(await cleo('reviseStep', { params, body: { seen } })).toMatchObject({ open: { stepId: 'choose_account' } })
+})
 
 test('what can be made up for is offered with its form, done only where it is chosen, and the choice is recorded', async () => {
   const { run, account, attempt } = await frozen()

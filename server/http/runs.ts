@@ -89,7 +89,7 @@ export const runOperations: Handlers<RunOperation> = {
   askAgain: ({ params }, caller, { runs }) => runs.steps.askAgain(caller, params.run, params.attempt),
   getRevisePrice: ({ params }, { access }, { runs }) => runs.revisions.price(access, params.run, params.attempt),
   reviseStep: ({ params, body }, caller, { runs }) =>
-    runs.revisions.revise(caller, params.run, params.attempt, body.compensations),
+    runs.revisions.revise(caller, params.run, params.attempt, body.compensations, body.seen),
   resolveEffect: ({ params, body }, caller, { runs }) => runs.steps.resolve(caller, params.run, params.attempt, body),
   saveRun: ({ params, body }, caller, { runs }) => runs.life.save(caller, params.run, body.note),
   resumeRun: ({ params }, caller, { runs }) => runs.life.resume(caller, params.run),

@@ -37,8 +37,12 @@ export function ReviseDialog({ run, step, orders, isBusy, refusal, onClose }: Re
   const open = run.open?.attempt
   const hasDraft = open !== undefined && hasInput(drafts.get(run.id, open))
   function revise(): void {
-    if (!choices.areComplete()) return
-    orders.revise(step.attempt, { compensations: choices.chosen }, () => {
+    if (!price.data || !choices.areComplete()) return
+    const seen = {
+      cancels: price.data.cancels.map(({ attempt }) => attempt),
+      stays: price.data.stays.length,
+    }
+    orders.revise(step.attempt, { compensations: choices.chosen, seen }, () => {
       if (open !== undefined) drafts.drop(run.id, [open])
       onClose()
     })

@@ -31,6 +31,7 @@ export class Revisions {
     runId: string,
     attempt: number,
     chosen: readonly { effect: string; form: Record<string, Value> }[] = [],
+    seen?: SeenPrice,
   ): Promise<RunView> {
     const { access } = by
     const { row, workflow: definition } = await requireVisibleRun(this.#orders.parts, access, runId)
@@ -40,6 +41,7 @@ export class Revisions {
       // Who may not do a step may not undo what somebody else did there, neither directly nor by revising a step before it.
       const undone = new Set(cancelled(history, attempt).map(({ stepId }) => stepId))
       for (const stepId of undone) this.#orders.requireRights(current, run, workflow, stepId)
+      if (seen) await requireSeen(client, run, cancelled(history, attempt), seen)
       for (const { id, action, record, form } of ordered)
         await this.#direct.intend(client, current, { id, actionId: action.id, record, form })
       const inside = await this.#inside(run, workflow, cancelled(history, attempt), client)
@@ -118,6 +120,30 @@ export class Revisions {
       aborts: state?.subrun && !state.subrun.ended ? state.subrun.workflow.title : null,
     }
   }
+}
+
+/** What a person was shown of the price before they ordered: attempts that are cancelled, and how many effects stay. */
+interface SeenPrice {
+  cancels: readonly number[]
+  stays: number
+}
+
+/** Refuses where more is cancelled, or more has happened outside, than the person was shown. */
+async function requireSeen(
+  client: Client,
+  run: StartedRun,
+  cancels: readonly LiveAttempt[],
+  seen: SeenPrice,
+): Promise<void> {
+  const ordinals = cancels.map(({ ordinal }) => ordinal)
+  const open = run.status === 'active' || run.status === 'saved' ? [run.open.ordinal] : []
+  const inside = await effectsOfSubruns(client, run.id, [...ordinals, ...open])
+  const stays = cancels.filter(({ effect }) => effect).length + inside.length
+  if (!ordinals.every((ordinal) => seen.cancels.includes(ordinal)) || stays > seen.stays)
+    throw new RuleError(
+      'step-moved-on',
+      'More has been done since you looked at what this cancels. Look at it again, then decide.',
+    )
 }
 
 /** What revising an attempt cancels of the attempts that count. */
