@@ -50,7 +50,7 @@ function rowsOf(store: MemoryStore, runId: string) {
 /** Everything of the design's invariants that does not hold once all is quiet. */
 export function violationsOf(
   store: MemoryStore,
-  arrivals: readonly Arrival[],
+  outside: OutsideSeen,
   ledger: readonly Acknowledged[],
   now: number,
 ): string[] {
@@ -66,7 +66,7 @@ export function violationsOf(
       ...logFaults(rows),
       ...(inRow ? [] : ['the fold of the log is not the state of the row']),
       ...attemptFaults(store, runId, events),
-      ...effectFaults(events, arrivals),
+      ...effectFaults(events, outside),
       ...unsettled(store, events),
       ...stuck(state),
       ...lost(
@@ -115,14 +115,26 @@ function attemptFaults(store: MemoryStore, runId: string, events: readonly RunEv
   return faults
 }
 
+/** What happened outside, and the effects of class `other` of which nobody heard. */
+interface OutsideSeen {
+  arrivals: readonly Arrival[]
+  unheard: ReadonlySet<string>
+}
+
+const outcomeTypes: ReadonlySet<RunEvent['type']> = new Set(['effect-succeeded', 'effect-failed', 'effect-unknown'])
+
 /** What the log says of an effect is what the outside saw: once where it succeeded, never where it failed. */
-function effectFaults(events: readonly RunEvent[], arrivals: readonly Arrival[]): string[] {
+function effectFaults(events: readonly RunEvent[], { arrivals, unheard }: OutsideSeen): string[] {
   const intended = events.flatMap((event) => (event.type === 'effect-intended' ? [event.effectId] : []))
   return intended.flatMap((id) => {
     const seen = arrivals.filter((arrival) => arrival.effectId === id).length
     const told = events.flatMap((event) => ('effectId' in event && event.effectId === id ? [event.type] : []))
     const isUnknown = told.includes('effect-unknown')
+    const first = told.find((type) => outcomeTypes.has(type))
     return [
+      ...(unheard.has(id) && first !== undefined && first !== 'effect-unknown'
+        ? [`${first} is told though no answer was heard`]
+        : []),
       ...(seen > 1 ? [`effect ${told.join(' ')} happened ${seen} times`] : []),
       ...(told.includes('effect-succeeded') && !isUnknown && seen !== 1
         ? ['an effect that never arrived succeeded']

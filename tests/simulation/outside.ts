@@ -23,6 +23,8 @@ export interface Arrival {
 /** The company's database and what its actions do elsewhere. Lives on when a server dies; undoes what was not committed. */
 export class Outside {
   readonly arrivals: Arrival[] = []
+  /** Effects of class `other` whose call was made and whose answer nobody heard, whether it arrived or not. */
+  readonly unheard = new Set<string>()
   readonly #values = new Map<string, RecordValues>()
   /** What the transaction under way has written and not committed: also what the code of an action writes in it. */
   readonly #writing = new AsyncLocalStorage<(() => void)[]>()
@@ -153,10 +155,13 @@ export class Outside {
         const arrive = () => this.#arrive({ effectId, asked: form })
         const written = action.effectClass === 'database' ? this.#writing.getStore() : undefined
         if (written) written.push(arrive)
-        else
+        else {
+          if (process.isRunning) this.unheard.add(effectId)
           await this.#scheduler.await(`call ${action.id}`, process, arrive, {
             lose: () => Object.assign(new Error('No answer in time.'), { name: 'TimeoutError' }),
           })
+          this.unheard.delete(effectId)
+        }
         return { message: `${action.title} done.`, values: { reference: effectId } }
       },
     }

@@ -89,7 +89,7 @@ class Simulation {
     await this.#until(Promise.all([...people.map((id) => this.#person(id)), this.#trouble()]))
     this.#scheduler.faults = { kill: 0, lose: 0 }
     await this.#until(this.#settle())
-    const violations = violationsOf(this.#store, this.#outside.arrivals, this.#ledger, this.#scheduler.now)
+    const violations = violationsOf(this.#store, this.#outside, this.#ledger, this.#scheduler.now)
     return {
       violations: [...new Set([...this.#faults, ...this.#watch.violations, ...violations])],
       trace: this.#scheduler.trace,
