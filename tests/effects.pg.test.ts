@@ -77,6 +77,20 @@ const hurried = {
   ],
 }
 
+/** The same act, tried as often as the step says. */
+const persistent = {
+  ...probing,
+  id: 'persistent',
+  title: 'Persistent',
+  steps: [
+    {
+      ...{ id: 'act', kind: 'trigger-action', title: 'Act', mode: 'confirm', action: 'probe_keyed', next: 'done' },
+      retry: { attempts: 2, delaySeconds: 1 },
+    },
+    { id: 'done', kind: 'end', title: 'Done' },
+  ],
+}
+
 type Does =
   | 'succeed'
   | 'fail'
@@ -128,7 +142,7 @@ describe('with the server alive', () => {
     server = await startTestServer({ configFile: probeConfigFile })
     second = await server.another()
     ;[ada, bo, cleo] = await Promise.all([server.as('ada'), second.as('bo'), server.as('cleo')])
-    for (const definition of [probing, hurried])
+    for (const definition of [probing, hurried, persistent])
       await cleo('publishWorkflow', { params: { workflow: definition.id }, body: { definition } })
   })
   afterAll(async () => {
@@ -409,6 +423,16 @@ describe('with the server alive', () => {
       expect(doneAt(run, 'act')).toMatchObject({ outcome: 'The probe was done.' })
       expect(await repeats(run)).toEqual([
         'No answer to try 1 of 3 of "Probe (keyed)"; it is tried again in 1 s: No answer came within 3 s.',
+      ])
+    })
+
+    test('is called as often as its step says, where it says so', async () => {
+      const ledger = newLedger()
+      const run = await act(ada, await start(ada, '10027', 'persistent'), 'no-answer', ledger, 'probe_keyed')
+      expect(openOf(run)).toMatchObject({ phase: 'unknown' })
+      expect(await callsIn(ledger)).toHaveLength(2)
+      expect(await repeats(run)).toEqual([
+        expect.stringMatching(/^No answer to try 1 of 2 of "Probe \(keyed\)"; it is tried again in 1 s/),
       ])
     })
 

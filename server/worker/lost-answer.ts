@@ -1,13 +1,23 @@
 import { DataSourceError, NoAnswerError, type Settlement } from '#connectors'
-import { type EffectClass, type EffectOutcome, effectResultSchema, type LateOutcome } from '#engine'
+import {
+  type EffectClass,
+  type EffectOutcome,
+  effectResultSchema,
+  type LateOutcome,
+  pauseAfter,
+  type RetryPolicy,
+  stepById,
+} from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import type { Company } from '../company/company.ts'
 import { silenceOf } from '../outside/silence.ts'
 import { whereToLook } from '../outside/where-to-look.ts'
 import { readEffect, releaseEffect, type StoredEffect, takeOverEffect } from '../runs/effect-store.ts'
 import { type LateParts, recordLateAnswer } from '../runs/late-answer.ts'
+import { readRun } from '../runs/read-run.ts'
 import type { Pool } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
+import type { VersionStore } from '../workflows/version-store.ts'
 import type { LateCalls } from './late-calls.ts'
 import { messageOf } from './message-of.ts'
 import { LostCall } from './run-action.ts'
@@ -17,6 +27,7 @@ export type ListenParts = LateParts & { lateCalls: LateCalls }
 
 export interface LossParts {
   pool: Pool
+  versions: VersionStore
   company: Company
 }
 
@@ -136,14 +147,17 @@ const longestPauseSeconds = 60
 /** One more try after a pause that doubles; after the last, words for the person who takes over. */
 async function repeat(parts: LossParts, effect: StoredEffect, evidence: string): Promise<EffectOutcome | undefined> {
   const { request, tries } = effect
-  const limit = request.kind === 'run-action' ? triesOf(parts.company, request.action) : 1
+  const policy = await policyOf(parts, effect)
+  const ownLimit = request.kind === 'run-action' ? triesOf(parts.company, request.action) : 1
+  const limit = policy?.attempts ?? ownLimit
   if (tries >= limit) {
     const said = `It was sent ${times(tries)}${tries > 1 && effect.effectClass === 'keyed' ? ', always with the same key' : ''}, and no answer came. The last time: ${evidence}`
     return effect.effectClass === 'keyed'
       ? { status: 'unknown', evidence: said }
       : { status: 'failed', code: 'no-answer', reason: `${said} It only reads, so nothing was changed.` }
   }
-  const pauseSeconds = Math.min(firstPauseSeconds * 2 ** (tries - 1), longestPauseSeconds)
+  const ownPause = Math.min(firstPauseSeconds * 2 ** (tries - 1), longestPauseSeconds)
+  const pauseSeconds = (policy && pauseAfter(policy, tries)) ?? ownPause
   await inTransaction(parts.pool, async (client) => {
     if (!(await releaseEffect(client, effect, pauseSeconds))) return
     const { rows } = await client.query('select workflow_id from run where id = $1', [effect.runId])
@@ -158,6 +172,16 @@ async function repeat(parts: LossParts, effect: StoredEffect, evidence: string):
     })
   })
   return undefined
+}
+
+/** How often the step of an effect is to be tried, where its author says so; else the action's own tries and pauses hold. */
+async function policyOf({ pool, versions }: LossParts, effect: StoredEffect): Promise<RetryPolicy | undefined> {
+  const row = effect.runId === null ? undefined : await readRun(pool, effect.runId)
+  if (row?.state.status !== 'active' && row?.state.status !== 'saved') return undefined
+  const { open } = row.state
+  if (open.effect?.id !== effect.id) return undefined
+  const step = stepById(await versions.definition(pool, row.workflowId, row.version), open.stepId)
+  return 'retry' in step ? step.retry : undefined
 }
 
 function titleOf({ request }: StoredEffect): string {

@@ -6,8 +6,8 @@ export const mostAttempts = 10
 export const longestDelaySeconds = 300
 
 /**
- * How often a step is prepared again where the database does not answer: nothing but reads is repeated, never an effect.
- * With `backoff: double` each pause is twice as long as the one before.
+ * How often a step is prepared again where the database does not answer, and its action is called again where no answer came:
+ * only what is safe to repeat, reads and actions of class `read` or `keyed`. With `backoff: double` each pause is twice as long as the one before.
  */
 export const retrySchema = z.strictObject({
   attempts: z.number().int().min(2).max(mostAttempts),
