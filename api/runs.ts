@@ -91,7 +91,9 @@ export const runContracts = contracts({
       expected: z
         .record(z.string(), valueSchema)
         .optional()
-        .describe('Values as shown in the form; the write is refused when they have changed.'),
+        .describe(
+          'Values as shown in the form; the write is refused when they have changed. Of a field left out, what the run itself last read or wrote is expected.',
+        ),
       kept: z
         .array(overriddenSchema.pick({ attempt: true, field: true, is: true }).extend({ record: recordRefSchema }))
         .max(50)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunView } from '#api'
 import { storeFaults } from './support/check-log.ts'
-import { complete, openOf, revise, start } from './support/drive-run.ts'
+import { complete, openOf, revise, settled, start } from './support/drive-run.ts'
 import { type SignedIn, startTestServer, type TestServer } from './support/test-server.ts'
 
 let server: TestServer
@@ -244,5 +244,36 @@ describe('keeping what one confirms in spite of a change', () => {
     const { view } = await drifted('10013')
     await complete(ada, view, answer)
     expect(await intended(view)).not.toHaveProperty('overrides')
+  })
+})
+
+describe('a write that does not say what it expects', () => {
+  const setting = async (record: string) => {
+    const was = await scoreOf(record)
+    const run = await think(await start(ada, record, 'copying'))
+    expect(openOf(run).stepId).toBe('set')
+    await change(record, was + 6)
+    return { was, params: { run: run.id, attempt: openOf(run).attempt }, run }
+  }
+  const answer = { kind: 'update-data' as const, values: { risk_score: 3 } }
+
+  test('must find what the run read: nothing that somebody else wrote is overwritten unseen', async () => {
+    const { was, params } = await setting('10018')
+    await expect(ada('completeStep', { params, body: { answer } })).rejects.toMatchObject({
+      ...{ status: 409, code: 'record-changed' },
+      message: expect.stringContaining(`it was ${was} and is now ${was + 6}`),
+    })
+    expect(await scoreOf('10018')).toBe(was + 6)
+  })
+
+  test('writes over it where the person saw the new value, or keeps theirs in spite of it', async () => {
+    const seen = await setting('10019')
+    await complete(ada, seen.run, answer, { risk_score: seen.was + 6 })
+    expect(await scoreOf('10019')).toBe(3)
+
+    const { was, params, run } = await setting('10020')
+    const kept = [{ attempt: 1, record: { collection: 'companies', id: '10020' }, field: 'risk_score', is: was + 6 }]
+    await settled(ada, await ada('completeStep', { params, body: { answer, kept } }))
+    expect(await scoreOf(run.record.id)).toBe(3)
   })
 })

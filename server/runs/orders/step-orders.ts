@@ -4,14 +4,16 @@ import {
   type Answer,
   type FoundResult,
   RuleError,
+  recordSource,
   requireRight,
   stepById,
   type UnknownAnswer,
   type Workflow,
 } from '#engine'
 import type { Orderer } from '../../idempotency/order-key.ts'
-import { type KeptDrift, keptDrifts } from '../../steps/drift.ts'
-import type { StepSituation } from '../../steps/step-handler.ts'
+import { type Drift, type KeptDrift, keptDrifts, knownBefore } from '../../steps/drift.ts'
+import { isSameRecord } from '../../steps/known-values.ts'
+import { recordOf, type StepSituation } from '../../steps/step-handler.ts'
 import { gatherFor, rightsOf } from '../../steps/step-handlers.ts'
 import { rightForEffect } from '../../worker/dispatch-effect.ts'
 import { haltEffect } from '../halt-effect.ts'
@@ -59,7 +61,7 @@ export class StepOrders {
     }
     for (const right of rightsOf(situation)) requireRight(access, right)
     const overridden = await keptDrifts(situation, kept)
-    const gathered = await gatherFor(situation, answer, expected)
+    const gathered = await gatherFor(situation, answer, await expectedBy(situation, answer, overridden, expected))
     return this.#orders.handle(by, runId, (run, current) => {
       const needed = [
         ...rightsOf({ ...situation, run }),
@@ -115,6 +117,19 @@ export class StepOrders {
     if (run.status === 'active' && run.open.ordinal === attempt)
       this.#orders.requireRights(access, run, workflow, run.open.stepId)
   }
+}
+
+/** What a write must find: what the person was shown or kept theirs in spite of, else what the run last knew. */
+async function expectedBy(
+  situation: StepSituation,
+  answer: Answer,
+  overridden: readonly Drift[],
+  shown: Record<string, unknown> = {},
+): Promise<Record<string, unknown>> {
+  if (answer.kind !== 'update-data') return shown
+  const record = recordOf(situation.run, { title: situation.step.title, record: recordSource(situation.step) })
+  const kept = overridden.filter((drift) => isSameRecord(drift.record, record)).map(({ field, is }) => [field, is])
+  return { ...(await knownBefore(situation, answer)), ...Object.fromEntries(kept), ...shown }
 }
 
 /** The open attempt, when it is the one meant and a person may answer it now. */
