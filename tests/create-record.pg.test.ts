@@ -110,13 +110,13 @@ async function until<Result>(what: string, find: () => Promise<Result | undefine
 
 describe('a record created in a run', () => {
   let server: TestServer
-  let ada: SignedIn
+  let ines: SignedIn
   let cleo: SignedIn
   let dan: SignedIn
   let hidden: number
   beforeAll(async () => {
     server = await startTestServer()
-    ;[ada, cleo, dan] = await Promise.all([server.as('ada'), server.as('cleo'), server.as('dan')])
+    ;[ines, cleo, dan] = await Promise.all([server.as('ines'), server.as('cleo'), server.as('dan')])
     await publish(cleo)
     hidden = (await server.demo.pool.query("select min(id) as id from companies where country = 'CY'")).rows[0]?.id
   })
@@ -194,9 +194,9 @@ describe('a record created in a run', () => {
   })
 
   test('is refused without the right', async () => {
-    const run = await start(ada, '10006', 'ticketing')
+    const run = await start(ines, '10006', 'ticketing')
     expect(openOf(run)).toMatchObject({ missingRight: 'tickets.create', form: null })
-    await expect(complete(ada, run, ticket({ subject: 'No right' }))).rejects.toMatchObject({
+    await expect(complete(ines, run, ticket({ subject: 'No right' }))).rejects.toMatchObject({
       status: 403,
       code: 'right-missing',
       details: { right: 'tickets.create' },
