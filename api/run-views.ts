@@ -176,6 +176,8 @@ export const openStepSchema = z.object({
       /** By which one may decide, and the people who may not whatever their rights. */
       neededRight: z.string(),
       requesters: z.array(person),
+      /** The step at which the person who looks gave something that is in it: therefore they may not decide. */
+      ownInputAt: z.string().nullable(),
       decided: z.object({ by: person, at: z.string(), comment: z.string() }).nullable(),
       /** Whether the person who looks may decide on it, or take it back, now. */
       canDecide: z.boolean(),

@@ -213,6 +213,45 @@ describe('who asked cannot approve', () => {
   })
 })
 
+test('who sent the event that automation computes it from cannot approve, and reads why', async () => {
+  const approval = { by: { right: 'companies.approve' } }
+  const event = { name: 'told', values: { score: { label: 'Score', type: 'integer' } } }
+  const definition = {
+    id: 'told-score',
+    title: 'Told score',
+    collection: 'companies',
+    teams: ['compliance'],
+    start: 'bank',
+    steps: [
+      { id: 'bank', kind: 'wait', title: 'The bank', event, limit: { after: 'P1D' }, overdue: 'done', next: 'change' },
+      {
+        id: 'change',
+        kind: 'update-data',
+        title: 'Change',
+        mode: 'automatic',
+        allowed: ['risk_score'],
+        values: { risk_score: { cel: 'steps.bank.score' } },
+        approval,
+        next: 'done',
+      },
+      { id: 'done', kind: 'end', title: 'Done' },
+    ],
+  }
+  await who(cleo)('publishWorkflow', { params: { workflow: 'told-score' }, body: { definition } })
+  await server.store.pool.query(`update role set rights = rights || '["workflow.told-score.signal"]' where id = 'lead'`)
+  const run = await start(who(ada), '10004', 'told-score')
+  await who(cleo)('sendEvent', { params: { run: run.id }, body: { id: 'e-1', event: 'told', values: { score: 1 } } })
+  const asks = await settled(who(ada), await look(who(ada), run))
+  expect(approvalOf(asks).requesters.map(({ name }) => name)).toEqual(['Ada Okafor', 'Cleo Marchetti'])
+  expect(approvalOf(await look(who(cleo), run))).toMatchObject({ ownInputAt: 'The bank', canDecide: false })
+  await expect(approve(who(cleo), asks)).rejects.toMatchObject({
+    code: 'own-request',
+    message: expect.stringContaining('What you gave at "The bank"'),
+  })
+  await approve(who(fay), asks)
+  expect(await scoreOf('10004')).toBe(1)
+})
+
 test('refused, it is given back with the reason; changed, it is asked for again; withdrawn, it waits for nobody', async () => {
   const run = await asked('10009', 17)
   await expect(refuse(who(cleo), run, ' ')).rejects.toMatchObject({ status: 422 })

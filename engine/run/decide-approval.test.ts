@@ -9,6 +9,7 @@ import {
   at,
   automation,
   bo,
+  choose,
   claim,
   cleo,
   complete,
@@ -27,6 +28,7 @@ import {
   revise,
   run,
   save,
+  send,
   tick,
   trigger,
   withdraw,
@@ -103,7 +105,8 @@ describe('approving', () => {
       latest: [{}, { by: ana, effect: { approval: { id: 'r1:2:approval-1', by: cleo.person } } }],
       open: { stepId: 'more' },
     })
-    expect(scenario.run).not.toHaveProperty('requesters')
+    // Ana may approve none that is asked for here in a later pass.
+    expect(scenario.run).toMatchObject({ requesters: { act: [ana.person] } })
   })
 
   test('is not for whoever asked, by whatever way they come', () => {
@@ -133,6 +136,26 @@ describe('approving', () => {
     scenario.when(approve(ana)).refuses('own-request')
   })
 
+  test('is not for whoever asked at this step before it was left as overdue', () => {
+    const [look, act, more, finish] = steps('confirm')
+    const scenario = given(
+      workflowOf(
+        { ...look },
+        { ...act, due: { after: 'PT1H', overdue: { goTo: 'back' } } },
+        { id: 'back', kind: 'go-to', target: 'look', limit: 2, exceeded: 'more' },
+        { ...more },
+        { ...finish },
+      ),
+    )
+    for (const move of [trigger(), complete(guide()), complete(answer), tick('2026-11-22T11:00:00.000Z')])
+      scenario.do(move)
+    expect(scenario.run).toMatchObject({ open: { stepId: 'look' } })
+    scenario.do(complete(guide(), { by: bo }))
+    scenario.do(complete(answer, { by: bo }))
+    scenario.when(approve(ana)).refuses('own-request')
+    scenario.when(approve(cleo)).gives({ type: 'approval-given' }, { type: 'effect-intended' })
+  })
+
   test('is not for the person that automation asks for, nor for who did the step before', () => {
     const scenario = given(automatic, trigger(), complete(guide()), save(), resume(bo))
     scenario
@@ -148,6 +171,81 @@ describe('approving', () => {
     scenario.do(effectSucceeded())
     // Automation goes on for Bo, never for Cleo, who may therefore approve the next one too.
     expect(scenario.run).toMatchObject({ actingFor: bo.person, open: { stepId: 'more', phase: 'preparing' } })
+  })
+
+  describe('of what automation computed', () => {
+    const note = { id: 'note', kind: 'guidance', answer: { label: 'Note' }, next: 'sure' }
+    const sure = {
+      id: 'sure',
+      kind: 'decision',
+      maker: 'person',
+      options: [
+        { id: 'yes', label: 'Yes', next: 'act' },
+        { id: 'again', label: 'Again', next: 'back' },
+      ],
+    }
+    const back = { id: 'back', kind: 'go-to', target: 'note', limit: 3, exceeded: 'finish' }
+    const [, act, , finish] = steps('automatic')
+    const written = workflowOf(note, sure, back, { ...act, next: 'finish' }, { ...finish })
+    const byItself = (for_ = ana) =>
+      complete(answer, { by: { kind: 'automation', person: for_.person }, proposal: proposalOf(answer) })
+
+    test('is not for who wrote what it was computed from, also when somebody else decided or did a later pass', () => {
+      const scenario = given(
+        written,
+        trigger(bo),
+        complete(guide('Eve wrote it'), { by: bo }),
+        complete(choose('yes')),
+        byItself(),
+      )
+      scenario.when(approve(bo)).refuses('own-request', /What you gave at "Title of note"/)
+      scenario.when(approve(ana)).refuses('own-request')
+      scenario.when(approve(cleo)).gives({ type: 'approval-given' }, { type: 'effect-intended' })
+      const looped = given(
+        written,
+        trigger(bo),
+        complete(guide('Eve wrote it'), { by: bo }),
+        complete(choose('again')),
+        complete(guide('Somebody else did')),
+        complete(choose('yes')),
+        byItself(),
+      )
+      looped.when(approve(bo)).refuses('own-request')
+    })
+
+    test('is for who wrote it once somebody revised that and wrote it anew', () => {
+      const scenario = given(
+        written,
+        trigger(bo),
+        complete(guide('Eve wrote it'), { by: bo }),
+        revise(1),
+        complete(guide('Anew')),
+        complete(choose('yes')),
+        byItself(),
+      )
+      scenario.when(approve(ana)).refuses('own-request')
+      scenario.when(approve(bo)).gives({ type: 'approval-given' }, { type: 'effect-intended' })
+    })
+
+    test('is not for who sent the event', () => {
+      const values = { score: { label: 'Score', type: 'integer' } }
+      const bank = {
+        id: 'bank',
+        kind: 'wait',
+        event: { name: 'told', values },
+        limit: { after: 'P1D' },
+        overdue: 'finish',
+        next: 'act',
+      }
+      const scenario = given(
+        workflowOf(bank, { ...act, next: 'finish' }, { ...finish }),
+        trigger(),
+        send('told', { score: 1 }, { by: cleo }),
+        byItself(),
+      )
+      scenario.when(approve(cleo)).refuses('own-request', /What you gave at "Title of bank"/)
+      scenario.when(approve(bo)).gives({ type: 'approval-given' }, { type: 'effect-intended' })
+    })
   })
 
   test('counts who took the step in hand as one who had a hand in it', () => {

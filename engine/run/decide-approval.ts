@@ -1,16 +1,16 @@
 import { RuleError } from '../rule-error.ts'
 import { durationMilliseconds } from '../time/duration.ts'
-import type { Step } from '../workflow/definition.ts'
+import { type Step, stepById } from '../workflow/definition.ts'
 import type { ApprovalRule } from '../workflow/steps/approval.ts'
 import { actorName } from './actor-name.ts'
 import type { Answer } from './answer.ts'
 import type { CommandOf, Gathered } from './commands.ts'
+import { askedBefore, contributorsOf, distinctPeople } from './contributors.ts'
 import type { Draft } from './draft.ts'
 import type { Actor } from './events.ts'
 import { requireAttemptEvenSaved, requireOpen } from './guards.ts'
 import { type Overridden, overriddenParts } from './overridden.ts'
-import type { Approval, OpenAttempt, PersonRef, Run } from './run.ts'
-import { lastPerson } from './sub-run.ts'
+import type { Approval, OpenAttempt, PersonRef, Requester, Run } from './run.ts'
 
 type Wanted = NonNullable<Gathered['effect']> & { key?: string }
 
@@ -62,7 +62,7 @@ export function askApproval(
 /** Somebody else approves what is asked for. Only now, in the same command, it is intended, for whoever asked. */
 export function giveApproval(draft: Draft, command: CommandOf<'give-approval'>): void {
   const approval = requireAsked(draft, command)
-  requireSomebodyElse(approval, command.by)
+  requireSomebodyElse(draft, approval, command.by)
   if (command.digest !== approval.digest)
     throw new RuleError(
       'approval-settled',
@@ -97,7 +97,7 @@ export function giveApproval(draft: Draft, command: CommandOf<'give-approval'>):
 /** Somebody else refuses, and says why: the step is given back, to be changed and asked for again. */
 export function refuseApproval(draft: Draft, command: CommandOf<'refuse-approval'>): void {
   const approval = requireAsked(draft, command)
-  requireSomebodyElse(approval, command.by)
+  requireSomebodyElse(draft, approval, command.by)
   const comment = command.comment.trim()
   if (comment === '') throw new RuleError('answer-invalid', 'Say in one line why you refuse.', { field: 'comment' })
   const { attempt, by } = command
@@ -153,20 +153,17 @@ function end(draft: Draft, { id }: Approval, how: 'withdrawn' | 'expired' | 'voi
 }
 
 /**
- * Whoever had a hand in what is asked for: who asks, who asked at this step before, who took it in hand. Where automation
- * asks, also the person who last did a step, in this run or in the one around it: acting for somebody else in between must not
- * make them a stranger to it.
+ * Whoever had a hand in what is asked for: who asks, who ever asked at this step in this run or one around it, who took it in
+ * hand. What automation asks for was computed from what others gave, so all of them belong to it.
  */
-function requestersOf({ run, command }: Draft, open: OpenAttempt): PersonRef[] {
+function requestersOf({ run, command }: Draft, open: OpenAttempt): Requester[] {
   if (run.status !== 'active' && run.status !== 'saved') throw new Error('An approval is asked for at an open step.')
-  const last = command.by.kind === 'person' ? undefined : lastPerson(run)
-  const all = [
+  return distinctPeople<Requester>([
     command.by.person,
-    ...(run.requesters?.[open.stepId] ?? []),
+    ...askedBefore(run, open.stepId),
     ...(open.handledManually ? [open.handledManually.by] : []),
-    ...(last ? [last.person] : []),
-  ]
-  return all.filter((person, index) => all.findIndex(({ id }) => id === person.id) === index)
+    ...(command.by.kind === 'person' ? [] : contributorsOf(run)),
+  ])
 }
 
 /** The approval that is asked for, when it is the one meant. Who comes too late learns who was faster. */
@@ -212,11 +209,15 @@ function endedSentence(status: Approval['status']): string {
 }
 
 /** Four eyes: on whatever way somebody came to be the approver, they are none of those who asked. */
-function requireSomebodyElse({ requesters }: Approval, by: Actor): void {
-  if (by.kind === 'person' && !includes(requesters, by.person)) return
+function requireSomebodyElse({ world }: Draft, { requesters }: Approval, by: Actor): void {
+  const requester = requesters.find(({ id }) => id === by.person.id)
+  if (by.kind === 'person' && !requester) return
+  const step = requester?.inputAt === undefined ? undefined : stepById(world.workflow, requester.inputAt)
   throw new RuleError(
     'own-request',
-    'You asked for this yourself, or had a hand in what is asked for. Somebody else has to decide on it.',
+    step
+      ? `What you gave at "${step.title}" is part of what is asked for. Somebody else has to decide on it.`
+      : 'You asked for this yourself, or had a hand in what is asked for. Somebody else has to decide on it.',
   )
 }
 

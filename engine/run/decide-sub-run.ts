@@ -64,7 +64,7 @@ export function endSubrun(draft: Draft, command: CommandOf<'end-subrun'>): void 
       contribution: { values, records: [], from: end.from },
     },
     undefined,
-    end.by,
+    { doneBy: end.by, contributors: end.contributors ?? [] },
   )
   openStep(draft, step.next)
 }
@@ -78,6 +78,7 @@ export function leaveSubrun(draft: Draft, { ordinal, subrun }: OpenAttempt, end:
     attempt: ordinal,
     subrun: subrun.run,
     status: end.status,
+    ...(end.requesters ? { requesters: end.requesters } : {}),
     content: { outcome: end.outcome, record: subrun.record },
   })
 }

@@ -13,6 +13,7 @@ import { giveToPerson } from './decide-proposal.ts'
 import type { Draft } from './draft.ts'
 import { openStepOf, requireAttemptEvenSaved, requireOpen } from './guards.ts'
 import { openStep } from './open-step.ts'
+import type { PersonRef } from './run.ts'
 import { timersOf } from './timers.ts'
 
 /**
@@ -71,6 +72,7 @@ export function receiveEvent(draft: Draft, command: CommandOf<'receive-event'>):
         outcome: `${eventTitle(step)} came`,
         target: step.next,
         values,
+        sender: command.by.person,
       }),
     actingFor,
   )
@@ -81,13 +83,14 @@ interface Ending {
   outcome: string
   target: string
   values?: Record<string, ContextValue>
+  sender?: PersonRef
 }
 
 function endWait(
   draft: Draft,
   step: StepOf<'wait'>,
   attempt: number,
-  { ended, outcome, target, values }: Ending,
+  { ended, outcome, target, values, sender }: Ending,
 ): void {
   closeStep(
     draft,
@@ -95,6 +98,8 @@ function endWait(
     attempt,
     { kind: 'wait', ended, reason: '' },
     { outcome, ...(values ? { contribution: { values, records: [] } } : {}) },
+    undefined,
+    sender ? { contributors: [sender] } : {},
   )
   openStep(draft, target)
 }

@@ -32,9 +32,14 @@ export class Draft {
     this.world = world
   }
 
+  /** Whose doing an event of this moment is. */
+  get actor(): Actor {
+    return this.#automaticFor ? { kind: 'automation', person: this.#automaticFor } : this.command.by
+  }
+
   emit(fact: Fact): void {
-    const { at, by, allowedBy } = this.command
-    const actor: Actor = this.#automaticFor ? { kind: 'automation', person: this.#automaticFor } : by
+    const { at, allowedBy } = this.command
+    const { actor } = this
     const event: RunEvent = {
       at,
       actor,

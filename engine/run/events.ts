@@ -7,6 +7,9 @@ import { effectRequestSchema, effectResultSchema, lateAnswerSchema, unknownAnswe
 import { overriddenSchema, overrideSchema } from './overridden.ts'
 
 const personSchema = z.object({ id: z.string(), name: z.string() })
+/** `inputAt`: the step at which they gave something that is in what is asked for. */
+const requesterSchema = personSchema.extend({ inputAt: z.string().optional() })
+const requestersSchema = z.record(z.string(), z.array(requesterSchema))
 
 /** Who acted. Automation and the assistant always act for a named person, with that person's rights. */
 export const actorSchema = z.object({
@@ -25,6 +28,8 @@ export const liveAttemptSchema = z.object({
   by: actorSchema,
   at: z.string(),
   entry: contextEntrySchema,
+  /** Who else has input in it: who sent its event, whoever stands behind it in a sub-run, who did an earlier pass. */
+  contributors: z.array(personSchema).optional(),
   /** An effect that happened and that revising does not undo. */
   effect: z
     .object({
@@ -57,9 +62,16 @@ export const runEventSchema = z.discriminatedUnion('type', [
     ...base,
     workflow: z.object({ id: z.string(), version: z.number().int(), hash: z.string() }),
     record: recordRefSchema,
-    /** The step of another run that this run is part of, how deep runs stand in each other, and who did the last step before it. */
+    /** The step of another run that this run is part of, and how deep runs stand in each other; the rest as in the run's state. */
     parent: z
-      .object({ run: z.string(), attempt: z.number().int(), depth: z.number().int(), doneBy: personSchema.optional() })
+      .object({
+        run: z.string(),
+        attempt: z.number().int(),
+        depth: z.number().int(),
+        contributors: z.array(personSchema).optional(),
+        requesters: requestersSchema.optional(),
+        doneBy: personSchema.optional(),
+      })
       .optional(),
     content: z.object({
       label: z.string(),
@@ -141,7 +153,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     key: z.string().optional(),
     timeoutSeconds: z.number().int().optional(),
     /** Everybody who asked for it or had a hand in it: none of them may approve. */
-    requesters: z.array(personSchema),
+    requesters: z.array(requesterSchema),
     overrides: z.array(overrideSchema).optional(),
     content: z.object({
       request: effectRequestSchema,
@@ -242,6 +254,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     edited: z.array(z.string()),
     /** Who confirmed, where the outcome of their effect was recorded by automation; who did the last step of a sub-run. */
     confirmedBy: actorSchema.optional(),
+    contributors: liveAttemptSchema.shape.contributors,
     content: z.object({
       answer: answerSchema,
       entry: contextEntrySchema,
@@ -294,6 +307,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     ...attempt,
     subrun: z.string(),
     status: z.enum(['completed', 'aborted']),
+    /** Who asked for approvals in it, by workflow and step: a run started in its place knows them. */
+    requesters: requestersSchema.optional(),
     content: z.object({ outcome: z.string(), record: labelledRefSchema }),
   }),
   z.object({ type: z.literal('run-saved'), ...base, content: z.object({ note: z.string() }) }),

@@ -1,6 +1,6 @@
 import type { RunEventOf } from './events.ts'
 import { openOf, type Started, withOpen } from './open-attempt.ts'
-import type { Approval, OpenAttempt, Run, StartedRun } from './run.ts'
+import type { Approval, OpenAttempt, Run } from './run.ts'
 import { withoutUndefined } from './without-undefined.ts'
 
 /** Somebody's approval is asked for: the step waits with exactly what would be done. */
@@ -48,10 +48,4 @@ export function withApproval(run: Started, phase: OpenAttempt['phase'], change: 
   const { approval } = openOf(run)
   if (!approval) throw new Error(`An approval nobody asked for in the log of run ${run.id}.`)
   return withOpen(run, { phase, approval: withoutUndefined({ ...approval, ...change }) })
-}
-
-/** Those who asked, without the ones of a step that is done with. */
-export function withoutStep(requesters: StartedRun['requesters'], stepId: string): StartedRun['requesters'] {
-  const others = Object.entries(requesters ?? {}).filter(([id]) => id !== stepId)
-  return others.length === 0 ? undefined : Object.fromEntries(others)
 }

@@ -1,6 +1,7 @@
+import { bothAsked } from './contributors.ts'
 import type { LateAnswer } from './effect.ts'
 import type { RunEvent, RunEventOf } from './events.ts'
-import { approvedFor, asked, decided, withApproval, withoutStep } from './evolve-approval.ts'
+import { approvedFor, asked, decided, withApproval } from './evolve-approval.ts'
 import { timerFired, timerSet } from './evolve-timers.ts'
 import { liveAttempt } from './live-attempt.ts'
 import { common, openOf, type Started, withOpen } from './open-attempt.ts'
@@ -109,10 +110,14 @@ function fold(run: Run, event: RunEvent): Run {
       const { subrun } = openOf(started)
       if (!subrun) throw new Error(`A sub-run ended that never started in the log of run ${run.id}.`)
       const { status, content, at } = event
-      return withOpen(started, {
-        phase: 'ready',
-        subrun: { ...subrun, ended: { status, outcome: content.outcome, at } },
-      })
+      const requesters = bothAsked(started.requesters, event.requesters)
+      return withOpen(
+        { ...started, requesters },
+        {
+          phase: 'ready',
+          subrun: { ...subrun, ended: { status, outcome: content.outcome, at } },
+        },
+      )
     }
     case 'step-revised':
       return {
@@ -224,7 +229,6 @@ function completed(run: Started, event: RunEventOf<'step-completed'>): Run {
     ...(run.status === 'saved' ? { saved: run.saved } : {}),
     latest: [...run.latest.filter((each) => each.stepId !== event.stepId), liveAttempt(event)],
     loops: event.kind === 'go-to' ? { ...run.loops, [event.stepId]: (run.loops[event.stepId] ?? 0) + 1 } : run.loops,
-    requesters: withoutStep(run.requesters, event.stepId),
     // Who answers an escalation takes the run on, also without having claimed it.
     ...(isEscalation ? { inbox: undefined, assignee: run.assignee ?? event.actor.person } : {}),
   }

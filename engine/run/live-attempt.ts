@@ -12,6 +12,7 @@ export function liveAttempt(event: RunEventOf<'step-completed'>): LiveAttempt {
     by: event.confirmedBy ?? event.actor,
     at: event.at,
     entry,
+    ...(event.contributors ? { contributors: event.contributors } : {}),
     ...(effect ? { effect } : {}),
   }
 }

@@ -9,6 +9,12 @@ export interface PersonRef {
   name: string
 }
 
+/** Somebody who may not approve. */
+export interface Requester extends PersonRef {
+  /** The step at which they gave something that is in what is asked for. Without it they asked, or took it in hand. */
+  inputAt?: string | undefined
+}
+
 /** Who waits for whom: the assistant prepares, the person is asked, a time or an event is waited for, somebody else must approve, an effect is under way, or nobody knows whether it happened. */
 export type Phase = 'preparing' | 'ready' | 'waiting' | 'approving' | 'performing' | 'unknown'
 
@@ -33,7 +39,7 @@ export interface Approval extends Omit<IntendedEffect, 'approval'> {
   answer: Answer
   by: Actor
   askedAt: string
-  requesters: PersonRef[]
+  requesters: Requester[]
   /** When it expires. */
   due?: string
   status: 'asked' | 'given' | 'refused' | 'withdrawn' | 'expired' | 'void'
@@ -83,8 +89,20 @@ export interface StartedRun {
   id: string
   workflow: { id: string; version: number; hash: string; title: string }
   record: RecordRef & { label: string }
-  /** The step of another run that this run is part of, and how deep it stands inside of runs. `doneBy`: who did the last step before it. */
-  parent?: { run: string; attempt: number; depth: number; title: string; doneBy?: PersonRef | undefined }
+  /**
+   * The step of another run that this run is part of, and how deep it stands inside of runs. `contributors`: whose input may be in
+   * what it was given. `requesters`: who asked for approvals around it before, by workflow and step. `doneBy`: in older logs, who
+   * did the last step before it.
+   */
+  parent?: {
+    run: string
+    attempt: number
+    depth: number
+    title: string
+    contributors?: PersonRef[] | undefined
+    requesters?: Record<string, Requester[]> | undefined
+    doneBy?: PersonRef | undefined
+  }
   /** What it was given when it started. */
   given?: ContextEntry
   startedBy: PersonRef
@@ -99,8 +117,8 @@ export interface StartedRun {
   latest: LiveAttempt[]
   /** Passes through each go-to that still count. */
   loops: Record<string, number>
-  /** Who has asked for the approval of a step, by step, until it is completed: revising does not make a requester an approver. */
-  requesters?: Record<string, PersonRef[]> | undefined
+  /** Who has asked for the approval of a step, by step (in runs that it called: by workflow and step), as long as the run lasts: neither revising nor a later pass makes a requester an approver. */
+  requesters?: Record<string, Requester[]> | undefined
   /** Actions ordered about effects that revising left behind: the last twenty. The log has all. */
   compensating?: Compensated[] | undefined
   /** What effects answered after nobody waited for them any more: the last twenty. The log has all. */

@@ -16,6 +16,7 @@ import { companyCatalog } from '../../tests/support/company-catalog.ts'
 import { Family } from '../../tests/support/family.ts'
 import {
   ana,
+  approve,
   askAgain,
   at,
   bo,
@@ -24,6 +25,7 @@ import {
   handleManually,
   type Move,
   openAttempt,
+  revise,
   run,
 } from '../../tests/support/run-kit.ts'
 
@@ -126,7 +128,7 @@ describe('a sub-run', () => {
     expect(scene.run('r2')).toMatchObject({
       status: 'active',
       workflow: { id: 'closer-look' },
-      parent: { run: 'r1', attempt: 2, depth: 1, title: 'Review', doneBy: ana.person },
+      parent: { run: 'r1', attempt: 2, depth: 1, title: 'Review', contributors: [ana.person] },
       startedBy: ana.person,
       given: {
         values: {
@@ -276,6 +278,53 @@ describe('a sub-run', () => {
 })
 
 describe('revising and aborting', () => {
+  test('whoever asked for an approval in the sub-run may not approve the same in the one that follows', () => {
+    const approval = { by: { right: 'action.approve.approve' } }
+    const asking = valid({
+      id: 'asking',
+      title: 'Asking',
+      start: 'act',
+      steps: [
+        { id: 'act', kind: 'trigger-action', title: 'Act', mode: 'confirm', action: 'approve', approval, next: 'over' },
+        { id: 'over', kind: 'end', title: 'Over', outcome: 'clear' },
+      ],
+    })
+    const around = valid(
+      {
+        id: 'around',
+        title: 'Around',
+        start: 'why',
+        steps: [
+          { id: 'why', kind: 'guidance', title: 'Why', next: 'ask' },
+          { id: 'ask', kind: 'go-to', title: 'Ask', workflow: 'asking', next: 'done' },
+          { id: 'done', kind: 'end', title: 'Done' },
+        ],
+      },
+      [asking],
+    )
+    const family = new Family([around, asking])
+    family.trigger(around)
+    const order = (id: string, move: Move) => {
+      const { run: state, events } = family.member(id)
+      family.order(
+        id,
+        move(state, () => liveHistory(events)),
+      )
+      family.settle()
+    }
+    const wanted = run('approve', { reason: 'Clean record' })
+    order('r1', complete(say()))
+    order('r2', complete(wanted, { by: bo }))
+    order('r1', revise(1))
+    order('r1', complete(say()))
+    order('r3', complete(wanted))
+    expect(() => order('r3', approve(bo))).toThrow(expect.objectContaining({ code: 'own-request' }))
+    order('r3', approve(cleo))
+    expect(openOf(family.member('r3').run)).toMatchObject({ phase: 'performing' })
+    for (const { type, ...event } of family.ids().flatMap((id) => family.member(id).events))
+      expect(runEventSchema.parse({ type, ...event })).toStrictEqual({ type, ...event })
+  })
+
   test('a step before the sub-run aborts it, and says so before the attempt is cancelled', () => {
     const scene = waiting().revise('r1', 1)
     expect(scene.run('r2')).toMatchObject({ status: 'aborted', ended: { by: ana } })
@@ -390,7 +439,11 @@ describe('who had a hand in what a sub-run asks to be approved', () => {
       'r1',
       complete(run('approve', { reason: 'x' }), byItself)(family.member('r1').run, () => []),
     )
-    expect(requestersOf(family.member('r1').run)).toEqual([bo.person, cleo.person])
+    expect(requestersOf(family.member('r1').run)).toEqual([
+      bo.person,
+      { ...cleo.person, inputAt: 'inside' },
+      { ...ana.person, inputAt: 'why' },
+    ])
   })
 })
 

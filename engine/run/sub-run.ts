@@ -7,8 +7,9 @@ import type { DeclaredValue } from '../workflow/steps/declared-value.ts'
 import type { SubrunStep } from '../workflow/steps/go-to.ts'
 import { interfaceProblems, type WorkflowInterface } from '../workflow/workflow-interface.ts'
 import { type ContextEntry, type ContextValue, contextScope, inputsKind } from './context.ts'
+import { askedInFamily, contributorsOf, named } from './contributors.ts'
 import type { Actor } from './events.ts'
-import { contextOf, type Run, type StartedRun } from './run.ts'
+import { contextOf, type PersonRef, type Requester, type Run, type StartedRun } from './run.ts'
 
 /** Runs inside of runs at most: a workflow published anew may close a circle that nobody could see before. */
 export const deepestSubrun = 5
@@ -18,8 +19,21 @@ export type Parent = NonNullable<StartedRun['parent']>
 
 /** What became of a sub-run: what it gives and who did its last step, or why it was aborted, in a sentence. */
 export type SubrunEnd =
-  | { status: 'completed'; outcome: string; by: Actor; values: Record<string, ContextValue>; from: LabelledRef[] }
-  | { status: 'aborted'; outcome: string }
+  | (Ended & {
+      status: 'completed'
+      by: Actor
+      /** Whose input may be in its values. */
+      contributors?: PersonRef[]
+      values: Record<string, ContextValue>
+      from: LabelledRef[]
+    })
+  | (Ended & { status: 'aborted' })
+
+interface Ended {
+  outcome: string
+  /** Who asked for approvals in it, and around it before, by workflow and step. */
+  requesters?: Record<string, Requester[]> | undefined
+}
 
 /** With what a sub-run starts; or why it cannot, for the person who is asked then. */
 export type SubrunStart =
@@ -41,11 +55,17 @@ export function subrunStart(
     }
   const [mismatch] = interfaceProblems(step, called)
   if (mismatch) return { code: 'failed', reason: `"${called.title}" does not fit this step: ${mismatch.message}` }
-  const doneBy = lastPerson(run)
   const computed = computeValues(run, called.inputs, step.inputs ?? {})
   if ('problem' in computed) return { code: 'failed', reason: `The sub-run cannot start: ${computed.problem}` }
   return {
-    parent: { run: run.id, attempt, depth, title: run.workflow.title, ...(doneBy ? { doneBy: doneBy.person } : {}) },
+    parent: {
+      run: run.id,
+      attempt,
+      depth,
+      title: run.workflow.title,
+      contributors: contributorsOf(run).map(named),
+      ...asked(run),
+    },
     given: {
       stepId: 'run.inputs',
       attempt: 0,
@@ -63,25 +83,22 @@ export function subrunEnd(run: Run): SubrunEnd | undefined {
   if (run.status !== 'completed' && run.status !== 'aborted') return undefined
   const { status, ended, workflow } = run
   if (status === 'aborted')
-    return { status, outcome: `${ended.by.person.name} aborted "${workflow.title}": ${ended.outcome}` }
+    return { status, outcome: `${ended.by.person.name} aborted "${workflow.title}": ${ended.outcome}`, ...asked(run) }
   const { values = {}, from = [] } = run.latest.find(({ kind }) => kind === 'end')?.entry ?? {}
   return {
     status,
     outcome: ended.outcome,
-    by: personIn(run) ?? ended.by,
+    by: run.latest.findLast(({ by }) => by.kind === 'person')?.by ?? ended.by,
+    contributors: contributorsOf(run).map(named),
     values,
     from: distinct([run.record, ...from]),
+    ...asked(run),
   }
 }
 
-/** The person who did the last step that counts, in this run or else before it in the one it is part of. */
-export function lastPerson(run: StartedRun): Actor | undefined {
-  const { doneBy } = run.parent ?? {}
-  return personIn(run) ?? (doneBy && { kind: 'person', person: doneBy })
-}
-
-function personIn({ latest }: StartedRun): Actor | undefined {
-  return latest.findLast(({ by }) => by.kind === 'person')?.by
+function asked(run: StartedRun): { requesters?: Record<string, Requester[]> } {
+  const requesters = askedInFamily(run)
+  return Object.keys(requesters).length > 0 ? { requesters } : {}
 }
 
 /**

@@ -174,7 +174,7 @@ async function viewOpen(
             resultsRead: unheardResults(open.effect.request, workflow, step.id),
           }
         : null,
-    approval: open.approval && !isHidden ? viewApproval(access, run, step, open.approval) : null,
+    approval: open.approval && !isHidden ? viewApproval(access, run, workflow, step, open.approval) : null,
     needsApproval: 'approval' in step && step.approval !== undefined,
     subrun,
     missingRight,
@@ -190,11 +190,17 @@ function unheardResults(request: EffectRequest, workflow: Workflow, stepId: stri
   return resultsRead(workflow, stepId).filter((name) => !(name in request.form))
 }
 
-function viewApproval(access: Access, run: RunRow['state'], step: Step, approval: Approval): OpenStepView['approval'] {
+function viewApproval(
+  access: Access,
+  run: RunRow['state'],
+  workflow: Workflow,
+  step: Step,
+  approval: Approval,
+): OpenStepView['approval'] {
   const { id, status, digest, request, by, askedAt, due, requesters, decided } = approval
   const rule = 'approval' in step ? step.approval : undefined
   const neededRight = rule ? approvalRight(rule) : ''
-  const isRequester = requesters.some((person) => person.id === access.person.id)
+  const own = requesters.find((person) => person.id === access.person.id)
   const isAsked = status === 'asked'
   return {
     id,
@@ -206,11 +212,12 @@ function viewApproval(access: Access, run: RunRow['state'], step: Step, approval
     askedAt,
     due: due ?? null,
     neededRight,
-    requesters,
+    requesters: requesters.map(({ id: person, name }) => ({ id: person, name })),
+    ownInputAt: own?.inputAt === undefined ? null : (stepById(workflow, own.inputAt)?.title ?? null),
     decided: decided ?? null,
-    canDecide: isAsked && !isRequester && hasRight(access, neededRight),
-    canWithdraw: isAsked && (isRequester || worksInInbox(access, run)),
-    isRequester,
+    canDecide: isAsked && !own && hasRight(access, neededRight),
+    canWithdraw: isAsked && (own !== undefined || worksInInbox(access, run)),
+    isRequester: own !== undefined,
   }
 }
 

@@ -40,7 +40,7 @@ export function ApprovalView({
             </>
           )}
         </p>
-        {!approval.canDecide && <p>{approval.isRequester ? words.own : words.others(approval.neededRight)}</p>}
+        {!approval.canDecide && <p>{whyNot(approval)}</p>}
         {canOnlyWithdraw && !approval.isRequester && <p>{words.goneAsker}</p>}
       </Notice>
       <section className={classes.group} aria-label={words.what}>
@@ -97,4 +97,11 @@ export function StandingValues({ request }: { request: EffectRequest }) {
       </dl>
     </>
   )
+}
+
+/** Why the person who looks is not offered to decide. */
+function whyNot({ isRequester, neededRight, ownInputAt }: NonNullable<OpenStepView['approval']>): string {
+  const words = runMessages.approval
+  if (!isRequester) return words.others(neededRight)
+  return ownInputAt === null ? words.own : words.ownInput(ownInputAt)
 }

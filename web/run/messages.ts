@@ -196,6 +196,8 @@ export const runMessages = {
     askedBy: (name: string) => `Asked for by ${name},`,
     until: 'until',
     own: 'Somebody else has to look at it first. Withdraw it to change it.',
+    ownInput: (step: string) =>
+      `What you gave at “${step}” is part of it, so somebody else has to look at it first. Withdraw it to change it.`,
     others: (right: string) => `It waits for somebody with the right “${right}” who had no hand in it.`,
     goneAsker: 'Where who asked is away, withdraw it and take the run over. Nothing is approved by that.',
     what: 'What would be done',
