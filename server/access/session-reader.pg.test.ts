@@ -52,3 +52,13 @@ test.each([
   await database.pool.query(change)
   expect(await reader.access('signed')).toBeUndefined()
 })
+
+test('a cookie whose session could not be read because a connection broke is looked at once more', async () => {
+  let asked = 0
+  const broken = new SessionReader(database.pool, async () => {
+    if (++asked === 1) throw new Error('Failed to get session')
+    return { session: { token: 'secret' }, user: { id: 'ana' } }
+  })
+  expect((await broken.access('signed'))?.person.name).toBe('Ana')
+  expect(asked).toBe(2)
+})

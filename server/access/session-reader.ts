@@ -30,10 +30,11 @@ export class SessionReader {
     if (known && known.until > Date.now()) return loadAccessOfSession(this.#pool, known.token)
 
     this.#known.delete(cookies)
-    const session = await this.#verify({ headers: new Headers({ cookie: cookies }) }).catch(async (error: unknown) => {
-      // better-auth says the same of every fault; the store itself tells whether it is there.
+    const verify = () => this.#verify({ headers: new Headers({ cookie: cookies }) })
+    const session = await verify().catch(async () => {
+      // better-auth says the same of every fault. The store itself tells whether it is there, and if it is, the connection broke.
       await this.#pool.query('select 1')
-      throw error
+      return verify()
     })
     if (!session) return undefined
     for (const oldest of this.#known.keys()) {
