@@ -96,9 +96,14 @@ export class RunService {
         `${open.state.startedBy.name} started "${published.title}" on ${record.label}, and it is still open. Resume it instead.`,
         { run: open.id, by: open.state.startedBy.name },
       )
+    const resumed = { kind: 'run' as const, run: open.id, isResumed: true }
+    const keepKey: KeepKey = (client) => by.keepKey(client, resumed)
     // What lies in an inbox is shown to everybody who may see it, and taken on only by who works there.
-    if (!worksInInbox(access, open.state)) return { ...(await this.view(access, open.id)), isResumed: true }
-    const keepKey: KeepKey = (client) => by.keepKey(client, { kind: 'run', run: open.id, isResumed: true })
+    if (!worksInInbox(access, open.state)) {
+      // An order that is sent again is told what came of it the first time.
+      await inTransaction(pool, (client) => by.keepKey(client, resumed))
+      return { ...(await this.view(access, open.id)), isResumed: true }
+    }
     try {
       return { ...(await this.life.resume({ access, keepKey }, open.id)), isResumed: true }
     } catch (error) {
