@@ -66,7 +66,6 @@ export const lateAnswerSchema = z.object({
 })
 export type LateAnswer = z.infer<typeof lateAnswerSchema>
 
-/** A person's answer to an unknown outcome. */
 /** What an effect gave, as a person found it out: plain values by name. */
 export const foundResultSchema = z.record(
   z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, 'must be a name of letters, digits and underscores'),
@@ -74,6 +73,7 @@ export const foundResultSchema = z.record(
 )
 export type FoundResult = z.infer<typeof foundResultSchema>
 
+/** A person's answer to an unknown outcome. */
 export const unknownAnswerSchema = z.enum(['happened', 'do-it', 'give-up'])
 export type UnknownAnswer = z.infer<typeof unknownAnswerSchema>
 

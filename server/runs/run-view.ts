@@ -171,7 +171,7 @@ async function viewOpen(
             failure: open.effect.failure ?? null,
             failedField: open.effect.failedField ?? null,
             evidence: open.effect.evidence ?? null,
-            resultsRead: unheardResults(open.effect.request, workflow, step.id),
+            resultsRead: open.phase === 'unknown' ? unheardResults(open.effect.request, workflow, step.id) : [],
           }
         : null,
     approval: open.approval && !isHidden ? viewApproval(access, run, workflow, step, open.approval) : null,

@@ -39,12 +39,13 @@ export class Revisions {
     const view = await this.#orders.handle(by, runId, async (run, current, { client, workflow }) => {
       const history = await liveHistory(client, runId)
       // Who may not do a step may not undo what somebody else did there, neither directly nor by revising a step before it.
-      const undone = new Set(cancelled(history, attempt).map(({ stepId }) => stepId))
+      const cancels = cancelled(history, attempt)
+      const undone = new Set(cancels.map(({ stepId }) => stepId))
       for (const stepId of undone) this.#orders.requireRights(current, run, workflow, stepId)
-      if (seen) await requireSeen(client, run, cancelled(history, attempt), seen)
+      if (seen) await requireSeen(client, run, cancels, seen)
       for (const { id, action, record, form } of ordered)
         await this.#direct.intend(client, current, { id, actionId: action.id, record, form })
-      const inside = await this.#inside(run, workflow, cancelled(history, attempt), client)
+      const inside = await this.#inside(run, workflow, cancels, client)
       return {
         type: 'revise-step',
         attempt,
