@@ -11,6 +11,10 @@ const classes: EffectClass[] = ['database', 'read', 'keyed', 'other']
  */
 export default defineConfig({
   ...demo,
+  // Probes that do not answer on purpose open no breaker: which of two servers would have heard enough silence is chance.
+  thirdParties: Object.fromEntries(
+    classes.map((effectClass) => [`probe_${effectClass}`, { title: `"Probe (${effectClass})"`, opensAfter: 1_000 }]),
+  ),
   actions: [...demo.actions, ...classes.map(probe)],
   roles: demo.roles.map((role) =>
     role.id === 'analyst'
@@ -26,6 +30,7 @@ function probe(effectClass: EffectClass) {
     id: `probe_${effectClass}`,
     title: `Probe (${effectClass})`,
     collection: 'companies',
+    thirdParty: `probe_${effectClass}`,
     effectClass,
     timeoutSeconds: 3,
     tries: 3,
