@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { actorSchema, effectRequestSchema, labelledRefSchema } from '#engine'
 import { contracts } from './operation.ts'
-import { run, runViewSchema } from './run-views.ts'
+import { run, runViewSchema, seenDriftSchema } from './run-views.ts'
 import { raced } from './runs.ts'
 
 const person = z.object({ id: z.string(), name: z.string() })
@@ -59,6 +59,13 @@ export const approvalContracts = contracts({
         .max(200)
         .describe('Of what was looked at: where it is another by now, nothing is approved.'),
       comment: z.string().max(2000).default(''),
+      drifts: z
+        .array(seenDriftSchema)
+        .max(50)
+        .default([])
+        .describe(
+          'The `drifts` that the approver was shown. One that is not among them is refused: nobody approves what they did not see.',
+        ),
     }),
     response: runViewSchema,
     errors,

@@ -11,6 +11,7 @@ import {
   modeSchema,
   overriddenSchema,
   proposalSchema,
+  recordRefSchema,
   relationSchema,
   runEventSchema,
   timerPurposeSchema,
@@ -195,9 +196,15 @@ export const openStepSchema = z.object({
   /** Null where a right is missing or the record cannot be read now; `formError` then says why. */
   form: stepFormSchema.nullable(),
   formError: z.string().nullable(),
-  /** Values read earlier in the run that this step's write or action builds on and that have changed since. */
+  /** Values read earlier in the run that this step's write or action, or what approval is asked for, builds on and that have changed since. */
   drifts: z.array(overriddenSchema),
 })
+
+/** One of the `drifts` as a person saw it: where the value is another by now, they saw something else. */
+export const seenDriftSchema = overriddenSchema
+  .pick({ attempt: true, field: true, is: true })
+  .extend({ record: recordRefSchema })
+
 export type OpenStepView = z.infer<typeof openStepSchema>
 
 /** A run with all the panel needs. */

@@ -4,15 +4,13 @@ import {
   answerSchema,
   foundResultSchema,
   labelledRefSchema,
-  overriddenSchema,
-  recordRefSchema,
   unknownAnswerSchema,
   valueSchema,
   workflowSchema,
 } from '#engine'
 import { contracts } from './operation.ts'
 import { recordViewSchema } from './records.ts'
-import { attempt, run, runEventViewSchema, runSummarySchema, runViewSchema } from './run-views.ts'
+import { attempt, run, runEventViewSchema, runSummarySchema, runViewSchema, seenDriftSchema } from './run-views.ts'
 
 /** Refusals that whoever comes too late may hear. */
 export const raced = [
@@ -94,11 +92,13 @@ export const runContracts = contracts({
         .describe(
           'Values as shown in the form; the write is refused when they have changed. Of a field left out, what the run itself last read or wrote is expected.',
         ),
-      kept: z
-        .array(overriddenSchema.pick({ attempt: true, field: true, is: true }).extend({ record: recordRefSchema }))
+      drifts: z
+        .array(seenDriftSchema.extend({ choice: z.enum(['keep', 'use-new']) }))
         .max(50)
         .default([])
-        .describe('Changed values of `drifts` that the person keeps as they were: the log says so.'),
+        .describe(
+          'What the person says to each of the `drifts` they were shown: "keep" leaves the answer as it was, and the log says so. One that is not named here is refused, unless `expected` shows that the person saw the new value.',
+        ),
     }),
     response: runViewSchema,
     errors: [...raced, 'answer-invalid', 'record-changed', 'data-source-failed', 'data-source-timeout'],

@@ -5,6 +5,7 @@ import type { RunView } from '#api'
 import type { RunEvent } from '#engine'
 import { storeFaults } from './support/check-log.ts'
 import { complete, openOf, revise, settled, start } from './support/drive-run.ts'
+import { seenDrifts } from './support/said-drifts.ts'
 import { type SignedIn, startTestServer, type TestServer } from './support/test-server.ts'
 
 /*
@@ -77,7 +78,8 @@ function approvalOf(run: RunView) {
 const on = (run: RunView) => ({ params: { run: run.id, attempt: openOf(run).attempt } })
 const approve = async (by: SignedIn, run: RunView, comment = '') => {
   const { id: approval, digest } = approvalOf(run)
-  return settled(by, await by('giveApproval', { ...on(run), body: { approval, digest, comment } }))
+  const body = { approval, digest, comment, drifts: seenDrifts(openOf(run)) }
+  return settled(by, await by('giveApproval', { ...on(run), body }))
 }
 const refuse = (by: SignedIn, run: RunView, comment: string) =>
   by('refuseApproval', { ...on(run), body: { approval: approvalOf(run).id, comment } })
@@ -388,7 +390,7 @@ describe('right before it is sent', () => {
     const run = await asked('10025', 45)
     const before = await scoreOf('10025')
     await server.demo.pool.query('update companies set risk_score = 77 where id = 10025')
-    await approve(who(cleo), run)
+    await approve(who(cleo), await look(who(cleo), run))
     await notSent(run, '10025', 77, `was ${before}, is now 77. Nothing was written.`)
     const back = await look(who(ada), run)
     await expect(setScore(who(ada), back, 45)).rejects.toMatchObject({ status: 409, code: 'record-changed' })
@@ -396,6 +398,41 @@ describe('right before it is sent', () => {
     expect(approvalOf(anew)).toMatchObject({ status: 'asked', request: { expected: { risk_score: 77 } } })
     await approve(who(cleo), anew)
     expect(await scoreOf('10025')).toBe(45)
+  })
+})
+
+describe('what the request builds on has changed since it was read', () => {
+  const params = (run: RunView) => on(run).params
+  test('the approver is shown it, and nothing is approved by who was not; the log says that they approved all the same', async () => {
+    const was = await scoreOf('10031')
+    const run = await asked('10031', was + 20)
+    await server.demo.pool.query('update companies set risk_score = $2 where id = $1', ['10031', was + 3])
+    const { id: approval, digest } = approvalOf(run)
+    const body = { approval, digest, comment: 'Fine' }
+    await expect(who(cleo)('giveApproval', { params: params(run), body })).rejects.toMatchObject({
+      ...{ status: 409, code: 'record-changed' },
+      message: `"Risk score" was ${was} when "Read the company" read it, and is now ${was + 3}. Look whether this still holds.`,
+    })
+    const seen = await look(who(cleo), run)
+    expect(openOf(seen).drifts).toMatchObject([{ step: 'Read the company', was, is: was + 3 }])
+    const other = seenDrifts(openOf(seen)).map((drift) => ({ ...drift, is: was + 4 }))
+    await expect(
+      who(cleo)('giveApproval', { params: params(run), body: { ...body, drifts: other } }),
+    ).rejects.toMatchObject({ status: 409, code: 'record-changed' })
+    expect(await effectsOf(run)).toEqual([])
+
+    await approve(who(cleo), seen, 'Fine')
+    const given = (await eventsOf(run)).find((event) => event.type === 'approval-given')
+    expect(given).toMatchObject({
+      overrides: [{ attempt: 1, record: { collection: 'companies', id: '10031' }, field: 'risk_score' }],
+      content: { comment: 'Fine', overridden: [{ was, is: was + 3 }] },
+    })
+    const { activity } = await who(cleo)('listActivity', { query: { run: run.id } })
+    expect(activity.find(({ type }) => type === 'approval-given')?.summary).toBe(
+      `Approved "Set the new score", although "Risk score", read as ${was}, is now ${was + 3}: Fine`,
+    )
+    // The write itself was to find what stood there when it was asked for.
+    expect(await scoreOf('10031')).toBe(was + 3)
   })
 })
 

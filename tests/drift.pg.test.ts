@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunView } from '#api'
 import { storeFaults } from './support/check-log.ts'
 import { complete, openOf, revise, settled, start } from './support/drive-run.ts'
+import { keepingDrifts } from './support/said-drifts.ts'
 import { type SignedIn, startTestServer, type TestServer } from './support/test-server.ts'
 
 let server: TestServer
@@ -198,7 +199,7 @@ describe('keeping what one confirms in spite of a change', () => {
   const attempt = (run: RunView) => ({ run: run.id, attempt: openOf(run).attempt })
   const answer = { kind: 'update-data' as const, values: { kyc_reason: 'As it was' } }
   const kept = (record: string, is: number) => [
-    { attempt: 1, record: { collection: 'companies', id: record }, field: 'risk_score', is },
+    { attempt: 1, record: { collection: 'companies', id: record }, field: 'risk_score', is, choice: 'keep' as const },
   ]
   const intended = async (run: RunView) => {
     const { events } = await ada('listRunEvents', { params: { run: run.id }, query: {} })
@@ -213,7 +214,7 @@ describe('keeping what one confirms in spite of a change', () => {
 
   test('is in the log: which reading openly, its values apart, and in words in the activity', async () => {
     const { view, was } = await drifted('10011')
-    await ada('completeStep', { params: attempt(view), body: { answer, kept: kept('10011', was + 5) } })
+    await ada('completeStep', { params: attempt(view), body: { answer, drifts: kept('10011', was + 5) } })
     expect(await intended(view)).toMatchObject({
       overrides: [{ attempt: 1, record: { collection: 'companies', id: '10011' }, field: 'risk_score' }],
       content: { overridden: [{ step: 'Read', label: 'Risk score', was, is: was + 5 }] },
@@ -234,16 +235,33 @@ describe('keeping what one confirms in spite of a change', () => {
     const { view, was } = await drifted('10012')
     const elsewhere = kept('10012', was + 5).map((each) => ({ ...each, field: 'city' }))
     for (const wrong of [kept('10012', was + 4), kept('10011', was + 5), elsewhere])
-      await expect(ada('completeStep', { params: attempt(view), body: { answer, kept: wrong } })).rejects.toMatchObject(
-        { status: 409, code: 'record-changed' },
-      )
+      await expect(
+        ada('completeStep', { params: attempt(view), body: { answer, drifts: wrong } }),
+      ).rejects.toMatchObject({ status: 409, code: 'record-changed' })
     expect(await intended(view)).toBeUndefined()
   })
 
-  test('without it, nothing is said', async () => {
-    const { view } = await drifted('10013')
-    await complete(ada, view, answer)
+  test('an answer that takes the new value up is none that keeps the old one', async () => {
+    const { view, was } = await drifted('10013')
+    const drifts = kept('10013', was + 5).map((each) => ({ ...each, choice: 'use-new' as const }))
+    await ada('completeStep', { params: attempt(view), body: { answer, drifts } })
     expect(await intended(view)).not.toHaveProperty('overrides')
+  })
+
+  test('who was not shown the change confirms nothing: also where it came between looking and confirming', async () => {
+    const was = await scoreOf('10021')
+    const view = await think(await start(ada, '10021', 'confirming'))
+    expect(openOf(view).drifts).toEqual([])
+    await change('10021', was + 5)
+    const order = { params: attempt(view), body: { answer } }
+    await expect(ada('completeStep', order)).rejects.toMatchObject({
+      ...{ status: 409, code: 'record-changed' },
+      message: `"Risk score" was ${was} when "Read" read it, and is now ${was + 5}. Look whether this still holds.`,
+    })
+    expect(await intended(view)).toBeUndefined()
+    const drifts = keepingDrifts(openOf(await ada('getRun', { params: { run: view.id } })))
+    await ada('completeStep', { ...order, body: { answer, drifts } })
+    expect(await intended(view)).toMatchObject({ overrides: [{ field: 'risk_score' }] })
   })
 })
 
@@ -261,7 +279,7 @@ describe('a write that does not say what it expects', () => {
     const { was, params } = await setting('10018')
     await expect(ada('completeStep', { params, body: { answer } })).rejects.toMatchObject({
       ...{ status: 409, code: 'record-changed' },
-      message: expect.stringContaining(`it was ${was} and is now ${was + 6}`),
+      message: expect.stringContaining(`"Risk score" was ${was} when "Read" read it, and is now ${was + 6}`),
     })
     expect(await scoreOf('10018')).toBe(was + 6)
   })
@@ -272,8 +290,9 @@ describe('a write that does not say what it expects', () => {
     expect(await scoreOf('10019')).toBe(3)
 
     const { was, params, run } = await setting('10020')
-    const kept = [{ attempt: 1, record: { collection: 'companies', id: '10020' }, field: 'risk_score', is: was + 6 }]
-    await settled(ada, await ada('completeStep', { params, body: { answer, kept } }))
+    const change = { attempt: 1, record: { collection: 'companies', id: '10020' }, field: 'risk_score', is: was + 6 }
+    const drifts = [{ ...change, choice: 'keep' as const }]
+    await settled(ada, await ada('completeStep', { params, body: { answer, drifts } }))
     expect(await scoreOf(run.record.id)).toBe(3)
   })
 })

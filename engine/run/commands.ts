@@ -73,8 +73,14 @@ export type RunCommand =
       reason: string
       result?: FoundResult
     })
-  /** `digest`: of what the approver looked at. */
-  | (OnAttempt & { type: 'give-approval'; approval: string; digest: string; comment: string })
+  /** `digest`: of what the approver looked at. `overridden`: changed values that they were shown. */
+  | (OnAttempt & {
+      type: 'give-approval'
+      approval: string
+      digest: string
+      comment: string
+      overridden?: readonly Overridden[]
+    })
   | (OnAttempt & { type: 'refuse-approval'; approval: string; comment: string })
   /** `mayTakeOver`: whether the person may take the run over; then they withdraw what somebody else asked for, too. */
   | (OnAttempt & { type: 'withdraw-approval'; approval: string; mayTakeOver?: boolean })

@@ -69,12 +69,14 @@ export function giveApproval(draft: Draft, command: CommandOf<'give-approval'>):
       'What you looked at is not what is asked for now. Look at it again, then decide.',
     )
   const { attempt } = command
+  const { body, content } = overriddenParts(command.overridden)
   draft.emit({
     type: 'approval-given',
     attempt,
     approval: approval.id,
     digest: approval.digest,
-    content: { comment: command.comment },
+    ...body,
+    content: { comment: command.comment, ...content },
   })
   const { effectCount } = requireAttemptEvenSaved(draft, attempt)
   draft.automatically(

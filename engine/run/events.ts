@@ -167,7 +167,9 @@ export const runEventSchema = z.discriminatedUnion('type', [
     ...attempt,
     approval: z.string(),
     digest: z.string(),
-    content: z.object({ comment: z.string() }),
+    /** Values that had changed since they were read, and that the approver was shown. */
+    overrides: z.array(overrideSchema).optional(),
+    content: z.object({ comment: z.string(), overridden: z.array(overriddenSchema).optional() }),
   }),
   z.object({
     type: z.literal('approval-refused'),

@@ -101,7 +101,7 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
     case 'approval-asked':
       return `Asked for approval: ${effectTitle(event.content.request)}${although(event)}`
     case 'approval-given':
-      return event.content.comment === '' ? `Approved ${title}` : `Approved ${title}: ${event.content.comment}`
+      return `Approved ${title}${although(event)}${event.content.comment === '' ? '' : `: ${event.content.comment}`}`
     case 'approval-refused':
       return `Refused ${title}: ${event.content.comment}`
     case 'approval-ended':
@@ -161,7 +161,7 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
 }
 
 /** What had changed since it was read, and was kept as it was all the same. */
-function although({ content }: RunEventOf<'approval-asked' | 'effect-intended'>): string {
+function although({ content }: RunEventOf<'approval-asked' | 'approval-given' | 'effect-intended'>): string {
   const changed = (content.overridden ?? []).map(
     ({ label, was, is }) => `"${label}", read as ${JSON.stringify(was)}, is now ${JSON.stringify(is)}`,
   )

@@ -237,12 +237,20 @@ async function within(milliseconds: number | undefined, form: Promise<Form>): Pr
   return Promise.race([form, late]).finally(() => clearTimeout(timer))
 }
 
+/** Whether somebody who looks may act on what is open: answer it where they have the rights, or decide on what is asked for. */
+function isAwaited(run: RunRow['state'], canAnswer: boolean): boolean {
+  if (run.status !== 'active' && run.status !== 'saved') return false
+  return run.open.phase === 'approving' || (canAnswer && run.status === 'active' && run.open.phase === 'ready')
+}
+
 async function openForm(situation: StepSituation): Promise<Form> {
   try {
     const missingRight = rightsOf(situation).find((right) => !hasRight(situation.access, right)) ?? null
-    if (missingRight !== null) return { missingRight, form: null, formError: null, drifts: [] }
-    const isAnswerable = situation.run.status === 'active' && situation.run.open.phase === 'ready'
-    const [form, drifts] = await Promise.all([formOf(situation), isAnswerable ? driftOf(situation) : []])
+    // Whoever approves looks at what is asked for, and need not be able to fill in its form.
+    const [form, drifts] = await Promise.all([
+      missingRight === null ? formOf(situation) : null,
+      isAwaited(situation.run, missingRight === null) ? driftOf(situation) : [],
+    ])
     return { missingRight, form, formError: null, drifts }
   } catch (error) {
     if (!(error instanceof RuleError) && !(error instanceof DataSourceError)) throw error

@@ -4,7 +4,6 @@ import {
   type ContextEntry,
   hasRight,
   type Overridden,
-  type RecordRef,
   RuleError,
   type Step,
   settableNames,
@@ -17,15 +16,6 @@ import { recordOf, type StepSituation } from './step-handler.ts'
 
 /** A value that was read earlier in the run, that a write or action of the open step builds on, and that has changed since. */
 export type Drift = Overridden
-
-/** A changed value that a person was shown and keeps as it was. */
-export interface KeptDrift {
-  attempt: number
-  record: RecordRef
-  field: string
-  /** What they were told it is now. */
-  is: Value
-}
 
 /** Records looked at for one step at most: each is one read. */
 const mostRecords = 5
@@ -54,31 +44,6 @@ export async function knownBefore(situation: StepSituation, answer: Answer): Pro
   return lastKnownValues(await entriesOf(situation), record, Object.keys(answer.values))
 }
 
-/**
- * What the log says of the changed values that a person keeps as they were. Refuses where one is another by now, or again as it was
- * read: nobody is said to have kept what they did not see.
- */
-export async function keptDrifts(situation: StepSituation, kept: readonly KeptDrift[]): Promise<Drift[]> {
-  if (kept.length === 0) return []
-  const drifts = await driftOf(situation)
-  return kept.map(({ attempt, record, field, is }) => {
-    const found = drifts.find(
-      (drift) =>
-        drift.attempt === attempt &&
-        drift.record.collection === record.collection &&
-        drift.record.id === record.id &&
-        drift.field === field &&
-        isDeepStrictEqual(drift.is, is),
-    )
-    if (found) return found
-    throw new RuleError(
-      'record-changed',
-      'A value that you chose to keep as it was has changed again since you looked. Look at it, then confirm.',
-      { field },
-    )
-  })
-}
-
 /** What changed, in a sentence. */
 export function driftSentence(drifts: readonly Drift[]): string {
   const each = drifts.map(
@@ -90,7 +55,7 @@ export function driftSentence(drifts: readonly Drift[]): string {
 
 /** What pinned expressions and the proposal's sources read of earlier steps. */
 function named({ step, run }: StepSituation, entries: readonly ContextEntry[]): Known[] {
-  const proposal = run.status === 'active' || run.status === 'saved' ? run.open.proposal : undefined
+  const proposal = openOf(run)?.proposal
   const sources = (proposal?.sources ?? []).flatMap((source) =>
     source.step !== undefined && source.field !== undefined ? [{ step: source.step, value: source.field }] : [],
   )
@@ -104,11 +69,20 @@ function named({ step, run }: StepSituation, entries: readonly ContextEntry[]): 
 function rewritten({ step, run }: StepSituation, entries: readonly ContextEntry[]): Known[] {
   if (step.kind !== 'update-data') return []
   const target = recordOf(run, step)
-  const proposed = run.status === 'active' || run.status === 'saved' ? run.open.proposal?.answer : undefined
-  const names = settableNames(step) ?? Object.keys(proposed?.kind === 'update-data' ? proposed.values : {})
+  const open = openOf(run)
+  const asked = open?.approval?.status === 'asked' ? open.approval.answer : undefined
+  const names = asked ? namesOf(asked) : (settableNames(step) ?? namesOf(open?.proposal?.answer))
   return entries
     .flatMap((entry) => names.flatMap((name) => knownFrom(entry, name) ?? []))
     .filter((known) => isSameRecord(known.record, target))
+}
+
+function namesOf(answer: Answer | undefined): string[] {
+  return answer?.kind === 'update-data' ? Object.keys(answer.values) : []
+}
+
+function openOf(run: StepSituation['run']) {
+  return run.status === 'active' || run.status === 'saved' ? run.open : undefined
 }
 
 function entriesOf({ records, access, run }: StepSituation): Promise<ContextEntry[]> {

@@ -3,7 +3,7 @@ import { ApiError, type OpenStepView, type RunView } from '#api'
 import type { Answer } from '#engine'
 import type { Random } from '../crash/random.ts'
 import { marksIn } from '../crash/recorder.ts'
-import { keptDrifts } from '../support/kept-drifts.ts'
+import { keepingDrifts } from '../support/said-drifts.ts'
 import type { Counter } from './counter.ts'
 import type { FleetServer } from './fleet.ts'
 
@@ -111,10 +111,10 @@ export class Clerk {
 
   complete(run: string, open: OpenStepView, answer: Answer, mark: string): Promise<RunView> {
     const params = { run, attempt: open.attempt }
-    const kept = keptDrifts(open)
+    const drifts = keepingDrifts(open)
     const about = { operation: 'completeStep', ...params, ...(marksIn(answer).includes(mark) ? { mark } : {}) }
     return this.#parts.counter.order(this.#anyone(), about, (call, options) =>
-      call('completeStep', { params, body: { answer, kept } }, options),
+      call('completeStep', { params, body: { answer, drifts } }, options),
     )
   }
 
@@ -127,7 +127,7 @@ export class Clerk {
       server,
       this.#anyone(),
       { operation: 'completeStep', ...params, mark },
-      (call, options) => call('completeStep', { params, body: { answer, kept: keptDrifts(open) } }, options),
+      (call, options) => call('completeStep', { params, body: { answer, drifts: keepingDrifts(open) } }, options),
     )
   }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError, type RunView } from '#api'
 import { type Random, randomFrom } from '../crash/random.ts'
+import { keepingDrifts } from '../support/said-drifts.ts'
 import { answerTo } from './clerk.ts'
 import { peopleOfTheDesk } from './company/people.ts'
 import type { Ground } from './ground.ts'
@@ -65,7 +66,7 @@ async function raceOnce(
       if (!answer || !server) throw new Error(`run ${view.id} shows no form at "${open.title}"`)
       const params = { run: view.id, attempt: open.attempt }
       return ground.counter.orderAt(server, person, { operation: 'completeStep', ...params, mark }, (call, options) =>
-        call('completeStep', { params, body: { answer } }, options),
+        call('completeStep', { params, body: { answer, drifts: keepingDrifts(open) } }, options),
       )
     }),
   )

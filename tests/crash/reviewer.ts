@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError, type OpenStepView, type RunView } from '#api'
 import type { Answer } from '#engine'
-import { keptDrifts } from '../support/kept-drifts.ts'
+import { keepingDrifts } from '../support/said-drifts.ts'
 import { answerFor } from './answer-step.ts'
 import type { Colleague, Desk } from './desk.ts'
 import type { Random } from './random.ts'
@@ -105,7 +105,7 @@ export class Reviewer {
     const params = { run, attempt: open.attempt }
     const about = { operation: 'completeStep', ...params, ...(marksIn(answer).includes(mark) ? { mark } : {}) }
     return this.#parts.desk.order(this.#person, about, (call, options) =>
-      call('completeStep', { params, body: { answer, kept: keptDrifts(open) } }, options),
+      call('completeStep', { params, body: { answer, drifts: keepingDrifts(open) } }, options),
     )
   }
 

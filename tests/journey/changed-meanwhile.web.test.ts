@@ -44,6 +44,7 @@ test('a value that changed since it was read is said before anything is asked fo
   await drift.waitFor({ state: 'detached' })
   await page.locator('[data-primary]').click()
   await page.getByText('What would be done').waitFor()
+  await approveInSpite(String(run.id))
   // The replay says what was kept in spite of what.
   const { events } = await ada('listRunEvents', { params: { run: run.id }, query: {} })
   const asked = events.find(({ event }) => event.type === 'approval-asked')?.sequence
@@ -59,6 +60,22 @@ test('a value that changed since it was read is said before anything is asked fo
   if (folder) await page.screenshot({ path: `${folder}/kept-drift-phone.png` })
   expect(page.errors).toEqual([])
 })
+
+/** Whoever approves sees what has changed of what they approve. */
+async function approveInSpite(run: string): Promise<void> {
+  const page = await signedInPage(browser, server.url, 'cleo')
+  await page.goto(`/c/companies/10010?run=${run}`)
+  const drift = page.getByRole('region', { name: 'Risk score has changed since it was read' })
+  await drift.waitFor()
+  expect(await accessibilityViolations(page, 'drift of what is asked for')).toEqual([])
+  if (folder) await page.screenshot({ path: `${folder}/approving-drift.png` })
+  await page.locator('[data-primary]').click()
+  await page.locator('[data-primary]').waitFor({ state: 'detached' })
+  expect(page.errors).toEqual([])
+  const { rows } = await server.demo.pool.query('select risk_score from companies where id = 10010')
+  expect(rows).toEqual([{ risk_score: 95 }])
+  await page.context().close()
+}
 
 test('revising past a frozen account offers to release it, with the form filled in, and says what became of it', async () => {
   const cleo = await server.as('cleo')

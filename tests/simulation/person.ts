@@ -3,6 +3,7 @@ import type { Answer } from '#engine'
 import type { Orderer } from '../../server/idempotency/order-key.ts'
 import type { RunService } from '../../server/runs/run-service.ts'
 import type { Random } from '../crash/random.ts'
+import { keepingDrifts, seenDrifts } from '../support/said-drifts.ts'
 import type { Acknowledged } from './checks.ts'
 import { answerFor } from './server.ts'
 
@@ -45,8 +46,13 @@ export function orderFor(view: RunView, random: Random): Order | undefined {
     return other((service, by) => service.steps.askAgain(by, id, attempt))
   if (random.chance(0.05)) return other((service, by) => service.life.claim(by, id))
   const answer = answerOf(open, random)
+  const drifts = keepingDrifts(open)
   return (
-    answer && { order: 'complete', attempt, give: (service, by) => service.steps.complete(by, id, attempt, answer) }
+    answer && {
+      order: 'complete',
+      attempt,
+      give: (service, by) => service.steps.complete(by, id, attempt, answer, { drifts }),
+    }
   )
 }
 
@@ -61,13 +67,14 @@ function approvalOrder(
   if (said < (canDecide ? 0.05 : 0.6))
     return { order: 'withdraw', attempt, give: (service, by) => service.approvals.withdraw(by, id, attempt, approval) }
   const comment = 'Looked at.'
+  const drifts = open ? seenDrifts(open) : []
   if (said < (canDecide ? 0.25 : 0.7))
     return {
       order: 'refuse',
       attempt,
       give: (service, by) => service.approvals.refuse(by, id, attempt, { approval, comment }),
     }
-  const wanted = { approval, digest: random.chance(0.05) ? 'of something else' : digest, comment }
+  const wanted = { approval, digest: random.chance(0.05) ? 'of something else' : digest, comment, drifts }
   return { order: 'approve', attempt, give: (service, by) => service.approvals.give(by, id, attempt, wanted) }
 }
 

@@ -93,6 +93,7 @@ export function EventContent({
         </section>
       )
     case 'approval-given':
+      return <Parts parts={[[words.comment, event.content.comment], ...overriddenParts(event)]} />
     case 'approval-refused':
       return <Parts parts={[[words.comment, event.content.comment]]} />
     case 'approval-ended':
@@ -253,7 +254,7 @@ export function EventContent({
 }
 
 /** Changed values that were left as they were in what was confirmed, a sentence each. */
-function overriddenParts({ content }: RunEventOf<'approval-asked' | 'effect-intended'>) {
+function overriddenParts({ content }: RunEventOf<'approval-asked' | 'approval-given' | 'effect-intended'>) {
   const words = replayMessages.details
   const text = (value: Value) => (typeof value === 'string' ? value : JSON.stringify(value))
   const changed = (content.overridden ?? []).map(({ label, step, was, is }) =>

@@ -4,6 +4,7 @@ import type { OpenStepView } from '#api'
 import type { EffectRequest } from '#engine'
 import { ExactTime, TimeAgo } from '../components/time-ago.tsx'
 import { actorWords } from './actor-mark.tsx'
+import { DriftsToSee } from './drift-view.tsx'
 import { EffectRequestView } from './effect-request-view.tsx'
 import { runMessages } from './messages.ts'
 import { Notice } from './notice.tsx'
@@ -14,10 +15,12 @@ import type { ApprovalForm } from './use-approval.ts'
 /** What somebody else has to look at before it happens: exactly what would be done, and the buttons for who may use them. */
 export function ApprovalView({
   approval,
+  drifts,
   form,
   isBusy,
 }: {
   approval: NonNullable<OpenStepView['approval']>
+  drifts: OpenStepView['drifts']
   form: ApprovalForm
   isBusy: boolean
 }) {
@@ -43,6 +46,7 @@ export function ApprovalView({
         {!approval.canDecide && <p>{whyNot(approval)}</p>}
         {canOnlyWithdraw && !approval.isRequester && <p>{words.goneAsker}</p>}
       </Notice>
+      <DriftsToSee drifts={drifts} />
       <section className={classes.group} aria-label={words.what}>
         <p className={classes.legend}>{words.what}</p>
         <EffectRequestView request={approval.request} />

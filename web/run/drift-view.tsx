@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { DoneStep, RunView } from '#api'
 import { RecordLink } from '../components/record-link.tsx'
-import { partsHolding } from './drifts.ts'
+import { type Drift, partsHolding } from './drifts.ts'
 import { runMessages } from './messages.ts'
 import { PlainValue } from './plain-value.tsx'
 import classes from './run.module.css'
@@ -21,34 +21,16 @@ export function Drifts({
   return work.drifts.map((drift) => {
     const fresh = work.composed ? partsHolding(drift, work.composed) : {}
     const reader = run.done.find(({ attempt, canRevise }) => attempt === drift.attempt && canRevise)
-    const rows = [
-      [words.was, drift.was],
-      [words.is, drift.is],
-    ] as const
     return (
       <fieldset
-        key={`${drift.attempt} ${drift.field}`}
+        key={keyOf(drift)}
         className={classes.notice}
         data-tone="warning"
         aria-label={words.title(drift.label)}
         tabIndex={-1}
         data-conflict
       >
-        <strong>{words.title(drift.label)}</strong>
-        <p>
-          {words.readBy(drift.step)} <RecordLink {...drift.record} />
-        </p>
-        {drift.since !== undefined && <p>{words.actedSince(drift.since)}</p>}
-        <dl className={classes.values}>
-          {rows.map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>
-                <PlainValue value={value} name={drift.field} />
-              </dd>
-            </div>
-          ))}
-        </dl>
+        <DriftFacts drift={drift} />
         <div className={classes.row}>
           {Object.keys(fresh).length > 0 && (
             <Button variant="default" onClick={() => work.settleDrift(drift, fresh)}>
@@ -68,3 +50,46 @@ export function Drifts({
     )
   })
 }
+
+/** Values that what is asked for builds on and that have changed since: to be seen by whoever decides on it. */
+export function DriftsToSee({ drifts }: { drifts: readonly Drift[] }) {
+  return drifts.map((drift) => (
+    <section
+      key={keyOf(drift)}
+      className={classes.notice}
+      data-tone="warning"
+      aria-label={runMessages.drift.title(drift.label)}
+    >
+      <DriftFacts drift={drift} />
+    </section>
+  ))
+}
+
+function DriftFacts({ drift }: { drift: Drift }) {
+  const words = runMessages.drift
+  const rows = [
+    [words.was, drift.was],
+    [words.is, drift.is],
+  ] as const
+  return (
+    <>
+      <strong>{words.title(drift.label)}</strong>
+      <p>
+        {words.readBy(drift.step)} <RecordLink {...drift.record} />
+      </p>
+      {drift.since !== undefined && <p>{words.actedSince(drift.since)}</p>}
+      <dl className={classes.values}>
+        {rows.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>
+              <PlainValue value={value} name={drift.field} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+const keyOf = ({ attempt, record, field }: Drift) => [attempt, record.collection, record.id, field].join(' ')

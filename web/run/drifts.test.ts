@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Drift, driftKey, keptDrifts, partsHolding } from './drifts.ts'
+import { type Drift, driftKey, partsHolding, saidDrifts } from './drifts.ts'
 
 const drift: Drift = {
   attempt: 1,
@@ -30,17 +30,20 @@ test('another change of the same value is another question', () => {
   expect(driftKey(3, drift)).not.toBe(driftKey(3, { ...drift, is: 80 }))
 })
 
-test('what is kept is told to the server, what was given the new value or has changed again is not', () => {
+test('what was said to each change is told to the server, and nothing of what has changed again', () => {
   const open = { attempt: 3, drifts: [drift, { ...drift, field: 'turnover' }, { ...drift, field: 'city' }] }
   const key = (field: string, is = 90) => driftKey(3, { ...drift, field, is })
   expect(
-    keptDrifts(
+    saidDrifts(
       open,
       new Map([
-        [key('risk_score'), 'kept'],
-        [key('turnover'), 'new'],
-        [key('city', 80), 'kept'],
+        [key('risk_score'), 'keep'],
+        [key('turnover'), 'use-new'],
+        [key('city', 80), 'keep'],
       ]),
     ),
-  ).toEqual([{ attempt: 1, record: { collection: 'companies', id: '1' }, field: 'risk_score', is: 90 }])
+  ).toEqual([
+    { attempt: 1, record: { collection: 'companies', id: '1' }, field: 'risk_score', is: 90, choice: 'keep' },
+    { attempt: 1, record: { collection: 'companies', id: '1' }, field: 'turnover', is: 90, choice: 'use-new' },
+  ])
 })

@@ -10,13 +10,19 @@ export function driftKey(attempt: number, { record, field, is }: Drift): string 
 }
 
 /** What the person said of each change, by its key: to use the new value, or to keep theirs. */
-export type Settled = ReadonlyMap<string, 'new' | 'kept'>
+export type Settled = ReadonlyMap<string, 'use-new' | 'keep'>
 
-/** The changes that the person keeps their answer in spite of, as the server is told: another change since counts as none. */
-export function keptDrifts(open: Pick<OpenStepView, 'attempt' | 'drifts'>, settled: Settled) {
-  return open.drifts
-    .filter((drift) => settled.get(driftKey(open.attempt, drift)) === 'kept')
-    .map(({ attempt, record: { collection, id }, field, is }) => ({ attempt, record: { collection, id }, field, is }))
+/** What the person said to each change, as the server is told: another change since has not been spoken of. */
+export function saidDrifts(open: Pick<OpenStepView, 'attempt' | 'drifts'>, settled: Settled) {
+  return open.drifts.flatMap((drift) => {
+    const choice = settled.get(driftKey(open.attempt, drift))
+    return choice ? [{ ...seenDrift(drift), choice }] : []
+  })
+}
+
+/** A change as the server is told that it was shown. */
+export function seenDrift({ attempt, record: { collection, id }, field, is }: Drift) {
+  return { attempt, record: { collection, id }, field, is }
 }
 
 /** Changes that the person has not said anything about, and that nothing else on the form tells already. */

@@ -95,7 +95,7 @@ export function OpenStep({
           <UnknownOutcome effect={open.effect} form={unknown} />
         </fieldset>
       ) : state === 'approving' ? (
-        open.approval && <ApprovalView approval={open.approval} form={approval} isBusy={isBusy} />
+        open.approval && <ApprovalView approval={open.approval} drifts={open.drifts} form={approval} isBusy={isBusy} />
       ) : (
         isFormUsable &&
         state !== 'performing' && (

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { RunView } from '#api'
 import { announce } from '../components/live-region.tsx'
+import { seenDrift } from './drifts.ts'
 import { runMessages } from './messages.ts'
 import type { RunOrders } from './use-run-commands.ts'
 
@@ -29,7 +30,9 @@ export function useApproval(run: RunView, orders: RunOrders): ApprovalForm {
     needsReason: form.needsReason && comment === '',
     setComment: (text) => setEntered({ ...form, comment: text }),
     approve() {
-      if (approval) orders.giveApproval(attempt, { approval: approval.id, digest: approval.digest, comment })
+      if (!approval) return
+      const drifts = run.open?.drifts.map(seenDrift) ?? []
+      orders.giveApproval(attempt, { approval: approval.id, digest: approval.digest, comment, drifts })
     },
     refuse() {
       if (!approval) return

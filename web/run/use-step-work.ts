@@ -5,7 +5,7 @@ import { announce } from '../components/live-region.tsx'
 import type { Problem } from './compose-answer.ts'
 import { type Conflict, conflictsOf, expectedOf } from './conflicts.ts'
 import { type Composed, compose, type Draft, type DraftChange } from './draft.ts'
-import { type Drift, driftKey, keptDrifts, openDrifts, type Settled } from './drifts.ts'
+import { type Drift, driftKey, openDrifts, type Settled, saidDrifts } from './drifts.ts'
 import { runMessages } from './messages.ts'
 import { isSubrunForm, offeredAnswer, offeredProposal } from './step-state.ts'
 import { useDraft } from './use-draft.ts'
@@ -42,7 +42,6 @@ export function useStepWork(run: RunView, orders: RunOrders, panel: RefObject<HT
   const conflicts = composed && current && !draft.isElsewhere ? conflictsOf(composed, draft, current) : []
   const [settled, setSettled] = useState<Settled>(new Map())
   const drifts = open && composed && !draft.isElsewhere ? openDrifts(open, settled, conflicts) : []
-  const kept = open ? keptDrifts(open, settled) : []
   const isTried = tried.attempt === attempt && tried.times > 0
 
   useEffect(() => {
@@ -64,16 +63,17 @@ export function useStepWork(run: RunView, orders: RunOrders, panel: RefObject<HT
       announce(runMessages.announce.problems(faults))
       return
     }
+    const said = draft.isElsewhere ? [] : saidDrifts(open, settled)
     orders.complete(attempt, {
       answer: composed.answer,
       ...(composed.answer.kind === 'update-data' && current ? { expected: expectedOf(composed, draft, current) } : {}),
-      ...(kept.length > 0 && !draft.isElsewhere ? { kept } : {}),
+      drifts: said,
     })
   }
 
   function settleDrift(drift: Drift, fresh: Record<string, Value> = {}): void {
     for (const [path, value] of Object.entries(fresh)) change({ type: 'edit', path, value })
-    const way = Object.keys(fresh).length > 0 ? 'new' : 'kept'
+    const way = Object.keys(fresh).length > 0 ? 'use-new' : 'keep'
     setSettled((before) => new Map([...before, [driftKey(attempt, drift), way]]))
   }
 

@@ -1,9 +1,11 @@
 import type { RunView } from '#api'
 import { type Access, approvalRight, RuleError, requireRight, stepById, type Workflow } from '#engine'
 import type { Orderer } from '../../idempotency/order-key.ts'
+import type { Drift } from '../../steps/drift.ts'
+import { requireSeen, type SeenDrift } from '../../steps/seen-drifts.ts'
 import type { StartedRun } from '../read-run.ts'
 import { namesHidden } from '../redact.ts'
-import { worksInInbox } from '../run-access.ts'
+import { requireVisibleRun, worksInInbox } from '../run-access.ts'
 import { visibleRecords } from '../visibility.ts'
 import type { RunOrders } from './run-orders.ts'
 
@@ -19,11 +21,12 @@ export class ApprovalOrders {
     by: Orderer,
     runId: string,
     attempt: number,
-    wanted: { approval: string; digest: string; comment: string },
+    { drifts, ...wanted }: { approval: string; digest: string; comment: string; drifts: readonly SeenDrift[] },
   ): Promise<RunView> {
+    const overridden = await this.#requireSeen(by.access, runId, attempt, wanted.approval, drifts)
     return this.#orders.order(by, runId, async (run, current, { workflow }) => {
       const allowedBy = await this.#requireApprover(current, run, workflow, attempt)
-      return { type: 'give-approval', attempt, ...wanted, comment: wanted.comment.trim(), allowedBy }
+      return { type: 'give-approval', attempt, ...wanted, comment: wanted.comment.trim(), allowedBy, overridden }
     })
   }
 
@@ -47,6 +50,24 @@ export class ApprovalOrders {
       approval,
       mayTakeOver: worksInInbox(current, run),
     }))
+  }
+
+  /** What has changed of what is asked for, all of it seen by the approver. Where that is not asked for any more, the rules say so. */
+  async #requireSeen(
+    access: Access,
+    runId: string,
+    attempt: number,
+    approval: string,
+    seen: readonly SeenDrift[],
+  ): Promise<Drift[]> {
+    const { row, workflow } = await requireVisibleRun(this.#orders.parts, access, runId)
+    const run = row.state
+    const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
+    if (open?.ordinal !== attempt || open.approval?.id !== approval || open.approval.status !== 'asked') return []
+    const { company, records } = this.#orders.parts
+    const step = stepById(workflow, open.stepId)
+    await this.#requireApprover(access, run, workflow, attempt)
+    return requireSeen({ step, run, workflow, access, company, records }, seen)
   }
 
   /**

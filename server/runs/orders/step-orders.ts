@@ -3,6 +3,7 @@ import {
   type Access,
   type Answer,
   type FoundResult,
+  type RecordRef,
   RuleError,
   recordSource,
   requireRight,
@@ -11,8 +12,9 @@ import {
   type Workflow,
 } from '#engine'
 import type { Orderer } from '../../idempotency/order-key.ts'
-import { type Drift, type KeptDrift, keptDrifts, knownBefore } from '../../steps/drift.ts'
+import { type Drift, knownBefore } from '../../steps/drift.ts'
 import { isSameRecord } from '../../steps/known-values.ts'
+import { isSameDrift, requireSeen, type SeenDrift } from '../../steps/seen-drifts.ts'
 import { recordOf, type StepSituation } from '../../steps/step-handler.ts'
 import { gatherFor, rightsOf } from '../../steps/step-handlers.ts'
 import { rightForEffect } from '../../worker/dispatch-effect.ts'
@@ -23,6 +25,14 @@ import type { RunOrders } from './run-orders.ts'
 
 /** Who takes a step in hand waits no longer than this for the database that the step waits for. */
 const formWithinMilliseconds = 500
+
+/** What a person saw of the values that their answer replaces or builds on, and what they said to those that have changed. */
+interface Seen {
+  expected?: Record<string, unknown> | undefined
+  drifts?: readonly SaidDrift[]
+}
+
+type SaidDrift = SeenDrift & { choice: 'keep' | 'use-new' }
 
 /** Orders to the open step. */
 export class StepOrders {
@@ -37,19 +47,12 @@ export class StepOrders {
     runId: string,
     attempt: number,
     answer: Answer,
-    { expected, kept = [] }: { expected?: Record<string, unknown> | undefined; kept?: readonly KeptDrift[] } = {},
+    { expected, drifts = [] }: Seen = {},
   ): Promise<RunView> {
     const { access } = by
     const { row, workflow } = await requireVisibleRun(this.#orders.parts, access, runId)
     const open = answerable(row.state, attempt)
-    // Nothing is read for a step that is not open: the rules say below who was faster.
-    if (!open)
-      return this.#orders.order(by, runId, (run) => {
-        // Since we looked, its effect failed or the run was resumed. Nothing was read for this answer, so it must not complete the step.
-        if (answerable(run, attempt))
-          throw new RuleError('step-busy', 'This step was given back at this very moment. Look at it and answer again.')
-        return { type: 'complete-step', attempt, answer, gathered: { outcome: '' } }
-      })
+    if (!open) return this.#tooLate(by, runId, attempt, answer)
     const step = stepById(workflow, open.stepId)
     const situation: StepSituation = {
       step,
@@ -60,8 +63,18 @@ export class StepOrders {
       records: this.#orders.parts.records,
     }
     for (const right of rightsOf(situation)) requireRight(access, right)
-    const overridden = await keptDrifts(situation, kept)
-    const gathered = await gatherFor(situation, answer, await expectedBy(situation, answer, overridden, expected))
+    let overridden: Drift[]
+    let gathered: Awaited<ReturnType<typeof gatherFor>>
+    try {
+      overridden = await overriddenBy(situation, answer, drifts, expected)
+      gathered = await gatherFor(situation, answer, await expectedBy(situation, answer, overridden, expected))
+    } catch (error) {
+      // What has changed may be what somebody faster did at this very step.
+      if (!(error instanceof RuleError) || error.code !== 'record-changed') throw error
+      const now = await requireVisibleRun(this.#orders.parts, access, runId)
+      if (answerable(now.row.state, attempt)) throw error
+      return this.#tooLate(by, runId, attempt, answer)
+    }
     return this.#orders.handle(by, runId, (run, current) => {
       const needed = [
         ...rightsOf({ ...situation, run }),
@@ -76,6 +89,16 @@ export class StepOrders {
         overridden,
         ...(needed.length > 0 ? { allowedBy: needed.join(', ') } : {}),
       }
+    })
+  }
+
+  /** The step is not open, so nothing is read for the answer: the rules say who was faster. */
+  async #tooLate(by: Orderer, runId: string, attempt: number, answer: Answer): Promise<RunView> {
+    return this.#orders.order(by, runId, (run) => {
+      // Since we looked, its effect failed or the run was resumed. Nothing was read for this answer, so it must not complete the step.
+      if (answerable(run, attempt))
+        throw new RuleError('step-busy', 'This step was given back at this very moment. Look at it and answer again.')
+      return { type: 'complete-step', attempt, answer, gathered: { outcome: '' } }
     })
   }
 
@@ -119,6 +142,21 @@ export class StepOrders {
   }
 }
 
+/** What has changed and was kept as it was. Refuses where something has changed that the person was not shown. */
+async function overriddenBy(
+  situation: StepSituation,
+  answer: Answer,
+  said: readonly SaidDrift[],
+  expected: Record<string, unknown> = {},
+): Promise<Drift[]> {
+  if (answer.kind === 'elsewhere') return []
+  const written = answer.kind === 'update-data' ? writtenRecord(situation) : undefined
+  // Of a field that is written, the write itself compares what the person saw with what is there.
+  const isShown = ({ record, field }: Drift) => isSameRecord(written, record) && field in expected
+  const drifts = await requireSeen(situation, said, isShown)
+  return drifts.filter((drift) => said.some((each) => each.choice === 'keep' && isSameDrift(drift, each)))
+}
+
 /** What a write must find: what the person was shown or kept theirs in spite of, else what the run last knew. */
 async function expectedBy(
   situation: StepSituation,
@@ -127,9 +165,13 @@ async function expectedBy(
   shown: Record<string, unknown> = {},
 ): Promise<Record<string, unknown>> {
   if (answer.kind !== 'update-data') return shown
-  const record = recordOf(situation.run, { title: situation.step.title, record: recordSource(situation.step) })
+  const record = writtenRecord(situation)
   const kept = overridden.filter((drift) => isSameRecord(drift.record, record)).map(({ field, is }) => [field, is])
   return { ...(await knownBefore(situation, answer)), ...Object.fromEntries(kept), ...shown }
+}
+
+function writtenRecord({ run, step }: StepSituation): RecordRef {
+  return recordOf(run, { title: step.title, record: recordSource(step) })
 }
 
 /** The open attempt, when it is the one meant and a person may answer it now. */
