@@ -17,6 +17,9 @@ beforeAll(async () => {
     raising('noting', movingTown),
     raising('raising-twice', raisingOnce),
     raising('asking', askingForDocuments),
+    noting,
+    calling,
+    counting,
   ])
     await cleo('publishWorkflow', { params: { workflow: definition.id }, body: { definition } })
 })
@@ -63,6 +66,51 @@ const raising = (id: string, own: object) => ({
     { id: 'done', kind: 'end', title: 'Done' },
   ],
 })
+const note = (value: string) => ({
+  ...{ id: 'note', kind: 'update-data', title: 'Note it', mode: 'manual', next: 'done' },
+  values: { kyc_reason: { cel: value } },
+})
+/** Called with a score: lets a person think, notes it, and gives on what it read itself. */
+const noting = {
+  ...{ id: 'noting-score', title: 'Note a score', collection: 'companies', teams: ['compliance'], start: 'city' },
+  inputs: { score: { label: 'Score', type: 'integer' } },
+  outputs: { city: { label: 'City', type: 'text' } },
+  steps: [
+    { id: 'city', kind: 'get-data', title: 'Read the city', mode: 'automatic', fields: ['city'], next: 'think' },
+    { id: 'think', kind: 'guidance', title: 'Think', next: 'note' },
+    note("'The score is ' + string(run.inputs.score)"),
+    { id: 'done', kind: 'end', title: 'Done', outputs: { city: { cel: 'steps.city.city' } } },
+  ],
+}
+const calling = {
+  ...{ id: 'calling', title: 'Calling', collection: 'companies', teams: ['compliance'], start: 'read' },
+  steps: [
+    { id: 'read', kind: 'get-data', title: 'Read', mode: 'automatic', fields: ['risk_score'], next: 'call' },
+    {
+      ...{ id: 'call', kind: 'go-to', title: 'Call', workflow: 'noting-score', next: 'think' },
+      inputs: { score: { cel: 'steps.read.risk_score' } },
+      outputs: { city: 'text' },
+    },
+    { id: 'think', kind: 'guidance', title: 'Think again', next: 'note' },
+    note("'It is in ' + steps.call.city"),
+    { id: 'done', kind: 'end', title: 'Done' },
+  ],
+}
+/** Loads many records and notes the sum of one field of theirs. */
+const counting = {
+  ...{ id: 'counting', title: 'Counting', collection: 'companies', teams: ['compliance'], start: 'load' },
+  steps: [
+    {
+      ...{ id: 'load', kind: 'load-related-record', title: 'Load', mode: 'manual', relation: 'transactions' },
+      ...{ take: 'many', next: 'think' },
+    },
+    { id: 'think', kind: 'guidance', title: 'Think', next: 'note' },
+    note(
+      "string(steps.load.records.filter(each, each.status == 'settled').size()) + ' of ' + string(steps.load.count)",
+    ),
+    { id: 'done', kind: 'end', title: 'Done' },
+  ],
+}
 const movingTown = { kind: 'update-data', mode: 'automatic', values: { city: 'Trieste' } }
 const raisingOnce = { kind: 'update-data', mode: 'manual', allowed: ['risk_score'] }
 const askingForDocuments = { kind: 'trigger-action', mode: 'manual', action: 'request_documents' }
@@ -193,6 +241,50 @@ test('what changed in a record that the person may not see any more is not told'
   expect((await ada.raw('GET', `/api/v1/runs/${view.id}`)).status).toBe(404)
   await server.store.pool.query("update role set rights = $1 where id = 'analyst'", [rows[0].rights])
   expect(openOf(await ada('getRun', { params: { run: view.id } })).drifts).toMatchObject([{ is: was + 3 }])
+})
+
+describe('a value that came another way', () => {
+  test('into a sub-run is compared with the field it was read from, and what a sub-run gave back as well', async () => {
+    const was = await scoreOf('10041')
+    const parent = await start(ada, '10041', 'calling')
+    const called = async () => openOf(await ada('getRun', { params: { run: parent.id } })).subrun?.run ?? ''
+    await expect.poll(called, { timeout: 20_000 }).not.toBe('')
+    const child = await settled(ada, await ada('getRun', { params: { run: await called() } }))
+    await change('10041', was + 5)
+    const view = await think(child)
+    const record = { collection: 'companies', id: '10041', label: view.record.label }
+    expect(openOf(view).drifts).toEqual([
+      { ...{ attempt: 0, step: 'Given by Calling', record, field: 'risk_score' }, label: 'Score', was, is: was + 5 },
+    ])
+    const answer = { kind: 'update-data' as const, values: { kyc_reason: 'As it was' } }
+    await expect(complete(ada, view, answer)).rejects.toMatchObject({ status: 409, code: 'record-changed' })
+    const drifts = keepingDrifts(openOf(view))
+    const params = { run: view.id, attempt: openOf(view).attempt }
+    await settled(ada, await ada('completeStep', { params, body: { answer, drifts } }))
+
+    const back = () => ada('getRun', { params: { run: parent.id } })
+    await expect.poll(async () => (await back()).open?.stepId, { timeout: 20_000 }).toBe('think')
+    await server.demo.pool.query("update companies set city = 'Elsewhere' where id = 10041")
+    expect(openOf(await think(await back())).drifts).toMatchObject([
+      { step: 'Call', record: { id: '10041' }, field: 'city', label: 'City', is: 'Elsewhere' },
+    ])
+  })
+
+  test('with one of many related records is compared too, of the fields that are used', async () => {
+    const { rows } = await server.demo.pool.query(
+      "select id from transactions where company_id = 10042 and status = 'settled' order by id limit 12",
+    )
+    const ids: string[] = rows.map(({ id }) => String(id))
+    expect(ids).toHaveLength(12)
+    const loading = await start(ada, '10042', 'counting')
+    const loaded = await complete(ada, loading, { kind: 'load-related-record', relation: 'transactions', records: ids })
+    await server.demo.pool.query("update transactions set status = 'failed' where id = any($1)", [ids.slice(3, 11)])
+    await server.demo.pool.query("update transactions set reference = 'Other' where id = $1", [ids[0]])
+    const { drifts } = openOf(await think(loaded))
+    expect(drifts.map(({ record, field, was, is }) => [record.id, field, was, is])).toEqual(
+      ids.slice(3, 11).map((id) => [id, 'status', 'settled', 'failed']),
+    )
+  })
 })
 
 describe('keeping what one confirms in spite of a change', () => {

@@ -30,6 +30,15 @@ export function valuesRead(expression: string): { step: string; value: string }[
   return [...found.values()]
 }
 
+/** Every name that an expression selects of anything, such as `amount` in `steps.load.records.map(each, each.amount)`. */
+export function fieldsSelected(expression: string): string[] {
+  const found = new Set<string>()
+  visit(expression, ({ exprKind }) => {
+    if (exprKind.case === 'selectExpr') found.add(exprKind.value.field)
+  })
+  return [...found]
+}
+
 /** Names of the inputs an expression reads: each `run.inputs.<name>` in it. None where it does not parse. */
 export function inputsRead(expression: string): string[] {
   const found = new Set<string>()

@@ -1,5 +1,5 @@
 import { evaluate } from '../expression/cel.ts'
-import { namesRead, stepsRead } from '../expression/reads.ts'
+import { namesRead, plainPath, stepsRead } from '../expression/reads.ts'
 import { declaredProblem } from '../record/declared-problem.ts'
 import type { LabelledRef, Value } from '../record/value.ts'
 import { isExpression, type Pinned } from '../workflow/steps/common.ts'
@@ -9,6 +9,7 @@ import { interfaceProblems, type WorkflowInterface } from '../workflow/workflow-
 import { type ContextEntry, type ContextValue, contextScope, inputsKind } from './context.ts'
 import { askedInFamily, contributorsOf, named } from './contributors.ts'
 import type { Actor } from './events.ts'
+import { knownFrom, withOwnWrite } from './known-values.ts'
 import { contextOf, type PersonRef, type Requester, type Run, type StartedRun } from './run.ts'
 
 /** Runs inside of runs at most: a workflow published anew may close a circle that nobody could see before. */
@@ -121,10 +122,28 @@ export function computeValues(
     if ('error' in result) return { problem: `"${wanted.label}" could not be computed: ${result.error}.` }
     const problem = declaredProblem(wanted, name, result.value)
     if (problem !== undefined) return { problem }
-    values[name] = { label: wanted.label, type: wanted.type, value: result.value, origin: 'other-run' }
+    const readFrom = isExpression(given) ? fieldRead(run, given.cel) : undefined
+    values[name] = {
+      ...{ label: wanted.label, type: wanted.type, value: result.value, origin: 'other-run' },
+      ...(readFrom ? { readFrom } : {}),
+    }
   }
   const expressions = Object.values(pinned).flatMap((given) => (isExpression(given) ? [given.cel] : []))
   return { values, from: distinct(expressions.flatMap((expression) => recordsRead(run, expression))) }
+}
+
+/** The field of a record whose value an expression hands over as it was read. None where the run has written it since. */
+function fieldRead(run: StartedRun, expression: string): ContextValue['readFrom'] {
+  const [root, place, name] = plainPath(expression) ?? []
+  if (place === undefined || name === undefined) return undefined
+  const isInput = root === 'run' && place === 'inputs'
+  const entries = contextOf(run)
+  const entry = entries.find(({ kind, stepId }) =>
+    isInput ? kind === inputsKind : root === 'steps' && stepId === place,
+  )
+  const known = entry && knownFrom(entry, name)
+  if (!known || withOwnWrite(known, entries) !== known) return undefined
+  return { ...known.record, field: known.field }
 }
 
 /** Every record whose values an expression may have read: who may not see one of them is not shown what it gave. */

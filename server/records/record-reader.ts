@@ -1,4 +1,4 @@
-import { DataSourceError, type ListQuery, type RecordPage, type SourceRecord } from '#connectors'
+import { DataSourceError, type ListQuery, type RecordPage, type RecordValues, type SourceRecord } from '#connectors'
 import {
   type Access,
   allOf,
@@ -13,6 +13,15 @@ import type { Company } from '../company/company.ts'
 
 /** Ids looked up in one query. */
 const idsAtOnce = 200
+
+/** Records by their ids, within a scope where there is one. */
+interface Wanted {
+  collection: string
+  scope: Filter | undefined
+  ids: readonly string[]
+  fields: readonly string[]
+  signal?: AbortSignal | undefined
+}
 
 /** Reads of the company's records as one person may make them: rights first, the team's scope always. */
 export class RecordReader {
@@ -86,25 +95,42 @@ export class RecordReader {
     if (!this.#company.catalog().collections.some((each) => each.id === collection)) return new Set()
     const scope = access.scopes[collection]
     if (!scope) return new Set(ids)
-    const unique = [...new Set(ids)]
-    const found = new Set<string>()
-    for (let from = 0; from < unique.length; from += idsAtOnce) {
-      for (const id of await this.#idsWithin(collection, scope, unique.slice(from, from + idsAtOnce))) found.add(id)
-    }
+    return new Set((await this.#byIds({ collection, scope, ids, fields: [] })).map(({ id }) => id))
+  }
+
+  /** What stands now in fields of records, by id. What is gone, or not the person's to see, is left out. */
+  async valuesOf(
+    access: Access,
+    collection: string,
+    { ids, fields, signal }: { ids: readonly string[]; fields: readonly string[]; signal?: AbortSignal | undefined },
+  ): Promise<Map<string, RecordValues>> {
+    if (!hasRight(access, `${collection}.browse`) || !hasRight(access, `${collection}.read`)) return new Map()
+    const known = new Set(this.#company.collection(collection).fields.map(({ name }) => name))
+    const wanted = [...new Set(fields)].filter((field) => known.has(field))
+    const found = await this.#byIds({ collection, scope: access.scopes[collection], ids, fields: wanted, signal })
+    return new Map(found.map(({ id, values }) => [id, values]))
+  }
+
+  async #byIds(wanted: Wanted): Promise<SourceRecord[]> {
+    const unique = [...new Set(wanted.ids)]
+    const found: SourceRecord[] = []
+    for (let from = 0; from < unique.length; from += idsAtOnce)
+      found.push(...(await this.#atOnce({ ...wanted, ids: unique.slice(from, from + idsAtOnce) })))
     return found
   }
 
   /** One query where the key is a single field; one per id for composite keys, and where an id cannot be a key at all. */
-  async #idsWithin(collection: string, scope: Filter, ids: readonly string[]): Promise<string[]> {
+  async #atOnce({ collection, scope, ids, fields, signal }: Wanted): Promise<SourceRecord[]> {
     const source = this.#company.source(collection)
     const [key, ...others] = this.#company.collection(collection).key
     if (key !== undefined && others.length === 0) {
-      const filter: Filter = { and: [scope, { field: key, operator: 'in', value: [...ids] }] }
-      const page = await source.list({ collection, fields: [key], filter, limit: ids.length }).catch(refusedIds)
-      if (page) return page.records.map((record) => record.id)
+      const filter = allOf(scope, { field: key, operator: 'in', value: [...ids] })
+      const query = { collection, fields: [key, ...fields], ...(filter ? { filter } : {}), limit: ids.length }
+      const page = await source.list(query, signal).catch(refusedIds)
+      if (page) return page.records
     }
-    const found = await Promise.all(ids.map((id) => source.get(collection, id, scope).catch(refusedIds)))
-    return found.flatMap((record) => (record ? [record.id] : []))
+    const found = await Promise.all(ids.map((id) => source.get(collection, id, scope, signal).catch(refusedIds)))
+    return found.flatMap((record) => record ?? [])
   }
 
   /** Names of the records that the one-relations of a page lead to, by relation and id. */

@@ -2,23 +2,28 @@ import { isDeepStrictEqual } from 'node:util'
 import {
   type Answer,
   type ContextEntry,
-  hasRight,
+  contextOf,
+  fieldsSelected,
+  inputsKind,
+  inputsRead,
+  isSameRecord,
+  type Known,
+  knownFrom,
+  knownFromEach,
+  lastKnownValues,
   type Overridden,
-  RuleError,
+  readingsOf,
   type Step,
   settableNames,
   type Value,
   valuesRead,
+  withOwnWrite,
 } from '#engine'
 import { visibleEntries } from '../runs/visibility.ts'
-import { isSameRecord, type Known, knownFrom, lastKnownValues, withOwnWrite } from './known-values.ts'
 import { recordOf, type StepSituation } from './step-handler.ts'
 
 /** A value that was read earlier in the run, that a write or action of the open step builds on, and that has changed since. */
 export type Drift = Overridden
-
-/** Records looked at for one step at most: each is one read. */
-const mostRecords = 5
 
 /**
  * What has changed since it was read, of what the step is about to use: what its pinned expressions and its proposal's sources
@@ -32,8 +37,10 @@ export async function driftOf(situation: StepSituation): Promise<Drift[]> {
   const uses = [...named(situation, entries), ...rewritten(situation, entries)].map((known) =>
     withOwnWrite(known, entries),
   )
-  const byRecord = [...Map.groupBy(uses, ({ record }) => `${record.collection}/${record.id}`).values()]
-  const found = await Promise.all(byRecord.slice(0, mostRecords).map((group) => changedOf(situation, group)))
+  const byCollection = Map.groupBy(uses, ({ record }) => record.collection)
+  const found = await Promise.all(
+    [...byCollection].map(([collection, group]) => changedOf(situation, collection, group)),
+  )
   return found.flat()
 }
 
@@ -53,16 +60,31 @@ export function driftSentence(drifts: readonly Drift[]): string {
   return `${each.join('; ')}. Look whether this still holds.`
 }
 
-/** What pinned expressions and the proposal's sources read of earlier steps. */
+/** What pinned expressions and the proposal's sources read of earlier steps, and of what the run was given. */
 function named({ step, run }: StepSituation, entries: readonly ContextEntry[]): Known[] {
-  const proposal = openOf(run)?.proposal
-  const sources = (proposal?.sources ?? []).flatMap((source) =>
+  const sources = (openOf(run)?.proposal?.sources ?? []).flatMap((source) =>
     source.step !== undefined && source.field !== undefined ? [{ step: source.step, value: source.field }] : [],
   )
-  return [...pinnedOf(step).flatMap(valuesRead), ...sources].flatMap(({ step: id, value }) => {
-    const entry = entries.find((each) => each.stepId === id)
-    return entry ? (knownFrom(entry, value) ?? []) : []
-  })
+  const pinned = pinnedOf(step)
+  const inputs = entries.find(({ kind }) => kind === inputsKind)
+  return [
+    ...pinned.flatMap((expression) =>
+      valuesRead(expression).flatMap((read) => knownAs(read, entries, fieldsSelected(expression))),
+    ),
+    ...sources.flatMap((read) => knownAs(read, entries, [])),
+    ...(inputs ? pinned.flatMap(inputsRead).flatMap((name) => knownFrom(inputs, name) ?? []) : []),
+  ]
+}
+
+/** A value that is read of a step; of the records that it loaded, the fields that are read of any of them. */
+function knownAs(
+  read: { step: string; value: string },
+  entries: readonly ContextEntry[],
+  fields: readonly string[],
+): Known[] {
+  const entry = entries.find(({ stepId }) => stepId === read.step)
+  if (!entry) return []
+  return read.value === 'records' ? knownFromEach(entry, fields) : [knownFrom(entry, read.value) ?? []].flat()
 }
 
 /** Earlier readings of the fields that the step writes, on the same record. */
@@ -72,9 +94,7 @@ function rewritten({ step, run }: StepSituation, entries: readonly ContextEntry[
   const open = openOf(run)
   const asked = open?.approval?.status === 'asked' ? open.approval.answer : undefined
   const names = asked ? namesOf(asked) : (settableNames(step) ?? namesOf(open?.proposal?.answer))
-  return entries
-    .flatMap((entry) => names.flatMap((name) => knownFrom(entry, name) ?? []))
-    .filter((known) => isSameRecord(known.record, target))
+  return names.flatMap((name) => readingsOf(entries, target, name))
 }
 
 function namesOf(answer: Answer | undefined): string[] {
@@ -86,11 +106,7 @@ function openOf(run: StepSituation['run']) {
 }
 
 function entriesOf({ records, access, run }: StepSituation): Promise<ContextEntry[]> {
-  return visibleEntries(
-    records,
-    access,
-    run.latest.map((attempt) => attempt.entry),
-  )
+  return visibleEntries(records, access, contextOf(run))
 }
 
 function pinnedOf(step: Step): string[] {
@@ -111,31 +127,24 @@ function actionSince({ run }: StepSituation, { entry, record }: Known): string |
   )?.title
 }
 
-async function changedOf(situation: StepSituation, uses: readonly Known[]): Promise<Drift[]> {
+/** Compares what is known of records of one collection with what stands there now. */
+async function changedOf(situation: StepSituation, collection: string, uses: readonly Known[]): Promise<Drift[]> {
   const { access, records, signal } = situation
-  const { record } = uses[0] ?? {}
-  if (!record || !hasRight(access, `${record.collection}.read`)) return []
-  try {
-    const now = await records.get(access, record.collection, record.id, signal)
-    const drifts = uses.flatMap((known): Drift[] => {
-      const { entry, field, value } = known
-      const is = now.values[field] ?? null
-      if (!(field in now.values) || isDeepStrictEqual(value.value, is)) return []
-      const since = actionSince(situation, known)
-      return [
-        {
-          ...{ attempt: entry.attempt, step: entry.title, record, field, label: value.label, was: value.value, is },
-          ...(since === undefined ? {} : { since }),
-        },
-      ]
-    })
-    return drifts.filter(
-      (drift, index) =>
-        drifts.findIndex((each) => each.attempt === drift.attempt && each.field === drift.field) === index,
-    )
-  } catch (error) {
-    // Gone, or out of sight by now: the write itself says so.
-    if (error instanceof RuleError) return []
-    throw error
-  }
+  const ids = uses.map(({ record }) => record.id)
+  const fields = uses.map(({ field }) => field)
+  // Gone, or out of sight by now: the write itself says so.
+  const now = await records.valuesOf(access, collection, { ids, fields, signal })
+  const drifts = uses.flatMap((known): [string, Drift][] => {
+    const { entry, record, field, value } = known
+    const is = now.get(record.id)?.[field]
+    if (is === undefined || isDeepStrictEqual(value.value, is)) return []
+    const since = actionSince(situation, known)
+    const drift = {
+      ...{ attempt: entry.attempt, step: entry.title, record, field, label: value.label, was: value.value, is },
+      ...(since === undefined ? {} : { since }),
+    }
+    return [[JSON.stringify([entry.attempt, record.id, field]), drift]]
+  })
+  // Several parts of the step may use the same value.
+  return [...new Map(drifts).values()]
 }

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type RecordRef, RuleError, type Value } from '#engine'
+import { isSameRecord, type RecordRef, RuleError, type Value } from '#engine'
 import { type Drift, driftOf, driftSentence } from './drift.ts'
-import { isSameRecord } from './known-values.ts'
 import type { StepSituation } from './step-handler.ts'
 
 /** A changed value as a person was shown it. */

@@ -75,7 +75,7 @@ function DriftFacts({ drift }: { drift: Drift }) {
     <>
       <strong>{words.title(drift.label)}</strong>
       <p>
-        {words.readBy(drift.step)} <RecordLink {...drift.record} />
+        {drift.attempt === 0 ? words.given(drift.step) : words.readBy(drift.step)} <RecordLink {...drift.record} />
       </p>
       {drift.since !== undefined && <p>{words.actedSince(drift.since)}</p>}
       <dl className={classes.values}>

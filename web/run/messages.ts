@@ -169,6 +169,7 @@ export const runMessages = {
   drift: {
     title: (label: string) => `${label} has changed since it was read`,
     readBy: (step: string) => `Read by “${step}” of`,
+    given: (from: string) => `${from}, which read it of`,
     actedSince: (step: string) => `“${step}” of this run acted on the record since: it may have changed this.`,
     was: 'Was',
     is: 'Is now',

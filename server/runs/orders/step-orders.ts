@@ -3,6 +3,7 @@ import {
   type Access,
   type Answer,
   type FoundResult,
+  isSameRecord,
   type RecordRef,
   RuleError,
   recordSource,
@@ -13,7 +14,6 @@ import {
 } from '#engine'
 import type { Orderer } from '../../idempotency/order-key.ts'
 import { type Drift, knownBefore } from '../../steps/drift.ts'
-import { isSameRecord } from '../../steps/known-values.ts'
 import { isSameDrift, requireSeen, type SeenDrift } from '../../steps/seen-drifts.ts'
 import { recordOf, type StepSituation } from '../../steps/step-handler.ts'
 import { gatherFor, rightsOf } from '../../steps/step-handlers.ts'

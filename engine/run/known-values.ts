@@ -1,4 +1,5 @@
-import type { ContextEntry, ContextValue, LabelledRef, RecordRef, Value } from '#engine'
+import type { LabelledRef, RecordRef, Value } from '../record/value.ts'
+import type { ContextEntry, ContextValue } from './context.ts'
 
 /** A field of a record as a run read it, or as it wrote it: a write reads back what it wrote. */
 export interface Known {
@@ -8,8 +9,16 @@ export interface Known {
   value: ContextValue
 }
 
-/** What a step came to know of a field: of the record it read, changed or made, or of the only one it loaded. */
+/**
+ * What a step came to know of a field: of the record it read, changed or made, or of the only one it loaded. What another run
+ * handed over is known of the field that was read there.
+ */
 export function knownFrom(entry: ContextEntry, field: string): Known | undefined {
+  const given = entry.values[field]
+  if (given?.readFrom) {
+    const { field: read, ...record } = given.readFrom
+    return { entry, record, field: read, value: given }
+  }
   const only = entry.kind === 'load-related-record' && entry.records.length === 1 ? entry.records[0] : undefined
   if (only) {
     const value = only.values[field]
@@ -17,6 +26,26 @@ export function knownFrom(entry: ContextEntry, field: string): Known | undefined
   }
   const value = entry.kind === 'get-data' || isWrite(entry) ? entry.values[field] : undefined
   return value && entry.record ? { entry, record: entry.record, field, value } : undefined
+}
+
+/** What a step came to know of some fields of every record that it loaded. */
+export function knownFromEach(entry: ContextEntry, fields: readonly string[]): Known[] {
+  return entry.records.flatMap(({ collection, id, label, values }) =>
+    fields.flatMap((field) => {
+      const value = values[field]
+      return value ? [{ entry, record: { collection, id, label }, field, value }] : []
+    }),
+  )
+}
+
+/** Every time that a field of a record came to be known, under whatever name. */
+export function readingsOf(entries: readonly ContextEntry[], record: RecordRef, field: string): Known[] {
+  return entries
+    .flatMap((entry) => {
+      const given = Object.keys(entry.values).filter((name) => entry.values[name]?.readFrom?.field === field)
+      return [...new Set([field, ...given])].flatMap((name) => knownFrom(entry, name) ?? [])
+    })
+    .filter((known) => known.field === field && isSameRecord(known.record, record))
 }
 
 /** The same field as the run itself wrote it last since then, else as it was known: a field it did not write stays as it was read. */
@@ -44,13 +73,10 @@ export function isSameRecord(one: RecordRef | undefined, other: RecordRef): bool
 }
 
 function lastKnown(entries: readonly ContextEntry[], record: RecordRef, field: string): Known | undefined {
-  return entries
-    .flatMap((entry) => knownFrom(entry, field) ?? [])
-    .filter((known) => isSameRecord(known.record, record))
-    .reduce<Known | undefined>(
-      (last, each) => (last && last.entry.attempt > each.entry.attempt ? last : each),
-      undefined,
-    )
+  return readingsOf(entries, record, field).reduce<Known | undefined>(
+    (last, each) => (last && last.entry.attempt > each.entry.attempt ? last : each),
+    undefined,
+  )
 }
 
 function isWrite({ kind }: ContextEntry): boolean {
