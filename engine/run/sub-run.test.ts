@@ -83,8 +83,12 @@ const say = (answer?: string): Answer => ({ kind: 'guidance', ...(answer === und
 const openOf = (run: Run) => (run.status === 'active' || run.status === 'saved' ? run.open : undefined)
 
 class Scene {
-  readonly family = new Family([caller, called])
-  readonly parent = this.family.trigger(caller)
+  readonly family: Family
+
+  constructor(workflow = caller) {
+    this.family = new Family([workflow, called])
+    this.family.trigger(workflow)
+  }
 
   do(id: string, command: (run: Run, on: { at: string; by: typeof ana; attempt: number }) => RunCommand): this {
     const { run } = this.family.member(id)
@@ -120,7 +124,7 @@ class Scene {
 }
 
 /** A run that waits for its sub-run `r2`. */
-const waiting = () => new Scene().complete('r1', say('a tip')).settle()
+const waiting = (workflow = caller) => new Scene(workflow).complete('r1', say('a tip')).settle()
 
 describe('a sub-run', () => {
   test('starts with what it is given, for the person the run acts for, as part of the run', () => {
@@ -213,6 +217,19 @@ describe('a sub-run', () => {
         given: { stepId: 'run.inputs', attempt: 0, title: '', kind: 'inputs', values: {}, records: [] },
       })),
     ).toThrow(expect.objectContaining({ code: 'step-moved-on' }))
+  })
+
+  test('is waited for until it is due, and goes on after it: the run around it is somebody else’s matter then', () => {
+    const due = { after: 'P2D', overdue: { inbox: 'compliance' } }
+    const steps = caller.steps.map((step) => (step.id === 'closer' ? { ...step, due } : step))
+    const scene = waiting(valid({ ...caller, steps }, [called]))
+    const then = openOf(scene.run('r1'))?.due?.due ?? ''
+    expect(Date.parse(then) - Date.parse(at)).toBe(2 * 24 * 3_600_000)
+    scene.do('r1', (_, on) => ({ ...on, type: 'fire-timer', at: then, by: { ...ana, kind: 'automation' } }))
+    expect(scene.types('r1').slice(-2)).toEqual(['timer-fired', 'run-escalated'])
+    expect(scene.run('r1')).toMatchObject({ inbox: 'compliance', open: { phase: 'waiting', due: { isOver: true } } })
+    scene.complete('r2', say('fine')).settle()
+    expect(scene.run('r1')).toMatchObject({ open: { stepId: 'check' } })
   })
 
   test('tells its end once', () => {

@@ -79,6 +79,7 @@ function publishedAs({ calls, ...declared }: WorkflowInterface): Workflow {
 test('a call that fits is valid', () => {
   expect(problemsOf(call)).toEqual([])
   expect(problemsOf({ ...call, inputs: { reason: { cel: 'run.record.label' }, level: 3 } })).toEqual([])
+  expect(problemsOf({ ...call, due: { after: 'P2D', overdue: { assign: 'starter' } } })).toEqual([])
 })
 
 test.each<[string, Record<string, unknown>, string[]]>([
@@ -94,6 +95,12 @@ test.each<[string, Record<string, unknown>, string[]]>([
     { next: undefined },
     ['steps[1]: unreachable-step', 'steps[2]: unreachable-step', 'steps: no-end', 'steps[0].next: invalid-shape'],
   ],
+  [
+    'an inbox that is not there',
+    { due: { after: 'P2D', overdue: { inbox: 'nowhere' } } },
+    ['steps[0].due.overdue.inbox: unknown-inbox'],
+  ],
+  ['a way past an open sub-run', { due: { after: 'P2D', overdue: { goTo: 'done' } } }, ['steps[0].due: invalid-shape']],
   ['a workflow that is not there', { workflow: 'nowhere' }, ['steps[0].workflow: unknown-workflow']],
   ['a workflow that calls itself', { workflow: 'review' }, ['steps[0].workflow: workflow-cycle']],
   ['an input that is not taken', { inputs: { reason: 'x', other: 1 } }, ['steps[0].inputs.other: unknown-input']],
@@ -115,7 +122,13 @@ test.each<[string, Record<string, unknown>, string[]]>([
 test('settings of a call are refused where the go-to stays in its workflow', () => {
   const jump = { id: 'closer', kind: 'go-to', title: 'Jump', target: 'check' }
   expect(problemsOf(jump)).toEqual([])
-  for (const setting of [{ record: 'start' }, { inputs: {} }, { outputs: {} }, { next: 'done' }])
+  for (const setting of [
+    { record: 'start' },
+    { inputs: {} },
+    { outputs: {} },
+    { next: 'done' },
+    { due: { after: 'P2D' } },
+  ])
     expect(problemsOf({ ...jump, ...setting })).toEqual([`steps[0].${Object.keys(setting)[0]}: invalid-shape`])
 })
 

@@ -39,7 +39,7 @@ function problemsOf(
 
 /** Settings of a go-to that belong to a jump inside the workflow, and those of a go-to into another one. */
 const ofJump = ['target', 'limit', 'exceeded'] as const
-const ofCall = ['record', 'inputs', 'outputs', 'next'] as const
+const ofCall = ['record', 'inputs', 'outputs', 'next', 'due'] as const
 
 function partProblems(step: StepOf<'go-to'>): Found[] {
   const wrong = (path: string, message: string): Found => ({ path, code: 'invalid-shape', message })

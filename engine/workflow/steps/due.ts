@@ -18,6 +18,9 @@ const onRun = { overdue: givenSchema.optional() }
 export const dueSchema = z.union([after.extend(onStep), at.extend(onStep), cel.extend(onStep)])
 export type DueRule = z.infer<typeof dueSchema>
 
+/** When a sub-run should have ended. While it is open the run around it goes no other way. */
+export const subrunDueSchema = z.union([after.extend(onRun), at.extend(onRun), cel.extend(onRun)])
+
 /** When the whole run should have ended. Its context is empty when it starts, so no expression tells. */
 export const runDueSchema = z.union([after.extend(onRun), at.extend(onRun)])
 export type RunDueRule = z.infer<typeof runDueSchema>

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { common, pinnedSchema, stepIdSchema } from './common.ts'
 import { declaredTypeSchema, valueNameSchema } from './declared-value.ts'
+import { subrunDueSchema } from './due.ts'
 import { workflowIdSchema } from './workflow-id.ts'
 
 /**
  * Goes on at another step, or into another workflow. Going back makes a loop: it needs a limit, and where to go when the limit
  * is reached. Another workflow runs as a sub-run on `record`, with `inputs`; when it has ended, its `outputs` are this step's
- * and the run goes on at `next`. Which settings belong together is checked with the workflow, where the place can be said.
+ * and the run goes on at `next`. It may be `due`. Which settings belong together is checked with the workflow, where the place can be said.
  */
 export const goToSchema = z.strictObject({
   kind: z.literal('go-to'),
@@ -21,6 +22,7 @@ export const goToSchema = z.strictObject({
   /** What is taken over from the sub-run, with the type it must have. */
   outputs: z.record(valueNameSchema, declaredTypeSchema).optional(),
   next: stepIdSchema.optional(),
+  due: subrunDueSchema.optional(),
 })
 export type GoToStep = z.infer<typeof goToSchema>
 
