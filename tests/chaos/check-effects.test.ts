@@ -1,28 +1,13 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { canonicalText, type RunEvent } from '#engine'
-import {
-  answeredLate,
-  complete,
-  effectFailed,
-  effectSucceeded,
-  effectUnknown,
-  given,
-  type Move,
-  resolve,
-  run,
-  trigger,
-  workflowOf,
-} from '../support/run-kit.ts'
+import { actingRun } from '../support/acting-run.ts'
+import { answeredLate, effectFailed, effectSucceeded, effectUnknown, type Move, resolve } from '../support/run-kit.ts'
 import type { Arrival, Ending, Report } from './arrivals.ts'
 import { checkEffects } from './check-effects.ts'
 
-const workflow = workflowOf(
-  { id: 'approve', kind: 'trigger-action', mode: 'manual', action: 'approve', next: 'finish' },
-  { id: 'finish', kind: 'end' },
-)
 const form = { reason: 'mark-a-1' }
-const told = (...moves: Move[]) => [given(workflow, trigger(), complete(run('approve', form)), ...moves).events]
+const told = (...moves: Move[]) => [actingRun(form.reason, ...moves).events]
 const written = (count: number): Report => ({
   arrivals: [],
   writes: count === 0 ? [] : [{ kind: 'approve', mark: 'mark-a-1', count }],

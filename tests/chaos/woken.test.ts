@@ -1,24 +1,8 @@
 import { expect, test } from 'vitest'
 import type { RunEvent } from '#engine'
-import {
-  answeredLate,
-  complete,
-  effectFailed,
-  effectSucceeded,
-  effectUnknown,
-  given,
-  type Move,
-  resolve,
-  run,
-  trigger,
-  workflowOf,
-} from '../support/run-kit.ts'
+import { actingRun } from '../support/acting-run.ts'
+import { answeredLate, effectFailed, effectSucceeded, effectUnknown, type Move, resolve } from '../support/run-kit.ts'
 import { judgeWoken, type StoredEvent } from './woken.ts'
-
-const workflow = workflowOf(
-  { id: 'approve', kind: 'trigger-action', mode: 'manual', action: 'approve', next: 'finish' },
-  { id: 'finish', kind: 'end' },
-)
 
 const stored = (events: readonly RunEvent[]): StoredEvent[] =>
   events.map((event, index) => ({
@@ -30,7 +14,7 @@ const stored = (events: readonly RunEvent[]): StoredEvent[] =>
 
 /** The log while the server slept, and after it woke and wrote what follows. */
 function logs(asleep: Move[], awake: Move[]): [StoredEvent[], StoredEvent[]] {
-  const scenario = given(workflow, trigger(), complete(run('approve', { reason: 'Fine' })), ...asleep)
+  const scenario = actingRun('Fine', ...asleep)
   const before = stored(scenario.events)
   for (const move of awake) scenario.do(move)
   return [before, stored(scenario.events)]

@@ -1,25 +1,9 @@
 import { expect, test } from 'vitest'
-import {
-  complete,
-  effectFailed,
-  effectSucceeded,
-  effectUnknown,
-  given,
-  type Move,
-  resolve,
-  run,
-  trigger,
-  workflowOf,
-} from '../support/run-kit.ts'
+import { actingRun } from '../support/acting-run.ts'
+import { effectFailed, effectSucceeded, effectUnknown, type Move, resolve } from '../support/run-kit.ts'
 import { checkOutside } from './check-outside.ts'
 
-const workflow = workflowOf(
-  { id: 'approve', kind: 'trigger-action', mode: 'manual', action: 'approve', next: 'finish' },
-  { id: 'finish', kind: 'end' },
-)
-const approved = (...moves: Move[]) => [
-  given(workflow, trigger(), complete(run('approve', { reason: 'mark-a-1' })), ...moves).events,
-]
+const approved = (...moves: Move[]) => [actingRun('mark-a-1', ...moves).events]
 const happened = (times: number) => new Map(times === 0 ? [] : [['approve mark-a-1', times]])
 
 test.each([
