@@ -103,6 +103,8 @@ export type RunCommand =
       given: ContextEntry
     })
   | (OnAttempt & { type: 'end-subrun'; subrun: string; end: SubrunEnd })
+  /** Goes on with a long chain of steps that need nobody. */
+  | (OnAttempt & { type: 'pass-go-to' })
   /** `obstacle`: why the run may not go on by itself for the person it acts for. */
   | (OnAttempt & { type: 'fire-timer'; obstacle?: string })
   /** `isRepeated`: the run received the event of that id before. */

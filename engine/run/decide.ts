@@ -12,7 +12,7 @@ import { endSubrun, startSubrun } from './decide-sub-run.ts'
 import { fireTimer, receiveEvent } from './decide-wait.ts'
 import { Draft, type World } from './draft.ts'
 import type { RunEvent } from './events.ts'
-import { openStep } from './open-step.ts'
+import { openStep, passOn } from './open-step.ts'
 import type { Run } from './run.ts'
 import type { Parent } from './sub-run.ts'
 
@@ -67,6 +67,9 @@ export function decide(run: Run, command: RunCommand, world: World): RunEvent[] 
       break
     case 'end-subrun':
       endSubrun(draft, command)
+      break
+    case 'pass-go-to':
+      passOn(draft, command)
       break
     case 'fire-timer':
       fireTimer(draft, command)

@@ -10,6 +10,7 @@ import {
   given,
   guide,
   handleManually,
+  passGoTo,
   read,
   release,
   save,
@@ -246,21 +247,25 @@ describe('a loop', () => {
   })
 })
 
-test('a chain of more than 200 steps waits for a person at the next go-to, who can let it go on', () => {
+test('a chain of more than 200 steps is gone on with by another command, as often as it takes', () => {
   const workflow = workflowOf(
     { id: 'look', kind: 'guidance', next: 'rule' },
     { id: 'rule', kind: 'decision', maker: 'rules', options: [{ id: 'on', label: 'On', when: 'true', next: 'back' }] },
-    { id: 'back', kind: 'go-to', target: 'rule', limit: 150, exceeded: 'finish' },
+    { id: 'back', kind: 'go-to', target: 'rule', limit: 250, exceeded: 'finish' },
     end,
   )
   const stopped = given(workflow, trigger(), complete(guide()))
   expect(stopped.run).toMatchObject({
     status: 'active',
     loops: { back: 100 },
-    open: { stepId: 'back', phase: 'ready', handOver: { code: 'limit' } },
+    open: { stepId: 'back', phase: 'preparing' },
   })
-  stopped.do(complete({ kind: 'go-to' }))
-  expect(stopped.run).toMatchObject({ status: 'completed' })
+  stopped.do(passGoTo())
+  expect(stopped.run).toMatchObject({ status: 'active', loops: { back: 201 }, open: { phase: 'preparing' } })
+  // Heard twice, as after a crash, it is refused.
+  stopped.when(passGoTo({ attempt: 202 })).refuses('step-moved-on')
+  stopped.do(passGoTo())
+  expect(stopped.run).toMatchObject({ status: 'completed', loops: { back: 251 } })
 })
 
 describe('an escalation', () => {

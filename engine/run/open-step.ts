@@ -1,4 +1,5 @@
 import { evaluate } from '../expression/cel.ts'
+import { RuleError } from '../rule-error.ts'
 import {
   attemptKind,
   isSubrunStep,
@@ -9,39 +10,36 @@ import {
   targetOf,
 } from '../workflow/definition.ts'
 import { closeStep } from './close-step.ts'
+import type { CommandOf } from './commands.ts'
 import { contextScope } from './context.ts'
 import { setStepDue } from './decide-due.ts'
 import type { Draft } from './draft.ts'
 import { dueOf } from './due.ts'
+import { openStepOf, requireAttempt } from './guards.ts'
 import { contextOf, type StartedRun } from './run.ts'
 import { computeValues } from './sub-run.ts'
 
-/** Steps that one command may pass by itself; the next go-to after them waits for a person. A way without go-tos ends by itself. */
-const longestChain = 200
+/**
+ * Steps that one command passes by itself. At the next go-to after them the server goes on with another command, so that nobody
+ * is kept from the run by a long loop; a way without go-tos ends by itself.
+ */
+const longestStretch = 200
 
 /** Opens a step, and passes by itself what needs nobody: rules, go-tos, ends. */
 export function openStep(draft: Draft, stepId: string): void {
   for (let target: string | undefined = stepId, passed = 0; target !== undefined; passed++) {
     const step: Step = stepById(draft.world.workflow, target)
     const attempt = started(draft).lastOrdinal + 1
+    const isLaidAside = passed >= longestStretch && attemptKind(step) === 'go-to'
     draft.emit({
       type: 'step-opened',
       attempt,
       stepId: step.id,
       kind: attemptKind(step),
-      isPreparing: needsPreparation(step),
+      isPreparing: needsPreparation(step) || isLaidAside,
     })
-    const isTooLong = passed >= longestChain && attemptKind(step) === 'go-to'
-    target = draft.automatically(() =>
-      isTooLong
-        ? handOver(
-            draft,
-            attempt,
-            'limit',
-            `More than ${longestChain} steps followed each other by themselves. Look whether this is right, then go on.`,
-          )
-        : passThrough(draft, step, attempt),
-    )
+    if (isLaidAside) return
+    target = draft.automatically(() => passThrough(draft, step, attempt))
     if (target === undefined) draft.automatically(() => setStepDue(draft, step))
   }
 }
@@ -63,6 +61,15 @@ function passThrough(draft: Draft, step: Step, attempt: number): string | undefi
     default:
       return undefined
   }
+}
+
+/** Goes on with a long chain from the go-to at which it was laid aside. */
+export function passOn(draft: Draft, { attempt }: CommandOf<'pass-go-to'>): void {
+  const open = requireAttempt(draft, attempt)
+  const step = openStepOf(draft, open)
+  if (open.phase !== 'preparing' || step.kind !== 'go-to' || isSubrunStep(step))
+    throw new RuleError('step-moved-on', 'This step no longer waits to be passed.')
+  openStep(draft, passGoTo(draft, step, attempt))
 }
 
 /** Closes a go-to and tells where it leads: its target, or its exit once the limit is reached. */
@@ -136,12 +143,7 @@ function startWait(draft: Draft, step: StepOf<'wait'>, attempt: number): undefin
   draft.emit({ type: 'timer-set', attempt, purpose: step.until ? 'until' : 'limit', due: found.due })
 }
 
-function handOver(
-  draft: Draft,
-  attempt: number,
-  code: 'no-rule' | 'limit' | 'no-time' | 'no-output',
-  reason: string,
-): undefined {
+function handOver(draft: Draft, attempt: number, code: 'no-rule' | 'no-time' | 'no-output', reason: string): undefined {
   draft.emit({ type: 'step-handed-over', attempt, code, content: { reason } })
 }
 

@@ -1,6 +1,6 @@
 import type { StepHandler } from './step-handler.ts'
 
-/** An end passes by itself; a person is asked only when too many steps followed each other. */
+/** An end passes by itself; a person is asked only where an output cannot be computed. */
 export const end: StepHandler<'end'> = {
   rights: () => [],
   form: async () => ({ kind: 'end' }),

@@ -397,3 +397,7 @@ function isEmpty(value: object): boolean {
 function effectId(run: Run): string {
   return run.status === 'active' || run.status === 'saved' ? (run.open.effect?.id ?? 'none') : 'none'
 }
+
+export const passGoTo =
+  ({ attempt, by = automation }: On = {}): Move =>
+  (run) => ({ type: 'pass-go-to', at, by, attempt: attempt ?? openAttempt(run) })

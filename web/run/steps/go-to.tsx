@@ -1,4 +1,4 @@
-/** A go-to asks nothing: it stands open when a chain grew too long, or for a sub-run; the notice above says which. */
+/** A go-to asks nothing: it stands open for a sub-run, as the notice above says. */
 export function GoTo() {
   return null
 }
