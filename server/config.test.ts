@@ -24,7 +24,11 @@ test('without any setting it serves the demo on this machine', () => {
 })
 
 test('every setting is taken from its variable', () => {
-  const databases = { DATABASE_URL: 'postgres://a@b/c', DEMO_DATABASE_URL: 'postgresql://d@e/f' }
+  const databases = {
+    DATABASE_URL: 'postgres://a@b/c',
+    DATABASE_OWNER_URL: 'postgres://o@b/c',
+    DEMO_DATABASE_URL: 'postgresql://d@e/f',
+  }
   const paths = { STEPWELL_DATA: '/data', STEPWELL_CONFIG: '/company.ts' }
   const rest = {
     HOST: '0.0.0.0',
@@ -43,6 +47,7 @@ test('every setting is taken from its variable', () => {
     configFile: '/company.ts',
     secret,
     databaseUrl: 'postgres://a@b/c',
+    databaseOwnerUrl: 'postgres://o@b/c',
     demoDatabaseUrl: 'postgresql://d@e/f',
     demoCompanies: 100_000,
     trustedProxies: ['10.0.0.0/8', '127.0.0.1'],
@@ -78,6 +83,12 @@ test('a wrong database address is refused without repeating the password in it',
   const read = () => readConfig({ STEPWELL_SECRET: secret, DATABASE_URL: 'mysql://root:hunter2@host/db' })
   expect(read).toThrow(/^DATABASE_URL must be the address of a PostgreSQL database/)
   expect(read).not.toThrow(/hunter2/)
+})
+
+test('an address for the owner alone is refused: nothing would use it', () => {
+  expect(() => readConfig({ STEPWELL_SECRET: secret, DATABASE_OWNER_URL: 'postgres://o@b/c' })).toThrow(
+    expect.objectContaining({ code: 'wrong-setting', message: expect.stringContaining('without DATABASE_URL') }),
+  )
 })
 
 test('a variable set to nothing is one that is not set', () => {

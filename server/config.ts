@@ -26,6 +26,7 @@ const settings = z.object({
   STEPWELL_CONFIG: z.string().default(join(project, 'examples/payments/stepwell.config.ts')),
   STEPWELL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   DATABASE_URL: databaseAddress.optional(),
+  DATABASE_OWNER_URL: databaseAddress.optional(),
   DEMO_DATABASE_URL: databaseAddress.optional(),
   TRUSTED_PROXIES: z
     .string()
@@ -37,7 +38,7 @@ const settings = z.object({
 })
 
 /** Settings whose value never appears in a message. */
-const confidential = new Set(['STEPWELL_SECRET', 'DATABASE_URL', 'DEMO_DATABASE_URL'])
+const confidential = new Set(['STEPWELL_SECRET', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'DEMO_DATABASE_URL'])
 
 export type Config = Readonly<{
   host: string
@@ -53,6 +54,8 @@ export type Config = Readonly<{
   secret: string
   /** A PostgreSQL server to use instead of the embedded one. */
   databaseUrl: string | undefined
+  /** The same database for the role that owns its tables: used to migrate, closed afterwards. Without it the other role does both. */
+  databaseOwnerUrl: string | undefined
   /** The demo company's database, where it is not the embedded one. */
   demoDatabaseUrl: string | undefined
   demoCompanies: number
@@ -73,6 +76,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (!parsed.success) throw wrongSetting(parsed.error, given)
 
   const values = parsed.data
+  if (values.DATABASE_OWNER_URL && !values.DATABASE_URL)
+    throw new StartError(
+      'wrong-setting',
+      'DATABASE_OWNER_URL is set without DATABASE_URL, so nothing would use it.',
+      'Set DATABASE_URL to the same database for the role that works in it, or leave both out.',
+    )
   const dataFolder = resolve(values.STEPWELL_DATA)
   return Object.freeze({
     host: values.HOST,
@@ -83,6 +92,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     configFile: resolve(values.STEPWELL_CONFIG),
     secret: values.STEPWELL_SECRET ?? secretIn(dataFolder),
     databaseUrl: values.DATABASE_URL,
+    databaseOwnerUrl: values.DATABASE_OWNER_URL,
     demoDatabaseUrl: values.DEMO_DATABASE_URL,
     demoCompanies: values.DEMO_COMPANIES,
     trustedProxies: values.TRUSTED_PROXIES,

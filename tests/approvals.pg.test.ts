@@ -90,15 +90,15 @@ const listed = async (person: SignedIn, view: 'to-review' | 'asked' | 'history')
 
 /** While the work is done, whatever would be sent is met by this statement in the store, right as its intent is written. */
 async function meeting<Result>(statement: string, work: () => Promise<Result>): Promise<Result> {
-  const { pool } = server.store
-  await pool.query(
+  const { store } = server
+  await store.asOwner(
     `create function meddle() returns trigger language plpgsql as $$ begin ${statement} return new; end $$;
      create trigger meddle before insert on effect for each row execute function meddle()`,
   )
   try {
     return await work()
   } finally {
-    await pool.query('drop trigger meddle on effect; drop function meddle()')
+    await store.asOwner('drop trigger meddle on effect; drop function meddle()')
   }
 }
 

@@ -206,7 +206,7 @@ describe('a record created in a run', () => {
 
   test('is not made when the right is lost between the intent and the dispatch', async () => {
     const run = await start(dan, '10007', 'ticketing')
-    await server.store.pool.query(`
+    await server.store.asOwner(`
       create function lose_right() returns trigger language plpgsql as $$ begin
         update role set rights = rights - 'tickets.create' where id = 'support_agent'; return null; end $$;
       create trigger lose_right after insert on effect for each row execute function lose_right()`)
@@ -215,7 +215,7 @@ describe('a record created in a run', () => {
       expect(openOf(after)).toMatchObject({ phase: 'ready', handOver: { code: 'right-missing' } })
       expect(await tickets('Lost right')).toEqual([])
     } finally {
-      await server.store.pool.query(`drop trigger lose_right on effect; drop function lose_right;
+      await server.store.asOwner(`drop trigger lose_right on effect; drop function lose_right;
         update role set rights = rights || '["tickets.create"]' where id = 'support_agent'`)
     }
   })

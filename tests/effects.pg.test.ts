@@ -606,7 +606,7 @@ describe('with the server alive', () => {
     test('a right lost between the intent and the dispatch: nothing is sent', async () => {
       const run = await start(ada, '10017', 'probing')
       const ledger = newLedger()
-      await server.store.pool.query(`
+      await server.store.asOwner(`
         create function lose_right() returns trigger language plpgsql as $$ begin
           update role set rights = rights - 'action.probe_other.trigger' where id = 'analyst'; return null; end $$;
         create trigger lose_right after insert on effect for each row execute function lose_right()`)
@@ -619,21 +619,21 @@ describe('with the server alive', () => {
           handOver: { code: 'right-missing', reason: expect.stringContaining('"action.probe_other.trigger"') },
         })
         await rightsOfAnalysts(`rights || '["action.probe_other.trigger"]'`)
-        await server.store.pool.query('alter table effect disable trigger lose_right')
+        await server.store.asOwner('alter table effect disable trigger lose_right')
         const { rows } = await server.store.pool.query('select status, dispatched_at from effect where run_id = $1', [
           run.id,
         ])
         expect(rows).toEqual([{ status: 'settled', dispatched_at: null }])
         expect(await callsIn(ledger)).toEqual([])
       } finally {
-        await server.store.pool.query('drop trigger lose_right on effect; drop function lose_right')
+        await server.store.asOwner('drop trigger lose_right on effect; drop function lose_right')
       }
     })
 
     test('a person moved to a team without the workflow between the intent and the dispatch: nothing is sent', async () => {
       const run = await start(bo, '10019', 'probing')
       const ledger = newLedger()
-      await server.store.pool.query(`
+      await server.store.asOwner(`
         create function move_bo() returns trigger language plpgsql as $$ begin
           update person set team_id = 'support' where id = new.person_id; return null; end $$;
         create trigger move_bo after insert on effect for each row execute function move_bo()`)
@@ -654,7 +654,7 @@ describe('with the server alive', () => {
         })
         expect(await callsIn(ledger)).toEqual([])
       } finally {
-        await server.store.pool.query('drop trigger move_bo on effect; drop function move_bo')
+        await server.store.asOwner('drop trigger move_bo on effect; drop function move_bo')
         await server.store.pool.query("update person set team_id = 'compliance' where id = $1", [bo.person.id])
       }
     })
@@ -662,7 +662,7 @@ describe('with the server alive', () => {
     test('a person disabled between the intent and the dispatch: nothing is sent', async () => {
       const run = await start(bo, '10018', 'probing')
       const ledger = newLedger()
-      await server.store.pool.query(`
+      await server.store.asOwner(`
         create function disable_bo() returns trigger language plpgsql as $$ begin
           update person set is_disabled = true where id = new.person_id; return null; end $$;
         create trigger disable_bo after insert on effect for each row execute function disable_bo()`)
@@ -676,7 +676,7 @@ describe('with the server alive', () => {
         expect(openOf(after)).toMatchObject({ stepId: 'act', phase: 'ready', handOver: { code: 'right-missing' } })
         expect(await callsIn(ledger)).toEqual([])
       } finally {
-        await server.store.pool.query(
+        await server.store.asOwner(
           'drop trigger disable_bo on effect; drop function disable_bo; update person set is_disabled = false',
         )
       }
@@ -889,11 +889,9 @@ describe('with the server killed', () => {
     const holder = await ground.store.pool.connect()
     try {
       // Whoever would claim the effect waits here.
-      await holder.query('begin')
-      await holder.query(
+      await ground.store.asOwner(
         'create function hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(77); return new; end $$; create trigger hold before update on effect for each row execute function hold()',
       )
-      await holder.query('commit')
       await holder.query('select pg_advisory_lock(77)')
       void send(ada, run, 'block', ledger, 'probe_other').catch(() => {})
       await until(
@@ -905,7 +903,8 @@ describe('with the server killed', () => {
       await holder.query(
         "select pg_terminate_backend(pid, 5000) from pg_locks where locktype = 'advisory' and objid = 77 and not granted",
       )
-      await holder.query('select pg_advisory_unlock(77); drop trigger hold on effect; drop function hold')
+      await holder.query('select pg_advisory_unlock(77)')
+      await ground.store.asOwner('drop trigger hold on effect; drop function hold')
       const after = await recovered(run)
       expect(openOf(after.run).stepId).toBe('write')
       expect(await callsIn(ledger)).toHaveLength(1)

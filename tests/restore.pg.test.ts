@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunView } from '#api'
 import { openOf, settled, start } from './support/drive-run.ts'
-import { copyOf, type TestDatabase } from './support/fresh-database.ts'
+import { copyOf, type TestStore } from './support/fresh-database.ts'
 import { attachTestServer, newGround, probeConfigFile, type SignedIn, type TestServer } from './support/test-server.ts'
 
 /*
@@ -38,7 +38,7 @@ let ground: Awaited<ReturnType<typeof newGround>>
 let waiting: RunView
 let keyed: RunView
 /** Copies of a database in which two effects were intended and not sent yet, each with a server of its own. */
-const copies: { server: TestServer; store: TestDatabase }[] = []
+const copies: { server: TestServer; store: TestStore }[] = []
 
 const ledgerOf = (run: RunView) => join(folder, run.id)
 const calls = async (run: RunView) =>
@@ -52,7 +52,7 @@ beforeAll(async () => {
   const [ada, cleo] = [await server.as('ada'), await server.as('cleo')]
   await cleo('publishWorkflow', { params: { workflow: workflow.id }, body: { definition: workflow } })
   // No effect can be claimed, as if the backup was taken right after the intents.
-  await ground.store.pool.query(`
+  await ground.store.asOwner(`
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$;
     create trigger refuse before update on effect for each row execute function refuse()`)
   waiting = await start(ada, '10001', workflow.id)
@@ -78,9 +78,9 @@ function order(person: SignedIn, run: RunView, action: string): Promise<RunView>
   })
 }
 
-async function restored(): Promise<{ server: TestServer; store: TestDatabase; ada: SignedIn; ines: SignedIn }> {
+async function restored(): Promise<{ server: TestServer; store: TestStore; ada: SignedIn; ines: SignedIn }> {
   const store = await copyOf(ground.store)
-  await store.pool.query('drop trigger refuse on effect; drop function refuse')
+  await store.asOwner('drop trigger refuse on effect; drop function refuse')
   const server = await attachTestServer({ ...ground, store }, { configFile: probeConfigFile })
   copies.push({ server, store })
   return { server, store, ada: await server.as('ada'), ines: await server.as('ines') }

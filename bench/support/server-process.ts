@@ -11,7 +11,15 @@ const stopLimitMilliseconds = 30_000
 const pollMilliseconds = 20
 
 /** What the server must not inherit: it always runs on the embedded database of its own folder here. */
-const withheld = ['DATABASE_URL', 'DEMO_DATABASE_URL', 'PUBLIC_URL', 'HOST', 'STEPWELL_SECRET', 'NODE_OPTIONS']
+const withheld = [
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+  'DEMO_DATABASE_URL',
+  'PUBLIC_URL',
+  'HOST',
+  'STEPWELL_SECRET',
+  'NODE_OPTIONS',
+]
 
 export interface ServerSettings {
   dataFolder: string

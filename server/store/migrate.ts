@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StartError } from '../start-error.ts'
+import { appendOnlyTables } from './append-only.ts'
 import type { Client, Pool } from './pool.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -45,6 +46,23 @@ async function apply(client: Client, migration: Migration, known: Migration[]): 
   ])
   await client.query(migration.sql)
   return true
+}
+
+/**
+ * Gives the role that the servers work as what it needs and no more: see `working-role-rights.sql`. Safe to call any number of
+ * times. `pool` is of the owner of the tables.
+ */
+export async function grantRights(pool: Pool, workingRole: string): Promise<void> {
+  const sql = await readFile(join(import.meta.dirname, 'working-role-rights.sql'), 'utf8')
+  await inTransaction(pool, async (client) => {
+    // Two servers that start together would change the same rows of the catalogue.
+    await client.query('select pg_advisory_xact_lock($1)', [migrationLock])
+    await client.query(
+      "select set_config('stepwell.working_role', $1, true), set_config('stepwell.append_only', $2, true)",
+      [workingRole, appendOnlyTables.join(',')],
+    )
+    await client.query(sql)
+  })
 }
 
 async function createVersionTable(pool: Pool): Promise<void> {

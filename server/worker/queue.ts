@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 import type { Logger } from '../logger.ts'
 import type { Client } from '../store/pool.ts'
@@ -29,7 +30,28 @@ interface Handlers {
 }
 
 /**
- * pg-boss on our own database. `notify` on the queue beside `useListenNotify` wakes workers within milliseconds; without it
+ * Makes the queue's schema and brings it up to date, for the role that owns what is in the database. Whoever works with the
+ * queue may make nothing in it. Index builds that a newer pg-boss leaves for later are waited for: nobody else may do them.
+ */
+export async function prepareQueue(ownerUrl: string, log: Logger): Promise<void> {
+  const boss = new PgBoss({
+    connectionString: ownerUrl,
+    application_name: 'stepwell migrator',
+    max: 2,
+    supervise: false,
+    schedule: false,
+  })
+  boss.on('error', (error) => log.warn({ err: error }, 'preparing the job queue had an error'))
+  try {
+    await boss.start()
+    while (boss.isBamWorking()) await sleep(50)
+  } finally {
+    await boss.stop({ graceful: false })
+  }
+}
+
+/**
+ * pg-boss on our own database, as `prepareQueue` left it. `notify` on the queue beside `useListenNotify` wakes workers within milliseconds; without it
  * the median start was 3.4 s. A killed worker's job is taken over after its heartbeat, within 20 s.
  */
 export async function openQueue(databaseUrl: string, log: Logger): Promise<Queue> {
@@ -37,6 +59,7 @@ export async function openQueue(databaseUrl: string, log: Logger): Promise<Queue
     connectionString: databaseUrl,
     application_name: 'stepwell queue',
     max: 4,
+    migrate: false,
     useListenNotify: true,
     superviseIntervalSeconds: 2,
     schedule: false,

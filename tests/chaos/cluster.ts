@@ -14,9 +14,10 @@ import { PostgresProcess, type PostgresSettings } from './postgres-process.ts'
 
 const streamingLimitMilliseconds = 60_000
 
-/** The owners of the two databases: of Stepwell's store, and of the company's own data. */
-const owners = { stepwell: 'stepwell', company: 'company' } as const
-export type Database = keyof typeof owners
+/** Who works in the two databases: in Stepwell's store, which another role owns, and in the company's own data. */
+const workers = { stepwell: 'stepwell', company: 'company' } as const
+const storeOwner = 'stepwell_owner'
+export type Database = keyof typeof workers
 
 /** A primary and its synchronous standby: what is acknowledged is on both. Everybody reaches the primary through `target`. */
 export class Cluster {
@@ -46,8 +47,10 @@ export class Cluster {
     const parts = { binaries, user, password }
     const primary = await PostgresProcess.start({ ...parts, data })
     const cluster = new Cluster(home, parts, primary)
-    for (const [database, role] of Object.entries(owners))
-      await ensureDatabase(cluster.#adminUrl('postgres'), database, { role, password })
+    const role = (name: string) => ({ role: name, password })
+    const admin = cluster.#adminUrl('postgres')
+    await ensureDatabase(admin, 'stepwell', role(storeOwner), role(workers.stepwell))
+    await ensureDatabase(admin, 'company', role(workers.company))
     await cluster.addStandby()
     return cluster
   }
@@ -98,9 +101,14 @@ export class Cluster {
     return performance.now() - startedAt
   }
 
-  /** An address for the role that owns the database, through the given port. */
+  /** An address for the role that owns the store, through the given port. */
+  ownerUrl(port: number): string {
+    return `postgresql://${storeOwner}:${this.#parts.password}@127.0.0.1:${port}/stepwell`
+  }
+
+  /** An address for the role that works in the database, through the given port. */
   url(database: Database, port: number): string {
-    return `postgresql://${owners[database]}:${this.#parts.password}@127.0.0.1:${port}/${database}`
+    return `postgresql://${workers[database]}:${this.#parts.password}@127.0.0.1:${port}/${database}`
   }
 
   /** Runs work on a connection of the superuser, past the servers and straight to the primary. */

@@ -113,6 +113,7 @@ async function startServer(number: number, { folder, cluster, outside }: FleetPa
     environment: {
       LOG_LEVEL: 'warn',
       DATABASE_URL: cluster.url('stepwell', address.port),
+      DATABASE_OWNER_URL: cluster.ownerUrl(address.port),
       DEMO_DATABASE_URL: cluster.url('company', address.port),
       // One secret, so that who signed in at one is known to all.
       STEPWELL_SECRET: 'the same secret for every server of the harness',

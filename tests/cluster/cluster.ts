@@ -21,10 +21,12 @@ export async function startCluster(
   { servers: count = 2, port: givenPort }: { servers?: number; port?: number } = {},
 ): Promise<Cluster> {
   const database = await startEmbedded({ folder: join(folder, 'database'), log: createLogger('error') })
-  const owner = (role: string) => ({ role, password: 'only on this machine, behind 127.0.0.1' })
+  const role = (name: string) => ({ role: name, password: 'only on this machine, behind 127.0.0.1' })
+  const worker = role('stepwell')
+  const ownerUrl = await database.ensureDatabase('stepwell', role('stepwell_owner'), worker)
   const ground = {
-    store: { url: await database.ensureDatabase('stepwell', owner('stepwell')) },
-    demo: { url: await database.ensureDatabase('payments', owner('payments')) },
+    store: { url: database.url('stepwell', worker), ownerUrl },
+    demo: { url: await database.ensureDatabase('payments', role('payments')) },
     dataFolder: folder,
   }
   const port = givenPort ?? (await freePort())

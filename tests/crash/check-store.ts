@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { evolve, type Run, type RunEvent } from '#engine'
 import { digestOf, saltedDigest } from '../../server/runs/digest.ts'
 import { toEvent } from '../../server/runs/event-row.ts'
+import { changedTables } from '../support/append-only.ts'
 
 const runRowSchema = z.object({
   id: z.string(),
@@ -75,11 +76,8 @@ export async function checkSnapshot(client: pg.Client): Promise<StoreCheck> {
 
 /** Append-only tables by PostgreSQL's own count of changed and deleted rows since its last recovery. */
 export async function changedRows(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ relname: string }>(
-    `select relname from pg_stat_user_tables
-      where (relname in ('run_event', 'activity', 'workflow_version') and n_tup_upd + n_tup_del > 0) or (relname = 'run_payload' and n_tup_upd > 0)`,
-  )
-  return rows.map(({ relname }) => `PostgreSQL counts changed or deleted rows in ${relname}, which is append-only`)
+  const tables = await changedTables(client)
+  return tables.map((table) => `PostgreSQL counts changed or deleted rows in ${table}, which is append-only`)
 }
 
 function chainProblems(run: RunRow, events: readonly EventRow[]): string[] {

@@ -2,6 +2,7 @@ import { evolve, type Run } from '#engine'
 import { digestOf, saltedDigest } from '../../server/runs/digest.ts'
 import { toEvent } from '../../server/runs/event-row.ts'
 import type { Queryable } from '../../server/store/pool.ts'
+import { changedTables } from './append-only.ts'
 
 /** A row of the log with its content beside it, as the database keeps them. */
 export interface LogRow {
@@ -81,9 +82,8 @@ export async function storeFaults(client: Queryable): Promise<string[]> {
      select run_id || ':' || (body ->> 'attempt'), 'completed more than once' from run_event where type = 'step-completed' group by run_id, body ->> 'attempt' having count(*) > 1
      union all
      select run_id || ':' || sequence, 'content without an event' from run_payload p
-      where not exists (select from run_event e where e.run_id = p.run_id and e.sequence = p.sequence)
-     union all
-     select relname, 'rows were changed or removed' from pg_stat_user_tables where relname in ('run_event', 'activity') and n_tup_upd + n_tup_del > 0`,
+      where not exists (select from run_event e where e.run_id = p.run_id and e.sequence = p.sequence)`,
   )
-  return [...faults, ...stray.map(({ id, wrong }) => `${id}: ${wrong}`)]
+  const changed = (await changedTables(client)).map((table) => `${table}: rows were changed or removed`)
+  return [...faults, ...stray.map(({ id, wrong }) => `${id}: ${wrong}`), ...changed]
 }

@@ -16,7 +16,7 @@ export interface ServerProcess {
 
 /** The server as people start it, in a process of its own that a test may kill. `environment` adds to what it is started with. */
 export async function spawnServer(
-  { store, demo, dataFolder }: { store: { url: string }; demo: { url: string }; dataFolder: string },
+  { store, demo, dataFolder }: { store: { url: string; ownerUrl: string }; demo: { url: string }; dataFolder: string },
   configFile: string,
   environment: Record<string, string> = {},
 ): Promise<ServerProcess> {
@@ -32,6 +32,8 @@ export async function spawnServer(
       STEPWELL_CONFIG: configFile,
       STEPWELL_SECRET: 'a secret for tests that is long enough',
       DATABASE_URL: store.url,
+      // One role where there are no two.
+      ...(store.ownerUrl === store.url ? {} : { DATABASE_OWNER_URL: store.ownerUrl }),
       DEMO_DATABASE_URL: demo.url,
       DEMO_COMPANIES: '60',
       ...environment,

@@ -14,6 +14,7 @@ export function startServer(environment: Record<string, string>, script = ['serv
       ...process.env,
       NODE_COMPILE_CACHE: `${project}/node_modules/.cache/node`,
       DATABASE_URL: '',
+      DATABASE_OWNER_URL: '',
       LOG_LEVEL: 'error',
       DEMO_COMPANIES: '5',
       ...environment,

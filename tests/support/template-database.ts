@@ -1,35 +1,41 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { createLogger } from '../../server/logger.ts'
-import { ensureDatabase } from '../../server/store/ensure-database.ts'
-import { migrate } from '../../server/store/migrate.ts'
-import { createPool } from '../../server/store/pool.ts'
+import { type DatabaseRole, ensureDatabase } from '../../server/store/ensure-database.ts'
+import { prepareStore } from '../../server/store/prepare-store.ts'
 import type { TestDatabaseServer } from './test-database.ts'
 
-/** Makes the role that tests work as, and a database with every migration applied for `freshDatabase` to copy. */
+/** Makes the roles that own and that work, and a database with every migration applied for `freshDatabase` to copy. */
 export async function prepareServer(adminUrl: string): Promise<TestDatabaseServer> {
   const name = `test_${randomBytes(4).toString('hex')}`
-  const server = { adminUrl, template: `${name}_template`, ownerUrl: adminUrl }
+  const server = { adminUrl, template: `${name}_template`, ownerUrl: adminUrl, workerUrl: adminUrl }
   if (await isSuperuser(adminUrl)) {
-    const owner = { role: name, password: randomBytes(12).toString('hex') }
-    await ensureDatabase(adminUrl, server.template, owner)
-    server.ownerUrl = withOwner(adminUrl, owner)
+    const [owner, worker] = [name, `${name}_worker`].map((role) => ({
+      role,
+      password: randomBytes(12).toString('hex'),
+    }))
+    if (!owner || !worker) throw new Error('Two roles were made.')
+    await ensureDatabase(adminUrl, server.template, owner, worker)
+    server.ownerUrl = as(adminUrl, owner)
+    server.workerUrl = as(adminUrl, worker)
   } else {
     await administer(adminUrl, `create database ${server.template}`)
   }
-  const pool = createPool(withDatabase(server.ownerUrl, server.template), createLogger('warn'), { max: 2 })
-  try {
-    await migrate(pool)
-  } finally {
-    await pool.end()
+  const addresses = {
+    databaseUrl: withDatabase(server.workerUrl, server.template),
+    ownerUrl: withDatabase(server.ownerUrl, server.template),
   }
+  const workingRole = new URL(server.workerUrl).username
+  const hasTwoRoles = server.workerUrl !== server.ownerUrl
+  await prepareStore({ ...addresses, ...(hasTwoRoles ? { workingRole } : {}) }, createLogger('warn'))
   return server
 }
 
 /** Leaves a PostgreSQL that was lent to us as it was. */
-export async function tidyServer({ adminUrl, ownerUrl, template }: TestDatabaseServer): Promise<void> {
+export async function tidyServer({ adminUrl, ownerUrl, workerUrl, template }: TestDatabaseServer): Promise<void> {
   await administer(adminUrl, `drop database if exists ${template} with (force)`)
-  if (ownerUrl !== adminUrl) await administer(adminUrl, `drop role if exists ${new URL(ownerUrl).username}`)
+  for (const url of [ownerUrl, workerUrl])
+    if (url !== adminUrl) await administer(adminUrl, `drop role if exists ${new URL(url).username}`)
 }
 
 /** Runs one statement that cannot be part of a transaction, on a connection of its own. */
@@ -54,7 +60,7 @@ async function isSuperuser(url: string): Promise<boolean> {
   return rows[0]?.rolsuper === true
 }
 
-function withOwner(url: string, { role, password }: { role: string; password: string }): string {
+function as(url: string, { role, password }: DatabaseRole): string {
   const changed = new URL(url)
   changed.username = role
   changed.password = password

@@ -15,8 +15,10 @@ declare module 'vitest' {
 export type TestDatabaseServer = {
   /** Of a role that may create databases. */
   adminUrl: string
-  /** Of the ordinary role that tests work as, so that a superuser's powers hide no mistake. */
+  /** Of the ordinary role that owns test databases, so that a superuser's powers hide no mistake. */
   ownerUrl: string
+  /** Of the role that servers under test work as in the store. The owner's where the lent role may not make another. */
+  workerUrl: string
   /** A database with all migrations applied, to be copied; unique to this run. */
   template: string
 }

@@ -8,7 +8,7 @@ import type { Config } from '../../server/config.ts'
 import { createLogger } from '../../server/logger.ts'
 import type { AppServices } from '../../server/services.ts'
 import { freePort } from '../../server/store/embedded/free-port.ts'
-import { emptyDatabase, freshDatabase, type TestDatabase } from './fresh-database.ts'
+import { emptyDatabase, freshDatabase, type TestDatabase, type TestStore } from './fresh-database.ts'
 
 /** A person who is signed in: the typed client, and requests as they are for status and headers. */
 export type SignedIn = Client & {
@@ -20,7 +20,7 @@ export type SignedIn = Client & {
 export interface TestServer {
   url: string
   services: AppServices
-  store: TestDatabase
+  store: TestStore
   demo: TestDatabase
   demoUrl: string
   /** Signs in as a person of the demo by the name before the @: `ada`. */
@@ -77,7 +77,7 @@ export async function newGround(companies = 60): Promise<Ground & { clear(): Pro
 
 /** What a server is started on: its own store, the demo company's database, and the folder it keeps things in. */
 export interface Ground {
-  store: TestDatabase
+  store: TestStore
   demo: TestDatabase
   dataFolder: string
 }
@@ -96,6 +96,7 @@ export async function attachTestServer(ground: Ground, options: TestServerOption
     configFile: options.configFile ?? demoConfigFile,
     secret: 'a secret for tests that is long enough',
     databaseUrl: store.url,
+    databaseOwnerUrl: store.ownerUrl,
     demoDatabaseUrl: demo.url,
     demoCompanies: options.companies ?? 60,
     trustedProxies: [],

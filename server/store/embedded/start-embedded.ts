@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../../logger.ts'
 import { StartError } from '../../start-error.ts'
-import { type DatabaseOwner, ensureDatabase } from '../ensure-database.ts'
+import { type DatabaseRole, ensureDatabase } from '../ensure-database.ts'
 import { keptSecret } from '../kept-secret.ts'
 import type { Binaries } from './binaries.ts'
 import { openCluster } from './cluster.ts'
@@ -20,10 +20,13 @@ const startTries = 20
 const deathLimit = 5
 
 export type Embedded = {
-  /** The address of a database, as its owner where `ensureDatabase` made it, else as the superuser. */
-  url(database: string): string
-  /** Makes the role and its database where missing, and returns the database's address. Nobody else may connect to it. */
-  ensureDatabase(database: string, owner: DatabaseOwner): Promise<string>
+  /** The address of a database for that role, or else for its owner where `ensureDatabase` made it, or else for the superuser. */
+  url(database: string, as?: DatabaseRole): string
+  /**
+   * Makes the roles and the owner's database where missing, and returns its address for the owner. Nobody but these two may
+   * connect to it, and what is in it belongs to the owner.
+   */
+  ensureDatabase(database: string, owner: DatabaseRole, worker?: DatabaseRole): Promise<string>
   /** Stops the server and lets go of the folder. */
   stop(): Promise<void>
   /** The process of the server, for those who want to kill it. */
@@ -99,16 +102,17 @@ async function supervise(first: PostmasterParts, duty: Duty): Promise<Embedded> 
     }
   }
 
-  const owners = new Map<string, DatabaseOwner>()
-  const url = (database: string) => {
-    const { role, password } = owners.get(database) ?? { role: 'postgres', password: duty.password }
+  const owners = new Map<string, DatabaseRole>()
+  const superuser = { role: 'postgres', password: duty.password }
+  const url = (database: string, as?: DatabaseRole) => {
+    const { role, password } = as ?? owners.get(database) ?? superuser
     return `postgresql://${encodeURIComponent(role)}:${encodeURIComponent(password)}@127.0.0.1:${parts.port}/${encodeURIComponent(database)}`
   }
   return {
     url,
     pid: () => postmaster.pid,
-    async ensureDatabase(database, owner) {
-      await ensureDatabase(url('postgres'), database, owner)
+    async ensureDatabase(database, owner, worker) {
+      await ensureDatabase(url('postgres'), database, owner, worker)
       owners.set(database, owner)
       return url(database)
     },

@@ -1,0 +1,90 @@
+import pg from 'pg'
+import { errorCode } from '../error-code.ts'
+import type { Logger } from '../logger.ts'
+import { StartError } from '../start-error.ts'
+import type { StoreServer } from './open-store.ts'
+
+/** Older ones lack what our SQL uses. */
+const oldestVersion = 15
+
+/**
+ * The code is loaded meanwhile, which on a busy machine hears nothing of the database for several seconds: with five a server
+ * there gave up on a database that had answered at once.
+ */
+const connectSeconds = 30
+
+/**
+ * A PostgreSQL that somebody else runs. Without an address for the owner, one role does both, and the log says so.
+ * Throws a `StartError` when it cannot be reached, is too old, or the role that is to work in it owns something there.
+ */
+export async function externalServer(
+  databaseUrl: string,
+  ownerUrl: string | undefined,
+  log: Logger,
+): Promise<StoreServer> {
+  const worker = await look(databaseUrl, 'DATABASE_URL')
+  const stop = async () => {}
+  if (ownerUrl === undefined) {
+    log.warn(
+      'one role of the database owns the tables and works in them, so it could give itself the right to change the log; "Two roles" in docs/operations.md says how to part them',
+    )
+    return { databaseUrl, ownerUrl: databaseUrl, stop }
+  }
+  const owner = await look(ownerUrl, 'DATABASE_OWNER_URL')
+  if (worker.is_owner) {
+    throw new StartError(
+      'role-owns-tables',
+      `The role ${worker.role} of DATABASE_URL owns what is in the database, or may act for who does, so it could change the log.`,
+      `Give that to ${owner.role} (reassign owned by), or name another role in DATABASE_URL: "Two roles" in docs/operations.md has the statements.`,
+    )
+  }
+  return { databaseUrl, ownerUrl, workingRole: worker.role, stop }
+}
+
+type Seen = { version: string; role: string; is_owner: boolean }
+
+async function look(url: string, setting: string): Promise<Seen> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectSeconds * 1_000 })
+  try {
+    await client.connect()
+    const { rows } = await client.query<Seen>(
+      `select current_setting('server_version') as version, current_user as role,
+              exists (
+                select from pg_database where datname = current_database() and pg_has_role(datdba, 'member')
+                union all
+                select from pg_class c join pg_namespace n on n.oid = relnamespace
+                 where nspname in ('public', 'pgboss') and pg_has_role(relowner, 'member')
+              ) as is_owner`,
+    )
+    const [seen] = rows
+    if (!seen) throw new Error('it does not say what it is')
+    if (Number.parseInt(seen.version, 10) < oldestVersion) throw tooOld(seen.version, setting)
+    return seen
+  } catch (error) {
+    throw error instanceof StartError ? error : unreachable(url, setting, error)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+function tooOld(version: string, setting: string): StartError {
+  return new StartError(
+    'database-too-old',
+    `The server of ${setting} is PostgreSQL ${version}; Stepwell needs ${oldestVersion} or later.`,
+    `Upgrade it, or leave ${setting} out to use the embedded PostgreSQL.`,
+  )
+}
+
+function unreachable(url: string, setting: string, error: unknown): StartError {
+  // The address without the name and password in it.
+  const { hostname, port, pathname } = new URL(url)
+  const reason = (error instanceof Error && error.message) || errorCode(error) || 'no answer'
+  return new StartError(
+    'database-unreachable',
+    `The database ${pathname.slice(1)} at ${hostname}:${port || 5432} cannot be used: ${reason}.`,
+    setting === 'DATABASE_URL'
+      ? 'Start that server, correct DATABASE_URL, or leave it out to use the embedded PostgreSQL.'
+      : `Start that server, or correct ${setting}.`,
+    { cause: error },
+  )
+}
