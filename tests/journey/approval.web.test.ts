@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accessibilityViolations, openBrowser, signedInPage } from '../support/browser.ts'
+import { accessibilityViolations, openBrowser, showScheme, signedInPage } from '../support/browser.ts'
 import { complete, start } from '../support/drive-run.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
@@ -33,13 +33,13 @@ async function looksRight(page: Page, name: string): Promise<void> {
     ['dark', 400],
   ] as const) {
     await page.setViewportSize({ width, height: 860 })
-    await page.evaluate((value) => document.documentElement.setAttribute('data-mantine-color-scheme', value), scheme)
+    await showScheme(page, scheme)
     expect(await accessibilityViolations(page, `${name} ${scheme} ${width}`)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
     if (folder) await page.screenshot({ path: `${folder}/${name}-${scheme}-${width}.png` })
   }
   await page.setViewportSize({ width: 1360, height: 860 })
-  await page.evaluate(() => document.documentElement.setAttribute('data-mantine-color-scheme', 'light'))
+  await showScheme(page, 'light')
 }
 
 test('Ada asks, Cleo refuses with a reason, Ada changes and asks again, Cleo approves from her list', async () => {

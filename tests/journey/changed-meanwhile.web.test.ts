@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accessibilityViolations, openBrowser, signedInPage } from '../support/browser.ts'
+import { accessibilityViolations, openBrowser, showScheme, signedInPage } from '../support/browser.ts'
 import { choose, complete, confirm, start } from '../support/drive-run.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
@@ -53,8 +53,8 @@ test('a value that changed since it was read is said before anything is asked fo
   await facts.waitFor()
   expect(await accessibilityViolations(page, 'kept-drift')).toEqual([])
   if (folder) await page.screenshot({ path: `${folder}/kept-drift.png` })
-  await page.emulateMedia({ colorScheme: 'dark' })
   await page.setViewportSize({ width: 400, height: 900 })
+  await showScheme(page, 'dark')
   await facts.scrollIntoViewIfNeeded()
   expect(await accessibilityViolations(page, 'kept-drift on a phone')).toEqual([])
   if (folder) await page.screenshot({ path: `${folder}/kept-drift-phone.png` })
@@ -69,8 +69,8 @@ async function approveInSpite(run: string): Promise<void> {
   await drift.waitFor()
   expect(await accessibilityViolations(page, 'drift of what is asked for')).toEqual([])
   if (folder) await page.screenshot({ path: `${folder}/approving-drift.png` })
-  await page.emulateMedia({ colorScheme: 'dark' })
   await page.setViewportSize({ width: 400, height: 900 })
+  await showScheme(page, 'dark')
   await drift.scrollIntoViewIfNeeded()
   expect(await accessibilityViolations(page, 'drift of what is asked for, on a phone')).toEqual([])
   if (folder) await page.screenshot({ path: `${folder}/approving-drift-phone.png` })

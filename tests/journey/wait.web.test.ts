@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accessibilityViolations, openBrowser, signedInPage } from '../support/browser.ts'
+import { accessibilityViolations, openBrowser, showScheme, signedInPage } from '../support/browser.ts'
 import { complete, start } from '../support/drive-run.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
@@ -69,7 +69,7 @@ test('the panel says for what and until when in local time, counts down in its p
     ['dark', 400],
   ] as const) {
     await page.setViewportSize({ width, height: 860 })
-    await page.evaluate((value) => document.documentElement.setAttribute('data-mantine-color-scheme', value), scheme)
+    await showScheme(page, scheme)
     await countdown.scrollIntoViewIfNeeded()
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
     if (folder) await page.screenshot({ path: `${folder}/wait-${scheme}-${width}.png` })

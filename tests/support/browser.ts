@@ -51,11 +51,15 @@ interface Violation {
   targets: string[]
 }
 
-/** WCAG A and AA violations of what the page shows now, in the light and in the dark scheme, as `state scheme: rule target`. */
+/**
+ * WCAG A and AA violations of what the page shows now, in the light and in the dark scheme, as `state scheme: rule target`. The
+ * page is left in the scheme that it was in.
+ */
 export async function accessibilityViolations(page: Page, state: string): Promise<string[]> {
   const violations: string[] = []
+  const before = await page.evaluate(() => document.documentElement.getAttribute('data-mantine-color-scheme'))
   for (const scheme of ['light', 'dark'] as const) {
-    await page.evaluate((value) => document.documentElement.setAttribute('data-mantine-color-scheme', value), scheme)
+    await showScheme(page, scheme)
     // Colours fade from one scheme to the other; contrast counts once they stand still.
     await page.waitForFunction(() =>
       document
@@ -69,8 +73,12 @@ export async function accessibilityViolations(page: Page, state: string): Promis
     for (const { id, targets } of await runAxe(page))
       violations.push(...targets.map((target) => `${state}, ${scheme}: ${id} at ${target}`))
   }
-  await page.evaluate(() => document.documentElement.setAttribute('data-mantine-color-scheme', 'light'))
+  await showScheme(page, before === 'dark' ? 'dark' : 'light')
   return violations
+}
+
+export async function showScheme(page: Page, scheme: 'light' | 'dark'): Promise<void> {
+  await page.evaluate((value) => document.documentElement.setAttribute('data-mantine-color-scheme', value), scheme)
 }
 
 async function runAxe(page: Page): Promise<Violation[]> {
