@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from './config.ts'
 
 const secret = 's'.repeat(32)
@@ -99,7 +99,9 @@ test('a variable set to nothing is one that is not set', () => {
 })
 
 test('the secret is made once and kept where only its owner may read it', () => {
-  const folder = join(mkdtempSync(join(tmpdir(), 'stepwell-config-')), 'data')
+  const parent = mkdtempSync(join(tmpdir(), 'stepwell-config-'))
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }))
+  const folder = join(parent, 'data')
   const first = readConfig({ STEPWELL_DATA: folder }).secret
   expect(first).toHaveLength(43)
   expect(readConfig({ STEPWELL_DATA: folder }).secret).toBe(first)

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test } from 'vitest'
 import { fingerprint } from './fingerprint.mjs'
 import { oneAtATime } from './one-at-a-time.mjs'
 import { project } from './project.mjs'
@@ -52,6 +52,7 @@ test('a fingerprint changes with names, contents and salt, and not with tests', 
 test('a script whose npm is killed stops what it started', async () => {
   // npm runs a shell, the shell runs the script, the script runs the server; only the first is killed.
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-parents-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const alive = join(folder, 'alive')
   const server = `require('fs').writeFileSync(process.argv[1], String(process.pid)); setInterval(() => {}, 1000)`
   const script = `const { runInFront } = await import(${JSON.stringify(join(project, 'scripts/bootstrap/run.mjs'))})

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { measureFirstRoute } from './bundle-budget.mjs'
 
 const manifest = {
@@ -30,6 +30,7 @@ test('a missing bundle does not fit', () => {
 /** Files of random bytes, which no compression makes smaller. */
 function bundleOf(sizes) {
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-bundle-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   mkdirSync(join(folder, '.vite'))
   writeFileSync(join(folder, '.vite/manifest.json'), JSON.stringify(manifest))
   for (const [name, size] of Object.entries(sizes)) writeFileSync(join(folder, name), randomBytes(size))

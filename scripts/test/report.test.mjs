@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { project } from '../bootstrap/project.mjs'
 import { addUp, readReport, summary } from './report.mjs'
 
@@ -37,7 +37,9 @@ test('counts what passed, failed and was skipped, and names what failed', () => 
 })
 
 test('a run that failed without a failed test, or wrote nothing, is a failure', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'stepwell-report-')), 'report.json')
+  const folder = mkdtempSync(join(tmpdir(), 'stepwell-report-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'report.json')
   writeFileSync(file, JSON.stringify({ passed: 5, failed: 0, skipped: 2, failures: [] }))
   expect(readReport(file, 0)).toEqual({ passed: 5, failed: 0, skipped: 2, failures: [] })
   expect(readReport(file, 1)).toMatchObject({

@@ -1,7 +1,6 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { forkPart } from '../support/fork-part.ts'
 
 const partSchema = z.object({
   fault: z.object({ runs: z.number(), seed: z.number(), told: z.string() }).optional(),
@@ -20,14 +19,5 @@ export async function checkSideBySide(sequences: number, seed: number, processes
 }
 
 async function play(sequences: number, seed: number): Promise<z.infer<typeof partSchema>> {
-  const child = fork(join(import.meta.dirname, 'play-part.ts'), [String(sequences), String(seed)], {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  })
-  let result: unknown
-  child.on('message', (message) => {
-    result = message
-  })
-  const [code] = await once(child, 'exit')
-  if (result === undefined) throw new Error(`The sequences of seed ${seed} ended with ${code} and without a result.`)
-  return partSchema.parse(result)
+  return partSchema.parse(await forkPart(join(import.meta.dirname, 'play-part.ts'), [sequences, seed]))
 }

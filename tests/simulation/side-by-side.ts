@@ -1,7 +1,6 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { forkPart } from '../support/fork-part.ts'
 import type { SeedsChecked } from './check-seeds.ts'
 
 const partSchema = z.object({
@@ -29,13 +28,6 @@ export async function checkSideBySide(first: number, count: number, processes: n
 
 async function play(first: number, count: number): Promise<z.infer<typeof partSchema>> {
   // A young generation large enough for a whole life: most of what one makes is gone with it.
-  const execArgv = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=64']
-  const child = fork(join(import.meta.dirname, 'play-part.ts'), [String(first), String(count)], { execArgv })
-  let result: unknown
-  child.on('message', (message) => {
-    result = message
-  })
-  const [code] = await once(child, 'exit')
-  if (result === undefined) throw new Error(`The seeds from ${first} ended with ${code} and without a result.`)
-  return partSchema.parse(result)
+  const flags = ['--max-semi-space-size=64']
+  return partSchema.parse(await forkPart(join(import.meta.dirname, 'play-part.ts'), [first, count], flags))
 }
