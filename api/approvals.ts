@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { actorSchema, effectRequestSchema, labelledRefSchema } from '#engine'
+import { actorSchema, effectRequestSchema, labelledRefSchema, mostDrifts } from '#engine'
 import { contracts } from './operation.ts'
 import { run, runViewSchema, seenDriftSchema } from './run-views.ts'
 import { raced } from './runs.ts'
@@ -61,14 +61,14 @@ export const approvalContracts = contracts({
       comment: z.string().max(2000).default(''),
       drifts: z
         .array(seenDriftSchema)
-        .max(50)
+        .max(mostDrifts)
         .default([])
         .describe(
           'The `drifts` that the approver was shown. One that is not among them is refused: nobody approves what they did not see.',
         ),
     }),
     response: runViewSchema,
-    errors,
+    errors: [...errors, 'record-changed', 'data-source-failed', 'data-source-timeout'],
   },
   refuseApproval: {
     summary: 'Refuse what is asked for, and say why; the step is given back',

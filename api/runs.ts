@@ -4,6 +4,7 @@ import {
   answerSchema,
   foundResultSchema,
   labelledRefSchema,
+  mostDrifts,
   unknownAnswerSchema,
   valueSchema,
   workflowSchema,
@@ -84,7 +85,8 @@ export const runContracts = contracts({
     summary: 'Complete the open step',
     tag: 'Runs',
     params: attempt,
-    body: z.object({
+    // Strict: what somebody says to a changed value is never left out unread.
+    body: z.strictObject({
       answer: answerSchema,
       expected: z
         .record(z.string(), valueSchema)
@@ -94,7 +96,7 @@ export const runContracts = contracts({
         ),
       drifts: z
         .array(seenDriftSchema.extend({ choice: z.enum(['keep', 'use-new']) }))
-        .max(50)
+        .max(mostDrifts)
         .default([])
         .describe(
           'What the person says to each of the `drifts` they were shown: "keep" leaves the answer as it was, and the log says so. One that is not named here is refused, unless `expected` shows that the person saw the new value.',

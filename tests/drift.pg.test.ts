@@ -73,22 +73,25 @@ const note = (value: string) => ({
 /** Called with a score: lets a person think, notes it, and gives on what it read itself. */
 const noting = {
   ...{ id: 'noting-score', title: 'Note a score', collection: 'companies', teams: ['compliance'], start: 'city' },
-  inputs: { score: { label: 'Score', type: 'integer' } },
+  inputs: { score: { label: 'Score', type: 'integer' }, revenue: { label: 'Revenue', type: 'number' } },
   outputs: { city: { label: 'City', type: 'text' } },
   steps: [
     { id: 'city', kind: 'get-data', title: 'Read the city', mode: 'automatic', fields: ['city'], next: 'think' },
     { id: 'think', kind: 'guidance', title: 'Think', next: 'note' },
-    note("'The score is ' + string(run.inputs.score)"),
+    note("'The score is ' + string(run.inputs.score) + ' at ' + string(run.inputs['revenue'])"),
     { id: 'done', kind: 'end', title: 'Done', outputs: { city: { cel: 'steps.city.city' } } },
   ],
 }
 const calling = {
   ...{ id: 'calling', title: 'Calling', collection: 'companies', teams: ['compliance'], start: 'read' },
   steps: [
-    { id: 'read', kind: 'get-data', title: 'Read', mode: 'automatic', fields: ['risk_score'], next: 'call' },
+    {
+      ...{ id: 'read', kind: 'get-data', title: 'Read', mode: 'automatic', next: 'call' },
+      fields: ['risk_score', 'annual_revenue'],
+    },
     {
       ...{ id: 'call', kind: 'go-to', title: 'Call', workflow: 'noting-score', next: 'think' },
-      inputs: { score: { cel: 'steps.read.risk_score' } },
+      inputs: { score: { cel: 'steps.read.risk_score' }, revenue: { cel: 'steps.read.annual_revenue' } },
       outputs: { city: 'text' },
     },
     { id: 'think', kind: 'guidance', title: 'Think again', next: 'note' },
@@ -264,7 +267,7 @@ describe('a value that came another way', () => {
 
     const back = () => ada('getRun', { params: { run: parent.id } })
     await expect.poll(async () => (await back()).open?.stepId, { timeout: 20_000 }).toBe('think')
-    await server.demo.pool.query("update companies set city = 'Elsewhere' where id = 10041")
+    await server.demo.pool.query("update companies set city = 'Elsewhere', annual_revenue = 5.5 where id = 10041")
     expect(openOf(await think(await back())).drifts).toMatchObject([
       { step: 'Call', record: { id: '10041' }, field: 'city', label: 'City', is: 'Elsewhere' },
     ])
@@ -333,6 +336,14 @@ describe('keeping what one confirms in spite of a change', () => {
     expect(await intended(view)).toBeUndefined()
   })
 
+  test('what one saw of a field that is not written says nothing of a value that one was not shown', async () => {
+    const { view, was } = await drifted('10023')
+    const expected = { kyc_reason: null, risk_score: was }
+    await expect(ada('completeStep', { params: attempt(view), body: { answer, expected } })).rejects.toMatchObject({
+      ...{ status: 409, code: 'record-changed' },
+    })
+  })
+
   test('an answer that takes the new value up is none that keeps the old one', async () => {
     const { view, was } = await drifted('10013')
     const drifts = kept('10013', was + 5).map((each) => ({ ...each, choice: 'use-new' as const }))
@@ -376,10 +387,21 @@ describe('a write that does not say what it expects', () => {
     expect(await scoreOf('10018')).toBe(was + 6)
   })
 
-  test('writes over it where the person saw the new value, or keeps theirs in spite of it', async () => {
+  test('writes over it where the person saw the new value, takes it up, or keeps theirs in spite of it', async () => {
     const seen = await setting('10019')
     await complete(ada, seen.run, answer, { risk_score: seen.was + 6 })
     expect(await scoreOf('10019')).toBe(3)
+
+    const taken = await setting('10022')
+    const use = { attempt: 1, record: { collection: 'companies', id: '10022' }, field: 'risk_score', is: taken.was + 6 }
+    await settled(
+      ada,
+      await ada('completeStep', {
+        params: taken.params,
+        body: { answer, drifts: [{ ...use, choice: 'use-new' as const }] },
+      }),
+    )
+    expect(await scoreOf('10022')).toBe(3)
 
     const { was, params, run } = await setting('10020')
     const change = { attempt: 1, record: { collection: 'companies', id: '10020' }, field: 'risk_score', is: was + 6 }

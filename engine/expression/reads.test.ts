@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { namesRead, stepsRead } from '#engine'
+import { inputsRead, namesRead, recordFieldsRead, stepsRead, valuesRead } from '#engine'
 
 test('the steps an expression reads are found wherever they stand', () => {
   expect(stepsRead('steps.a.x > 1 ? steps["b"].y : [steps.c.z, {"k": steps.d}]')).toEqual(['a', 'b', 'c', 'd'])
@@ -17,4 +17,19 @@ test('names of loops are not names of the context', () => {
   expect(namesRead('steps.a.records.map(r, r.name + item.name).size() > 1').sort()).toEqual(['item', 'steps'])
   expect(namesRead('steps.a.records.exists(r, true) && r.name == ""').sort()).toEqual(['r', 'steps'])
   expect(namesRead('(')).toEqual([])
+})
+
+test('what is read of a step or an input is found, dotted or in brackets', () => {
+  expect(valuesRead('steps.a.x + steps["b"].y + steps.c["z"]')).toEqual([
+    { step: 'a', value: 'x' },
+    { step: 'b', value: 'y' },
+    { step: 'c', value: 'z' },
+  ])
+  expect(inputsRead('run.inputs.x + run["inputs"]["y"] + run.record.id')).toEqual(['x', 'y'])
+})
+
+test('fields of records are those of elements and of loop variables, not those of other steps', () => {
+  expect(recordFieldsRead('steps.a.records.map(each, each.amount + each["fee"])')).toEqual(['amount', 'fee'])
+  expect(recordFieldsRead('steps["a"].records[0].amount + steps.a.records[1]["fee"]')).toEqual(['amount', 'fee'])
+  expect(recordFieldsRead('steps.b.status + string(steps.a.records.size()) + run.record.label')).toEqual([])
 })

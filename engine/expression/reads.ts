@@ -4,51 +4,71 @@ type Expression = ReturnType<typeof parse>['expr']
 
 /** Names of the steps an expression reads: each `steps.<id>` and `steps["<id>"]` in it. None where it does not parse. */
 export function stepsRead(expression: string): string[] {
-  const found = new Set<string>()
-  visit(expression, (node) => {
-    const { exprKind } = node
-    if (exprKind.case === 'selectExpr' && isName(exprKind.value.operand, 'steps')) found.add(exprKind.value.field)
-    if (exprKind.case === 'callExpr' && exprKind.value.function === '_[_]' && isName(exprKind.value.args[0], 'steps')) {
-      const key = exprKind.value.args[1]?.exprKind
-      if (key?.case === 'constExpr' && key.value.constantKind.case === 'stringValue')
-        found.add(key.value.constantKind.value)
-    }
-  })
-  return [...found]
+  return distinct(membersIn(expression), ({ name, operand }) => (isName(operand, 'steps') ? name : undefined))
 }
 
-/** What an expression reads of steps: each `steps.<id>.<value>` in it. None where it does not parse. */
+/** What an expression reads of steps: each `steps.<id>.<value>` in it, dotted or in brackets. None where it does not parse. */
 export function valuesRead(expression: string): { step: string; value: string }[] {
   const found = new Map<string, { step: string; value: string }>()
-  visit(expression, ({ exprKind }) => {
-    if (exprKind.case !== 'selectExpr') return
-    const operand = exprKind.value.operand?.exprKind
-    if (operand?.case !== 'selectExpr' || !isName(operand.value.operand, 'steps')) return
-    const read = { step: operand.value.field, value: exprKind.value.field }
-    found.set(`${read.step}.${read.value}`, read)
-  })
+  for (const { name, operand } of membersIn(expression)) {
+    const step = memberOf(operand)
+    if (step && isName(step.operand, 'steps')) found.set(`${step.name}.${name}`, { step: step.name, value: name })
+  }
   return [...found.values()]
 }
 
-/** Every name that an expression selects of anything, such as `amount` in `steps.load.records.map(each, each.amount)`. */
-export function fieldsSelected(expression: string): string[] {
-  const found = new Set<string>()
-  visit(expression, ({ exprKind }) => {
-    if (exprKind.case === 'selectExpr') found.add(exprKind.value.field)
+/**
+ * Fields that an expression reads of records: every name that it selects of an element of a list or of a loop's variable, such as `amount` in
+ * `steps.load.records.map(each, each.amount)`, whichever list that is of.
+ */
+export function recordFieldsRead(expression: string): string[] {
+  return distinct(membersIn(expression), ({ name, operand }) => {
+    const root = rootOf(operand)
+    return root === 'steps' || root === 'run' ? undefined : name
   })
-  return [...found]
 }
 
 /** Names of the inputs an expression reads: each `run.inputs.<name>` in it. None where it does not parse. */
 export function inputsRead(expression: string): string[] {
-  const found = new Set<string>()
-  visit(expression, ({ exprKind }) => {
-    if (exprKind.case !== 'selectExpr') return
-    const operand = exprKind.value.operand?.exprKind
-    if (operand?.case === 'selectExpr' && operand.value.field === 'inputs' && isName(operand.value.operand, 'run'))
-      found.add(exprKind.value.field)
+  return distinct(membersIn(expression), ({ name, operand }) => {
+    const inputs = memberOf(operand)
+    return inputs?.name === 'inputs' && isName(inputs.operand, 'run') ? name : undefined
   })
-  return [...found]
+}
+
+/** A selection: `operand.name` or `operand["name"]`. */
+interface Member {
+  operand: Expression | undefined
+  name: string
+}
+
+function membersIn(expression: string): Member[] {
+  const found: Member[] = []
+  visit(expression, (node) => {
+    const member = memberOf(node)
+    if (member) found.push(member)
+  })
+  return found
+}
+
+function memberOf(node: Expression | undefined): Member | undefined {
+  const kind = node?.exprKind
+  if (kind?.case === 'selectExpr') return { operand: kind.value.operand, name: kind.value.field }
+  if (kind?.case !== 'callExpr' || kind.value.function !== '_[_]') return undefined
+  const [operand, key] = kind.value.args
+  const constant = key?.exprKind.case === 'constExpr' ? key.exprKind.value.constantKind : undefined
+  return constant?.case === 'stringValue' ? { operand, name: constant.value } : undefined
+}
+
+/** The name that a chain of selections begins with. None where an element of a list or a call stands in it. */
+function rootOf(node: Expression | undefined): string | undefined {
+  if (node?.exprKind.case === 'identExpr') return node.exprKind.value.name
+  const member = memberOf(node)
+  return member && rootOf(member.operand)
+}
+
+function distinct(members: readonly Member[], nameOf: (member: Member) => string | undefined): string[] {
+  return [...new Set(members.flatMap((member) => nameOf(member) ?? []))]
 }
 
 /** The names of an expression that is nothing but a path, such as `steps.load.name`. */

@@ -22,8 +22,8 @@ export const contextValueSchema = z.object({
   type: fieldTypeSchema,
   value: valueSchema,
   origin: originSchema,
-  /** The field it is the value of, where another run read it and handed it over as it was. */
-  readFrom: labelledRefSchema.extend({ field: z.string() }).optional(),
+  /** The field it is the value of, where another run read it and handed it over; `value` as it was read there: an expression makes a number of a decimal. */
+  readFrom: labelledRefSchema.extend({ field: z.string(), value: valueSchema }).optional(),
 })
 export type ContextValue = z.infer<typeof contextValueSchema>
 

@@ -16,8 +16,8 @@ export interface Known {
 export function knownFrom(entry: ContextEntry, field: string): Known | undefined {
   const given = entry.values[field]
   if (given?.readFrom) {
-    const { field: read, ...record } = given.readFrom
-    return { entry, record, field: read, value: given }
+    const { field: read, value, ...record } = given.readFrom
+    return { entry, record, field: read, value: { ...given, value } }
   }
   const only = entry.kind === 'load-related-record' && entry.records.length === 1 ? entry.records[0] : undefined
   if (only) {

@@ -18,6 +18,9 @@ export const overriddenSchema = z.object({
 })
 export type Overridden = z.infer<typeof overriddenSchema>
 
+/** Changed values told of one step at most. */
+export const mostDrifts = 1_000
+
 /** What an event says of it openly: which reading of which field of which record, without any value. */
 export const overrideSchema = z.object({ attempt: z.number().int(), record: recordRefSchema, field: z.string() })
 

@@ -143,7 +143,7 @@ function fieldRead(run: StartedRun, expression: string): ContextValue['readFrom'
   )
   const known = entry && knownFrom(entry, name)
   if (!known || withOwnWrite(known, entries) !== known) return undefined
-  return { ...known.record, field: known.field }
+  return { ...known.record, field: known.field, value: known.value.value }
 }
 
 /** Every record whose values an expression may have read: who may not see one of them is not shown what it gave. */

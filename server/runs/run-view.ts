@@ -240,7 +240,9 @@ async function within(milliseconds: number | undefined, form: Promise<Form>): Pr
 /** Whether somebody who looks may act on what is open: answer it where they have the rights, or decide on what is asked for. */
 function isAwaited(run: RunRow['state'], canAnswer: boolean): boolean {
   if (run.status !== 'active' && run.status !== 'saved') return false
-  return run.open.phase === 'approving' || (canAnswer && run.status === 'active' && run.open.phase === 'ready')
+  const { phase } = run.open
+  const isOpen = run.status === 'active' && (phase === 'ready' || phase === 'preparing')
+  return phase === 'approving' || (canAnswer && isOpen)
 }
 
 async function openForm(situation: StepSituation): Promise<Form> {

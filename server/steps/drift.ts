@@ -3,7 +3,6 @@ import {
   type Answer,
   type ContextEntry,
   contextOf,
-  fieldsSelected,
   inputsKind,
   inputsRead,
   isSameRecord,
@@ -11,8 +10,10 @@ import {
   knownFrom,
   knownFromEach,
   lastKnownValues,
+  mostDrifts,
   type Overridden,
   readingsOf,
+  recordFieldsRead,
   type Step,
   settableNames,
   type Value,
@@ -28,7 +29,8 @@ export type Drift = Overridden
 /**
  * What has changed since it was read, of what the step is about to use: what its pinned expressions and its proposal's sources
  * name, and earlier readings of the very fields it writes. What the run itself has written since is no surprise, field by field; what
- * an action of its own may have changed is told, with that action: nobody knows which fields it changed.
+ * an action of its own may have changed is told, with that action: nobody knows which fields it changed. Never more than
+ * `mostDrifts`: who looks at those knows that little of it still holds.
  */
 export async function driftOf(situation: StepSituation): Promise<Drift[]> {
   const { step } = situation
@@ -41,7 +43,7 @@ export async function driftOf(situation: StepSituation): Promise<Drift[]> {
   const found = await Promise.all(
     [...byCollection].map(([collection, group]) => changedOf(situation, collection, group)),
   )
-  return found.flat()
+  return found.flat().slice(0, mostDrifts)
 }
 
 /** What the run knows of the fields of the step's record that a write is about to set: it must find them so. */
@@ -51,13 +53,19 @@ export async function knownBefore(situation: StepSituation, answer: Answer): Pro
   return lastKnownValues(await entriesOf(situation), record, Object.keys(answer.values))
 }
 
+/** Changes that a sentence names; of more it says how many. */
+const mostNamed = 3
+
 /** What changed, in a sentence. */
 export function driftSentence(drifts: readonly Drift[]): string {
-  const each = drifts.map(
-    ({ label, was, is, step, since }) =>
-      `"${label}" was ${JSON.stringify(was)} when "${step}" read it, and is now ${JSON.stringify(is)}${since === undefined ? '' : ` (the run's own "${since}" acted on the record since)`}`,
-  )
-  return `${each.join('; ')}. Look whether this still holds.`
+  const each = drifts
+    .slice(0, mostNamed)
+    .map(
+      ({ label, was, is, step, since }) =>
+        `"${label}" was ${JSON.stringify(was)} when "${step}" read it, and is now ${JSON.stringify(is)}${since === undefined ? '' : ` (the run's own "${since}" acted on the record since)`}`,
+    )
+  const rest = drifts.length - each.length
+  return `${each.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}. Look whether this still holds.`
 }
 
 /** What pinned expressions and the proposal's sources read of earlier steps, and of what the run was given. */
@@ -69,7 +77,7 @@ function named({ step, run }: StepSituation, entries: readonly ContextEntry[]): 
   const inputs = entries.find(({ kind }) => kind === inputsKind)
   return [
     ...pinned.flatMap((expression) =>
-      valuesRead(expression).flatMap((read) => knownAs(read, entries, fieldsSelected(expression))),
+      valuesRead(expression).flatMap((read) => knownAs(read, entries, recordFieldsRead(expression))),
     ),
     ...sources.flatMap((read) => knownAs(read, entries, [])),
     ...(inputs ? pinned.flatMap(inputsRead).flatMap((name) => knownFrom(inputs, name) ?? []) : []),

@@ -166,7 +166,6 @@ export class RunAdvancer {
     const workflow = await this.#parts.versions.definition(this.#parts.pool, workflowId, version)
     const step = stepById(workflow, state.open.stepId)
     if (isSubrunStep(step)) return this.#startSubrun(state, step)
-    if (step.kind === 'go-to') return this.#passOn(state)
     const { pool } = this.#parts
     const attempt = state.open.ordinal
     const hasPolicy = 'retry' in step && step.retry !== undefined
@@ -184,12 +183,6 @@ export class RunAdvancer {
     const isHandled = await this.#handle(id, (at) => ({ ...command, at }))
     if (tries > 0) await forgetTries(pool, id, attempt)
     return isHandled
-  }
-
-  /** A long chain of steps that need nobody. */
-  #passOn({ id, open, actingFor }: StartedRun & { status: 'active' }): Promise<boolean> {
-    const by = { kind: 'automation' as const, person: actingFor }
-    return this.#handle(id, (at) => ({ type: 'pass-go-to', at, by, attempt: open.ordinal }))
   }
 
   async #startSubrun(run: StartedRun, step: SubrunStep): Promise<boolean> {

@@ -67,6 +67,8 @@ export async function prepareStep(
   ): PreparedCommand => ({ type: 'hand-over-step', attempt, by: automation, code, reason, ...rest })
   if ('obstacle' in standing) return handOver('right-missing', standing.obstacle)
   const { access } = standing
+  // A long chain of steps that need nobody was laid aside here.
+  if (step.kind === 'go-to') return { type: 'pass-go-to', attempt, by: automation }
 
   const situation: StepSituation = { step, run, workflow, access, company: parts.company, records: parts.records }
   try {

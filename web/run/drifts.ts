@@ -5,8 +5,8 @@ import { type Composed, isSame } from './draft.ts'
 export type Drift = OpenStepView['drifts'][number]
 
 /** Names one change: another change of the same value is asked about again. */
-export function driftKey(attempt: number, { record, field, is }: Drift): string {
-  return JSON.stringify([attempt, record.collection, record.id, field, is])
+export function driftKey(attempt: number, { attempt: read, record, field, is }: Drift): string {
+  return JSON.stringify([attempt, read, record.collection, record.id, field, is])
 }
 
 /** What the person said of each change, by its key: to use the new value, or to keep theirs. */

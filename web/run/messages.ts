@@ -175,6 +175,7 @@ export const runMessages = {
     is: 'Is now',
     useNew: 'Use the new value',
     keepMine: 'Keep mine',
+    keepAll: (count: number) => `Keep mine in spite of all ${count}`,
     lookAgain: 'Look again',
   },
   compensation: {

@@ -53,6 +53,8 @@ test.each<[string, Partial<OpenStepView>, string]>([
   ['nothing proposed', {}, 'plain'],
   ['proposed', { proposal }, 'suggestion'],
   ['preparing', { phase: 'preparing' }, 'waiting'],
+  ['in a loop', { phase: 'preparing', kind: 'go-to', form: { kind: 'go-to', isSubrun: false } }, 'performing'],
+  ['before its sub-run', { phase: 'preparing', kind: 'go-to', form: { kind: 'go-to', isSubrun: true } }, 'waiting'],
   ['unsure', { handOver: { code: 'unsure', reason: '', at: at(1) }, proposal }, 'not-sure'],
   ['the effect failed', { handOver: { code: 'effect-failed', reason: '', at: at(1) }, proposal }, 'failed'],
   [

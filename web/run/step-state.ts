@@ -37,7 +37,8 @@ export function stepStateOf(open: OpenStepView): StepState {
   if (open.phase === 'waiting' && open.subrun) return 'sub-run'
   if (open.missingRight !== null) return 'no-permission'
   if (open.form === null && open.phase !== 'preparing') return 'unreadable'
-  if (open.phase === 'preparing') return 'waiting'
+  // A long loop of rules goes on by itself: no assistant is asked.
+  if (open.phase === 'preparing') return open.kind === 'go-to' && !isSubrunForm(open) ? 'performing' : 'waiting'
   if (open.handledManually && !isAfter(open.handOver?.at, open.handledManually.at)) return 'handled-manually'
   if (open.handOver?.code === 'approval-refused' || open.handOver?.code === 'approval-expired') return 'not-approved'
   if (open.handOver && isSubrunForm(open)) return 'sub-run-stopped'

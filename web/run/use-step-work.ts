@@ -22,6 +22,8 @@ export interface StepWork {
   drifts: Drift[]
   /** Keeps the answer as it is, or gives some of its parts the new value. */
   settleDrift: (drift: Drift, fresh?: Record<string, Value>) => void
+  /** Keeps the answer as it is in spite of every change. */
+  keepAll: () => void
   /** Faults to show: none before confirming was tried. */
   problems: Record<string, Problem>
   submit: () => void
@@ -84,6 +86,7 @@ export function useStepWork(run: RunView, orders: RunOrders, panel: RefObject<HT
     conflicts,
     drifts,
     settleDrift,
+    keepAll: () => drifts.forEach((drift) => settleDrift(drift)),
     problems: isTried && composed ? composed.problems : none,
     submit,
   }

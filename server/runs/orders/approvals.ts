@@ -62,12 +62,20 @@ export class ApprovalOrders {
   ): Promise<Drift[]> {
     const { row, workflow } = await requireVisibleRun(this.#orders.parts, access, runId)
     const run = row.state
-    const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
-    if (open?.ordinal !== attempt || open.approval?.id !== approval || open.approval.status !== 'asked') return []
+    const open = askedAt(run, attempt, approval)
+    if (!open) return []
     const { company, records } = this.#orders.parts
     const step = stepById(workflow, open.stepId)
     await this.#requireApprover(access, run, workflow, attempt)
-    return requireSeen({ step, run, workflow, access, company, records }, seen)
+    try {
+      return await requireSeen({ step, run, workflow, access, company, records }, seen)
+    } catch (error) {
+      // What has changed may be what was approved by somebody faster.
+      if (!(error instanceof RuleError) || error.code !== 'record-changed') throw error
+      const now = await requireVisibleRun(this.#orders.parts, access, runId)
+      if (askedAt(now.row.state, attempt, approval)) throw error
+      return []
+    }
   }
 
   /**
@@ -94,4 +102,12 @@ export class ApprovalOrders {
       )
     return right
   }
+}
+
+/** The open attempt, when it asks for this approval. */
+function askedAt(run: StartedRun, attempt: number, approval: string) {
+  const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
+  return open?.ordinal === attempt && open.approval?.id === approval && open.approval.status === 'asked'
+    ? open
+    : undefined
 }

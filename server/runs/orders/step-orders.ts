@@ -63,11 +63,11 @@ export class StepOrders {
       records: this.#orders.parts.records,
     }
     for (const right of rightsOf(situation)) requireRight(access, right)
-    let overridden: Drift[]
+    let seen: Drift[]
     let gathered: Awaited<ReturnType<typeof gatherFor>>
     try {
-      overridden = await overriddenBy(situation, answer, drifts, expected)
-      gathered = await gatherFor(situation, answer, await expectedBy(situation, answer, overridden, expected))
+      seen = await seenBy(situation, answer, drifts, expected)
+      gathered = await gatherFor(situation, answer, await expectedBy(situation, answer, seen, expected))
     } catch (error) {
       // What has changed may be what somebody faster did at this very step.
       if (!(error instanceof RuleError) || error.code !== 'record-changed') throw error
@@ -86,7 +86,7 @@ export class StepOrders {
         attempt,
         answer: gathered.answer,
         gathered: gathered.gathered,
-        overridden,
+        overridden: seen.filter((drift) => drifts.some((said) => said.choice === 'keep' && isSameDrift(drift, said))),
         ...(needed.length > 0 ? { allowedBy: needed.join(', ') } : {}),
       }
     })
@@ -142,32 +142,34 @@ export class StepOrders {
   }
 }
 
-/** What has changed and was kept as it was. Refuses where something has changed that the person was not shown. */
-async function overriddenBy(
+/** What has changed of what the answer builds on. Refuses where the person was not shown it. */
+async function seenBy(
   situation: StepSituation,
   answer: Answer,
   said: readonly SaidDrift[],
   expected: Record<string, unknown> = {},
 ): Promise<Drift[]> {
   if (answer.kind === 'elsewhere') return []
-  const written = answer.kind === 'update-data' ? writtenRecord(situation) : undefined
   // Of a field that is written, the write itself compares what the person saw with what is there.
-  const isShown = ({ record, field }: Drift) => isSameRecord(written, record) && field in expected
-  const drifts = await requireSeen(situation, said, isShown)
-  return drifts.filter((drift) => said.some((each) => each.choice === 'keep' && isSameDrift(drift, each)))
+  const isShown = ({ record, field }: Drift) =>
+    answer.kind === 'update-data' &&
+    isSameRecord(writtenRecord(situation), record) &&
+    Object.hasOwn(answer.values, field) &&
+    Object.hasOwn(expected, field)
+  return requireSeen(situation, said, isShown)
 }
 
-/** What a write must find: what the person was shown or kept theirs in spite of, else what the run last knew. */
+/** What a write must find: what the person was shown, else what the run last knew. */
 async function expectedBy(
   situation: StepSituation,
   answer: Answer,
-  overridden: readonly Drift[],
+  seen: readonly Drift[],
   shown: Record<string, unknown> = {},
 ): Promise<Record<string, unknown>> {
   if (answer.kind !== 'update-data') return shown
   const record = writtenRecord(situation)
-  const kept = overridden.filter((drift) => isSameRecord(drift.record, record)).map(({ field, is }) => [field, is])
-  return { ...(await knownBefore(situation, answer)), ...Object.fromEntries(kept), ...shown }
+  const changed = seen.filter((drift) => isSameRecord(drift.record, record)).map(({ field, is }) => [field, is])
+  return { ...(await knownBefore(situation, answer)), ...Object.fromEntries(changed), ...shown }
 }
 
 function writtenRecord({ run, step }: StepSituation): RecordRef {
