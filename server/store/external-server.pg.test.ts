@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../../tests/support/fresh-database.ts'
 import { withinReach } from '../../tests/support/out-of-reach.ts'
@@ -66,15 +69,27 @@ describe.runIf(hasTwoRoles)('with an address for the owner', () => {
     })
   })
 
-  test('an owner of another database is refused', async () => {
-    const other = await freshDatabase()
-    await expect(
-      open({ DATABASE_URL: asWorker.replace(/[^/]+$/, 'postgres'), DATABASE_OWNER_URL: other.ownerUrl }),
-    ).rejects.toMatchObject({
+  test('addresses of two databases are refused before anything is changed, also where both were prepared before', async () => {
+    const [other, untouched] = [await freshDatabase(), await emptyDatabase()]
+    for (const ownerUrl of [other.ownerUrl, untouched.url])
+      await expect(open({ DATABASE_URL: asWorker, DATABASE_OWNER_URL: ownerUrl })).rejects.toMatchObject({
+        code: 'databases-differ',
+        message: 'DATABASE_URL and DATABASE_OWNER_URL lead to different databases.',
+      })
+    const { rows } = await untouched.pool.query("select to_regclass('schema_version') as made")
+    expect(rows).toEqual([{ made: null }])
+    await untouched.drop()
+    await other.drop()
+  })
+
+  test('a log that a restore left with the superuser is refused', async () => {
+    await inside(`alter table run_event owner to current_user; revoke all on run_event from ${worker}`)
+    await expect(tried()).rejects.toMatchObject({
       code: 'role-lacks-rights',
       message: expect.stringContaining('finds no tables of Stepwell'),
     })
-    await other.drop()
+    await inside(`alter table run_event owner to ${owner}`)
+    await tried()
   })
 
   test('tables that a restore left with the superuser are refused with what to do', async () => {
@@ -97,6 +112,108 @@ describe.runIf(hasTwoRoles)('with an address for the owner', () => {
     await tried()
   })
 })
+
+describe.runIf(hasTwoRoles)('a role that could change the log', () => {
+  const role = `excess_${randomBytes(4).toString('hex')}`
+  let database: TestDatabase
+  const inside = (statement: string) => administer(withDatabase(adminUrl, nameOf(database)), statement)
+  const tried = () => {
+    const url = new URL(withDatabase(workerUrl, nameOf(database)))
+    Object.assign(url, { username: role, password: role })
+    return open({ DATABASE_URL: url.href, DATABASE_OWNER_URL: database.url }).then(({ store }) => store.close())
+  }
+  beforeAll(async () => {
+    database = await emptyDatabase()
+    await inside(
+      `create role ${role} login password '${role}'; grant connect on database ${nameOf(database)} to ${role}`,
+    )
+    await tried()
+  })
+  afterAll(async () => {
+    await database.drop()
+    await administer(adminUrl, `drop role ${role}`)
+  })
+
+  test.each([
+    [
+      `alter function refuse_change() owner to ${role}`,
+      `alter function refuse_change() owner to ${owner}`,
+      'owns the function refuse_change()',
+    ],
+    [`alter schema pgboss owner to ${role}`, `alter schema pgboss owner to ${owner}`, 'owns the schema pgboss'],
+    [
+      `alter schema public owner to current_user; grant create on schema public to public`,
+      `alter schema public owner to pg_database_owner; revoke create on schema public from public`,
+      'may make things in the schema public',
+    ],
+    [`grant pg_write_all_data to ${role}`, `revoke pg_write_all_data from ${role}`, 'may delete run_event'],
+    [
+      `alter role ${role} noinherit; grant pg_write_all_data to ${role}`,
+      `revoke pg_write_all_data from ${role}`,
+      'may update run_event',
+    ],
+    [`alter role ${role} createrole`, `alter role ${role} nocreaterole`, 'may make roles'],
+    [
+      `grant create on database DATABASE to ${role}`,
+      `revoke create on database DATABASE from ${role}`,
+      'may make schemas in the database',
+    ],
+    [
+      `grant set on parameter session_replication_role to ${role}`,
+      `revoke set on parameter session_replication_role from ${role}`,
+      'may set session_replication_role',
+    ],
+    [
+      `grant pg_execute_server_program to ${role}`,
+      `revoke pg_execute_server_program from ${role}`,
+      'has the role pg_execute_server_program',
+    ],
+  ])('%s', async (give, take, said) => {
+    await inside(give.replace('DATABASE', nameOf(database)))
+    await expect(tried()).rejects.toMatchObject({ code: 'role-owns-tables', message: expect.stringContaining(said) })
+    await inside(take.replace('DATABASE', nameOf(database)))
+    await tried()
+  })
+
+  test('what the owner may take back is taken back at the next start', async () => {
+    await inside(
+      `grant create on schema public, pgboss to ${role}; grant trigger, update (actor) on run_event to ${role}`,
+    )
+    await tried()
+  })
+})
+
+describe.runIf(hasTwoRoles)('the statements of docs/operations.md', () => {
+  test('make two roles of one, also where a superuser owns the database', async () => {
+    const database = await emptyDatabase()
+    const name = nameOf(database)
+    const inside = (statement: string) => administer(withDatabase(adminUrl, name), statement)
+    const asWorker = withDatabase(workerUrl, name)
+    await inside(`alter database ${name} owner to current_user; alter schema public owner to current_user;
+      grant all on database ${name} to ${worker}; grant all on schema public to ${worker}`)
+    await (await open({ DATABASE_URL: asWorker })).store.close()
+    const both = { DATABASE_URL: asWorker, DATABASE_OWNER_URL: database.url }
+    await expect(open(both)).rejects.toMatchObject({ code: 'role-owns-tables' })
+
+    const page = await readFile(join(import.meta.dirname, '../../docs/operations.md'), 'utf8')
+    const statements = /\*\*From one role to two.*?```sql\n(.*?)```/s.exec(page)?.[1] ?? ''
+    await inside(
+      statements
+        .replace(/^create role .*\n/m, '')
+        .replaceAll('database stepwell', `database ${name}`)
+        .replaceAll('stepwell_owner', String(owner))
+        .replaceAll(/\bstepwell\b/g, String(worker)),
+    )
+    const { store } = await open(both)
+    expect(await withinReach(store.pool, String(owner))).toEqual([])
+    await store.close()
+    await database.drop()
+  })
+})
+
+function nameOf({ url }: TestDatabase): string {
+  return new URL(url).pathname.slice(1)
+}
 
 async function open(settings: Record<string, string>): Promise<{ store: Store; warnings: string[] }> {
   const warnings: string[] = []

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { errorCode } from '../error-code.ts'
 import type { Logger } from '../logger.ts'
 import { StartError } from '../start-error.ts'
+import { ownedThings } from './excess-rights.ts'
 import type { StoreServer } from './open-store.ts'
 
 /** Older ones lack what our SQL uses. */
@@ -15,7 +16,8 @@ const connectSeconds = 30
 
 /**
  * A PostgreSQL that somebody else runs. Without an address for the owner, one role does both, and the log says so.
- * Throws a `StartError` when it cannot be reached, is too old, or the role that is to work in it owns something there.
+ * Throws a `StartError` when it cannot be reached, is too old, the two addresses lead to different databases, or the role that
+ * is to work in it owns something there.
  */
 export async function externalServer(
   databaseUrl: string,
@@ -31,35 +33,40 @@ export async function externalServer(
     return { databaseUrl, ownerUrl: databaseUrl, stop }
   }
   const owner = await look(ownerUrl, 'DATABASE_OWNER_URL')
-  if (worker.is_owner) {
+  // Before anything is brought up to date: it may be somebody else's database.
+  if (worker.place !== owner.place) {
+    throw new StartError(
+      'databases-differ',
+      'DATABASE_URL and DATABASE_OWNER_URL lead to different databases.',
+      'Let both lead to the same database of the same server. Nothing was changed in either.',
+    )
+  }
+  if (worker.owns.length > 0) {
     throw new StartError(
       'role-owns-tables',
-      `The role ${worker.role} of DATABASE_URL owns what is in the database, or may act for who does, so it could change the log.`,
+      `The role ${worker.role} of DATABASE_URL ${worker.owns.join(', ')}, itself or as a member of another role, so it could change the log.`,
       `Give that to ${owner.role} (reassign owned by), or name another role in DATABASE_URL: "Two roles" in docs/operations.md has the statements.`,
     )
   }
   return { databaseUrl, ownerUrl, workingRole: worker.role, stop }
 }
 
-type Seen = { version: string; role: string; is_owner: boolean }
+type Seen = { version: string; role: string; place: string; owns: string[] }
 
 async function look(url: string, setting: string): Promise<Seen> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectSeconds * 1_000 })
   try {
     await client.connect()
-    const { rows } = await client.query<Seen>(
+    // A copy of a database has another number, and a copy of a whole server was not started in the same microsecond.
+    const { rows } = await client.query<Omit<Seen, 'owns'>>(
       `select current_setting('server_version') as version, current_user as role,
-              exists (
-                select from pg_database where datname = current_database() and pg_has_role(datdba, 'member')
-                union all
-                select from pg_class c join pg_namespace n on n.oid = relnamespace
-                 where nspname in ('public', 'pgboss') and pg_has_role(relowner, 'member')
-              ) as is_owner`,
+              oid || '/' || extract(epoch from pg_postmaster_start_time()) as place
+         from pg_database where datname = current_database()`,
     )
     const [seen] = rows
     if (!seen) throw new Error('it does not say what it is')
     if (Number.parseInt(seen.version, 10) < oldestVersion) throw tooOld(seen.version, setting)
-    return seen
+    return { ...seen, owns: await ownedThings(client) }
   } catch (error) {
     throw error instanceof StartError ? error : unreachable(url, setting, error)
   } finally {

@@ -28,12 +28,18 @@ test('a part that is busy computing is gone with the process that started it', a
     await forkPart(${JSON.stringify(file)}, [${JSON.stringify(told)}])`
   const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' })
   const pid = () => (existsSync(told) ? Number(readFileSync(told, 'utf8')) : 0)
+  onTestFinished(() => {
+    parent.kill('SIGKILL')
+    if (isAlive(pid())) process.kill(pid(), 'SIGKILL')
+  })
   await expect.poll(pid, { timeout: 20_000 }).toBeGreaterThan(0)
   parent.kill('SIGTERM')
   await expect.poll(() => isAlive(pid()), { timeout: 20_000 }).toBe(false)
 })
 
 function isAlive(pid: number): boolean {
+  // Number 0 would ask about our own group of processes.
+  if (pid === 0) return false
   try {
     // Signal 0 only asks whether there is such a process.
     return process.kill(pid, 0)
