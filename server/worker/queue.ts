@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 import type { Logger } from '../logger.ts'
+import { StartError } from '../start-error.ts'
 import type { Client } from '../store/pool.ts'
 
 const queueName = 'advance-run'
@@ -30,29 +30,9 @@ interface Handlers {
 }
 
 /**
- * Makes the queue's schema and brings it up to date, for the role that owns what is in the database. Whoever works with the
- * queue may make nothing in it. Index builds that a newer pg-boss leaves for later are waited for: nobody else may do them.
- */
-export async function prepareQueue(ownerUrl: string, log: Logger): Promise<void> {
-  const boss = new PgBoss({
-    connectionString: ownerUrl,
-    application_name: 'stepwell migrator',
-    max: 2,
-    supervise: false,
-    schedule: false,
-  })
-  boss.on('error', (error) => log.warn({ err: error }, 'preparing the job queue had an error'))
-  try {
-    await boss.start()
-    while (boss.isBamWorking()) await sleep(50)
-  } finally {
-    await boss.stop({ graceful: false })
-  }
-}
-
-/**
  * pg-boss on our own database, as `prepareQueue` left it. `notify` on the queue beside `useListenNotify` wakes workers within milliseconds; without it
- * the median start was 3.4 s. A killed worker's job is taken over after its heartbeat, within 20 s.
+ * the median start was 3.4 s. A killed worker's job is taken over after its heartbeat, within 20 s. Throws a `StartError` when
+ * the queue in the database is of another version than this pg-boss.
  */
 export async function openQueue(databaseUrl: string, log: Logger): Promise<Queue> {
   const boss = new PgBoss({
@@ -65,7 +45,12 @@ export async function openQueue(databaseUrl: string, log: Logger): Promise<Queue
     schedule: false,
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue had an error'))
-  await boss.start()
+  try {
+    await boss.start()
+  } catch (error) {
+    await boss.stop({ graceful: false })
+    throw isOtherVersion(error) ? otherVersion(error) : error
+  }
   for (const name of [queueName, timedQueueName])
     await boss.createQueue(name, {
       notify: true,
@@ -129,4 +114,18 @@ export async function openQueue(databaseUrl: string, log: Logger): Promise<Queue
       await boss.stop({ graceful: true, timeout: 5_000 })
     },
   }
+}
+
+/** pg-boss says it with a sentence alone, for an older queue as for a newer one. `prepareQueue` has mended the older. */
+function isOtherVersion(error: unknown): boolean {
+  return error instanceof Error && error.message === 'pg-boss database requires migrations'
+}
+
+function otherVersion(cause: unknown): StartError {
+  return new StartError(
+    'queue-version',
+    'The job queue in the database has another version than this Stepwell works with: a newer one brought it up to date.',
+    'Start the newer version, or restore the backup made before the upgrade.',
+    { cause },
+  )
 }
