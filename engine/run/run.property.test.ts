@@ -140,11 +140,18 @@ describe('whatever happens to a run', { timeout: 60_000 }, () => {
         const { events } = play(workflow, sequence, () => undefined)
         const used = new Set<string>()
         const hands = new Map<number, Set<string>>()
+        const inHand = new Map<number, string>()
         const stepOf = new Map<number, string>()
         events.forEach((event, index) => {
           if (event.type === 'step-opened') stepOf.set(event.attempt, event.stepId)
-          if (event.type === 'approval-asked' || event.type === 'step-handled-manually')
-            hands.set(event.attempt, (hands.get(event.attempt) ?? new Set()).add(event.actor.person.id))
+          // Who had it in hand gives it back when the assistant is asked again: nothing of theirs is in what is asked for then.
+          if (event.type === 'step-handled-manually') inHand.set(event.attempt, event.actor.person.id)
+          if (event.type === 'proposal-asked') inHand.delete(event.attempt)
+          if (event.type === 'approval-asked') {
+            const holder = inHand.get(event.attempt)
+            const earlier = hands.get(event.attempt) ?? []
+            hands.set(event.attempt, new Set([...earlier, event.actor.person.id, ...(holder ? [holder] : [])]))
+          }
           if (event.type !== 'effect-intended') return
           const step = stepById(workflow, stepOf.get(event.attempt) ?? '')
           if (!('approval' in step) || !step.approval) return expect(event.approval).toBeUndefined()

@@ -24,7 +24,7 @@ export async function externalServer(
   ownerUrl: string | undefined,
   log: Logger,
 ): Promise<StoreServer> {
-  const worker = await look(databaseUrl, 'DATABASE_URL')
+  let worker = await look(databaseUrl, 'DATABASE_URL')
   const stop = async () => {}
   if (ownerUrl === undefined) {
     log.warn(
@@ -33,6 +33,8 @@ export async function externalServer(
     return { databaseUrl, ownerUrl: databaseUrl, stop }
   }
   const owner = await look(ownerUrl, 'DATABASE_OWNER_URL')
+  // A fail-over between the two looks is no difference.
+  if (worker.place !== owner.place) worker = await look(databaseUrl, 'DATABASE_URL')
   // Before anything is brought up to date: it may be somebody else's database.
   if (worker.place !== owner.place) {
     throw new StartError(

@@ -1,8 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { type Manners, type Report, reportSchema } from './arrivals.ts'
+
+const databaseBackMilliseconds = 60_000
+
+/** The recorder could not do what it was asked, such as read a database that is not there. */
+class RecorderFault extends Error {
+  override readonly name = 'RecorderFault'
+}
 
 /** The recorder as the harness sees it: a process that plays the outside and counts what arrives there. */
 export class Recorder {
@@ -27,9 +35,18 @@ export class Recorder {
     await this.#post('/manners', manners)
   }
 
-  /** Everything that arrived so far, with the writes noted in the company's database at that address. */
+  /**
+   * Everything that arrived so far, with the writes noted in the company's database at that address. That may be killed at this
+   * very moment: the recorder is asked again until it is back.
+   */
   async report(company: string): Promise<Report> {
-    return reportSchema.parse(await this.#post('/report', { company }))
+    for (const deadline = performance.now() + databaseBackMilliseconds; ; await sleep(200)) {
+      try {
+        return reportSchema.parse(await this.#post('/report', { company }))
+      } catch (error) {
+        if (!(error instanceof RecorderFault) || performance.now() > deadline) throw error
+      }
+    }
   }
 
   async stop(): Promise<void> {
@@ -39,7 +56,7 @@ export class Recorder {
 
   async #post(path: string, content: unknown): Promise<unknown> {
     const answer = await fetch(`${this.url}${path}`, { method: 'POST', body: JSON.stringify(content) })
-    if (!answer.ok) throw new Error(`The recorder answered ${answer.status}: ${await answer.text()}`)
+    if (!answer.ok) throw new RecorderFault(`The recorder answered ${answer.status}: ${await answer.text()}`)
     return answer.json()
   }
 }
