@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { inputsRead, namesRead, recordFieldsRead, stepsRead, valuesRead } from '#engine'
+import { plainPath } from './reads.ts'
 
 test('the steps an expression reads are found wherever they stand', () => {
   expect(stepsRead('steps.a.x > 1 ? steps["b"].y : [steps.c.z, {"k": steps.d}]')).toEqual(['a', 'b', 'c', 'd'])
@@ -32,4 +33,11 @@ test('fields of records are those of elements and of loop variables, not those o
   expect(recordFieldsRead('steps.a.records.map(each, each.amount + each["fee"])')).toEqual(['amount', 'fee'])
   expect(recordFieldsRead('steps["a"].records[0].amount + steps.a.records[1]["fee"]')).toEqual(['amount', 'fee'])
   expect(recordFieldsRead('steps.b.status + string(steps.a.records.size()) + run.record.label')).toEqual([])
+})
+
+test('a plain path is one, dotted or in brackets, and nothing else is', () => {
+  expect(plainPath('steps.load["name"]')).toEqual(['steps', 'load', 'name'])
+  expect(plainPath('steps["load"].name')).toEqual(['steps', 'load', 'name'])
+  for (const other of ['has(steps.load.name)', 'steps[run.record.id].name', 'steps.load.records[0].name', 'f(steps)', '('])
+    expect(plainPath(other), other).toBeUndefined()
 })

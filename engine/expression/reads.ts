@@ -71,7 +71,7 @@ function distinct(members: readonly Member[], nameOf: (member: Member) => string
   return [...new Set(members.flatMap((member) => nameOf(member) ?? []))]
 }
 
-/** The names of an expression that is nothing but a path, such as `steps.load.name`. */
+/** The names of an expression that is nothing but a path, such as `steps.load.name` or `steps["load"].name`. */
 export function plainPath(expression: string): string[] | undefined {
   try {
     return pathOf(parse(expression).expr)
@@ -83,9 +83,10 @@ export function plainPath(expression: string): string[] | undefined {
 function pathOf(node: Expression | undefined): string[] | undefined {
   if (node?.exprKind.case === 'identExpr') return [node.exprKind.value.name]
   // `has(…)` is a selection that only tests.
-  if (node?.exprKind.case !== 'selectExpr' || node.exprKind.value.testOnly) return undefined
-  const before = pathOf(node.exprKind.value.operand)
-  return before && [...before, node.exprKind.value.field]
+  if (node?.exprKind.case === 'selectExpr' && node.exprKind.value.testOnly) return undefined
+  const member = memberOf(node)
+  const before = member && pathOf(member.operand)
+  return before && [...before, member.name]
 }
 
 /** Names an expression takes from its scope, without those its own loops bind. None where it does not parse. */
