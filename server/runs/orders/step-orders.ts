@@ -128,9 +128,11 @@ export class StepOrders {
     attempt: number,
     said: { effect: string; answer: UnknownAnswer; reason: string; result?: FoundResult | undefined },
   ): Promise<RunView> {
-    return this.#orders.order(by, runId, (run, current) => {
-      const effect = run.status === 'active' || run.status === 'saved' ? run.open.effect : undefined
-      if (effect) requireRight(current, rightForEffect(effect.request))
+    return this.#orders.order(by, runId, (run, current, { workflow }) => {
+      const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
+      // Saying that it happened completes the step, with values that later steps read: it takes the step's rights, too.
+      if (open?.ordinal === attempt) this.#orders.requireRights(current, run, workflow, open.stepId)
+      if (open?.effect) requireRight(current, rightForEffect(open.effect.request))
       const { effect: effectId, answer, reason, result } = said
       return { type: 'resolve-effect', attempt, effectId, answer, reason, ...(result ? { result } : {}) }
     })
