@@ -1,4 +1,4 @@
-import type { Action, EffectClass, FormField } from '#engine'
+import type { Action, FormField } from '#engine'
 
 /** An action and how the server deals with whom it calls. */
 export interface ActionTerms extends Action {
@@ -10,10 +10,12 @@ export interface ActionTerms extends Action {
   reference?(effectId: string): string
 }
 
-/** The same as an author writes it, who leaves out what has a default. */
-export type ActionInput = Omit<ActionTerms, 'effectClass' | 'timeoutSeconds' | 'tries' | 'isSensitive' | 'form'> & {
+/**
+ * The same as an author writes it, who leaves out what has a default. The effect class has none: only the author knows what a
+ * lost answer may hide, and a wrong word for it does things twice.
+ */
+export type ActionInput = Omit<ActionTerms, 'timeoutSeconds' | 'tries' | 'isSensitive' | 'form'> & {
   form?: FormInput[]
-  effectClass?: EffectClass
   timeoutSeconds?: number
   tries?: number
   isSensitive?: boolean
@@ -23,7 +25,6 @@ type FormInput = Omit<FormField, 'required'> & { required?: boolean }
 
 export function withDefaults(terms: ActionInput): ActionTerms {
   return {
-    effectClass: 'database',
     timeoutSeconds: 30,
     tries: defaultTries,
     isSensitive: false,

@@ -12,6 +12,7 @@ const good: StepwellConfig = {
       id: 'close',
       title: 'Close',
       collection: 'tickets',
+      effectClass: 'database',
       form: [{ name: 'why', label: 'Why', type: 'enum', options: ['a'] }],
       run: async () => ({ message: 'Closed.' }),
     }),
@@ -36,15 +37,31 @@ test('a consistent configuration has no problems', () => {
   expect(defineConfig(good)).toBe(good)
 })
 
-test('an action has a time-out, an effect class and form fields that say whether they are required', () => {
+test('an action has a time-out and form fields that say whether they are required', () => {
   expect(good.actions[0]).toMatchObject({
     timeoutSeconds: 30,
     tries: 5,
-    effectClass: 'database',
     isSensitive: false,
     form: [{ name: 'why', required: false }],
   })
 })
+
+test('an action whose author does not say its effect class does not compile', () => {
+  // @ts-expect-error A default would be wrong for somebody: the author says it.
+  const written = defineAction({
+    id: 'close',
+    title: 'Close',
+    collection: 'tickets',
+    run: async () => ({ message: '' }),
+  })
+  expect(configProblems({ ...good, actions: [written] })).toEqual([
+    "actions close: effectClass is missing. Write 'database', 'read', 'keyed' or 'other'; docs/actions.md says which.",
+  ])
+})
+
+/** As a configuration in JavaScript may have it. */
+const misspelt = good.actions.map((each) => ({ ...each }))
+for (const each of misspelt) Reflect.set(each, 'effectClass', 'databse')
 
 const [action] = good.actions
 const [role] = good.roles
@@ -140,6 +157,11 @@ test.each<[string, Partial<StepwellConfig>, string]>([
     'a time-out longer than a timer can wait',
     { actions: good.actions.map((given) => ({ ...given, timeoutSeconds: 3_000_000 })) },
     'actions close: timeoutSeconds must be a whole number from 1 to 2000000.',
+  ],
+  [
+    'an effect class that is none',
+    { actions: misspelt },
+    "actions close: \"databse\" is not an effect class. Write 'database', 'read', 'keyed' or 'other'; docs/actions.md says which.",
   ],
   [
     'no try at all',

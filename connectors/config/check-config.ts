@@ -1,4 +1,4 @@
-import { longestTimeoutSeconds } from '#engine'
+import { effectClassSchema, longestTimeoutSeconds } from '#engine'
 import { mailProblems } from '../email/mail-settings.ts'
 import type { StepwellConfig } from './define.ts'
 
@@ -32,6 +32,7 @@ export function configProblems(config: StepwellConfig): string[] {
     ]),
     ...config.inboxes.flatMap((inbox) => unknown(`inboxes ${inbox.id}`, 'team', inbox.teams, teams)),
     ...config.actions.flatMap(formProblems),
+    ...config.actions.flatMap(effectClassProblems),
     ...config.actions.flatMap(limitProblems),
     ...(config.mail ? mailProblems(config.mail) : config.actions.flatMap(missingMailProblems)),
     ...Object.entries(config.dataSources).flatMap(([id, { maxConcurrent }]) =>
@@ -69,6 +70,14 @@ function formProblems(action: StepwellConfig['actions'][number]): string[] {
       .filter((field) => (field.type === 'enum' || field.type === 'multi-enum') && (field.options ?? []).length === 0)
       .map((field) => `${place}: the form field "${field.name}" has no options.`),
   ]
+}
+
+/** The compiler says it to whoever writes TypeScript. */
+function effectClassProblems({ id, effectClass }: StepwellConfig['actions'][number]): string[] {
+  if (effectClassSchema.safeParse(effectClass).success) return []
+  const problem =
+    effectClass === undefined ? 'effectClass is missing' : `${JSON.stringify(effectClass)} is not an effect class`
+  return [`actions ${id}: ${problem}. Write 'database', 'read', 'keyed' or 'other'; docs/actions.md says which.`]
 }
 
 const mostTries = 20

@@ -116,8 +116,8 @@ export function defineConfig<Kind extends CodeAction | EmailAction>(
 }
 
 /**
- * Checks and returns one action. Time-out 30 s, effect class `database` and, for the classes that may be repeated, five tries
- * unless said otherwise.
+ * Returns one action with its defaults: time-out 30 s and, for the classes that may be repeated, five tries. What its effect class
+ * promises stands in docs/actions.md.
  */
 export function defineAction({ run, ...terms }: ActionInput & Pick<CodeAction, 'run'>): CodeAction {
   return { ...withDefaults(terms), run }

@@ -4,7 +4,7 @@ import { Gates } from './gates.ts'
 
 const action = (id: string, thirdParty?: string) =>
   defineAction({
-    ...{ id, title: `Do ${id}`, collection: 'companies', run: async () => ({ message: '' }) },
+    ...{ id, title: `Do ${id}`, collection: 'companies', effectClass: 'other', run: async () => ({ message: '' }) },
     ...(thirdParty === undefined ? {} : { thirdParty }),
   })
 const gates = new Gates(

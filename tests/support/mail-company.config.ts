@@ -27,6 +27,7 @@ export default defineConfig({
       id: 'note',
       title: 'Note it',
       collection: 'companies',
+      effectClass: 'database',
       run: async () => ({ message: 'Noted.' }),
     }),
   ],

@@ -6,6 +6,7 @@ export const approveCompany = defineAction({
   id: 'approve_company',
   title: 'Approve company',
   collection: 'companies',
+  effectClass: 'database',
   description: 'Approves the KYC review and makes the company active.',
   isSensitive: true,
   form: [

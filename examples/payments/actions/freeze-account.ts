@@ -6,6 +6,7 @@ export const freezeAccount = defineAction({
   id: 'freeze_account',
   title: 'Freeze account',
   collection: 'accounts',
+  effectClass: 'database',
   description: 'Stops all payments of this account at once.',
   isSensitive: true,
   form: [{ name: 'reason', label: 'Reason', type: 'long-text', required: true }],
@@ -29,6 +30,7 @@ export const releaseAccount = defineAction({
   id: 'release_account',
   title: 'Release account',
   collection: 'accounts',
+  effectClass: 'database',
   description: 'Lets the payments of a frozen account go on.',
   isSensitive: true,
   form: [

@@ -6,6 +6,7 @@ export const rejectCompany = defineAction({
   id: 'reject_company',
   title: 'Reject company',
   collection: 'companies',
+  effectClass: 'database',
   description: 'Rejects the KYC review.',
   isSensitive: true,
   form: [

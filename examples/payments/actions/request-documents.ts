@@ -6,6 +6,7 @@ export const requestDocuments = defineAction({
   id: 'request_documents',
   title: 'Request documents',
   collection: 'companies',
+  effectClass: 'database',
   description: 'Asks the company for documents and notes in its file that we wait for them.',
   form: [
     {

@@ -16,6 +16,7 @@ export default defineConfig({
       id: 'book',
       title: 'Book',
       collection: 'cases',
+      effectClass: 'database',
       timeoutSeconds: 5,
       form: [{ name: 'text', label: 'Text', type: 'text', required: true }],
       async run({ record, form, transaction }) {
