@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { timersOf, validateWorkflow } from '#engine'
+import { firingTimers, timersOf, validateWorkflow } from '#engine'
 import { companyCatalog } from '../../tests/support/company-catalog.ts'
 import {
   abort,
@@ -9,9 +9,11 @@ import {
   complete,
   effectFailed,
   effectSucceeded,
+  effectUnknown,
   given,
   guide,
   propose,
+  resolve,
   revise,
   run,
   save,
@@ -147,7 +149,7 @@ describe('a step that is due', () => {
 })
 
 describe('a run that is due', () => {
-  const workflow = {
+  const late = {
     id: 'review',
     title: 'Review',
     collection: 'companies',
@@ -166,11 +168,12 @@ describe('a run that is due', () => {
       { id: 'finish', kind: 'end', title: 'Finish' },
     ],
   }
-  const valid = () => {
-    const { workflow: parsed, problems } = validateWorkflow(workflow, companyCatalog)
-    if (!parsed) throw new Error(JSON.stringify(problems))
-    return parsed
+  const validated = (definition: unknown) => {
+    const { workflow, problems } = validateWorkflow(definition, companyCatalog)
+    if (!workflow) throw new Error(JSON.stringify(problems))
+    return workflow
   }
+  const valid = () => validated(late)
 
   test('is so from its start on, whatever happens in it, and stays in its inbox until it ends', () => {
     const scenario = given(valid(), trigger(), complete(guide()), revise(1), complete(guide()))
@@ -187,6 +190,27 @@ describe('a run that is due', () => {
     expect(timersOf(scenario.run)).toEqual([])
     scenario.do(complete(guide()))
     expect(scenario.run).toMatchObject({ inbox: 'compliance', open: { stepId: 'more' } })
+  })
+
+  test('is escalated also while nobody knows what the effect of an overdue step did', () => {
+    const due = { after: 'PT1H', overdue: { goTo: 'look' } }
+    const act = { id: 'act', kind: 'trigger-action', title: 'Act', mode: 'manual', action: 'approve', next: 'look' }
+    const workflow = validated({ ...late, start: 'act', steps: [{ ...act, due }, ...late.steps] })
+    const scenario = given(workflow, trigger(), complete(answer), effectUnknown('No answer came.'))
+    expect(firingTimers(scenario.run, workflow)).toEqual([{ purpose: 'run-due', due: then }])
+    scenario.when(tick(before)).gives()
+    scenario
+      .when(tick(then))
+      .gives({ type: 'timer-fired', purpose: 'run-due' }, { type: 'run-escalated', inbox: 'compliance' })
+    scenario.when(tick(then)).gives()
+    scenario.do(resolve('give-up', 'They never got it.'))
+    scenario
+      .when(tick(then))
+      .gives(
+        { type: 'timer-fired', purpose: 'step-due' },
+        { type: 'step-completed' },
+        { type: 'step-opened', stepId: 'look' },
+      )
   })
 
   test('is escalated while it is saved, too', () => {

@@ -33,14 +33,6 @@ export function setRunDue(draft: Draft): void {
   draft.emit({ type: 'timer-set', attempt: draft.run.open.ordinal, purpose: 'run-due', due: found.due })
 }
 
-/**
- * Whether the step may be left now. While an effect is under way, or nobody knows what became of one, the run stays where it is
- * until that is settled.
- */
-export function canLeave(rule: DueRule | RunDueRule | undefined, { phase }: OpenAttempt): boolean {
-  return !rule?.overdue || !('goTo' in rule.overdue) || (phase !== 'performing' && phase !== 'unknown')
-}
-
 /** Nobody was done in time: what the author wants then. Without a wish it is only said. */
 export function escalate(draft: Draft, step: Step, open: OpenAttempt, rule: DueRule | RunDueRule | undefined): void {
   const { run } = draft

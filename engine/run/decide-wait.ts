@@ -8,13 +8,13 @@ import { closeStep } from './close-step.ts'
 import type { CommandOf } from './commands.ts'
 import type { ContextValue } from './context.ts'
 import { expireApproval } from './decide-approval.ts'
-import { canLeave, escalate } from './decide-due.ts'
+import { escalate } from './decide-due.ts'
 import { giveToPerson } from './decide-proposal.ts'
 import type { Draft } from './draft.ts'
 import { openStepOf, requireAttemptEvenSaved, requireOpen } from './guards.ts'
 import { openStep } from './open-step.ts'
 import type { PersonRef } from './run.ts'
-import { timersOf } from './timers.ts'
+import { firingTimers } from './timers.ts'
 
 /**
  * The time of a step has come: the run goes on, also a saved one, which stays saved at the step that follows. Too early, nothing
@@ -23,12 +23,11 @@ import { timersOf } from './timers.ts'
  */
 export function fireTimer(draft: Draft, command: CommandOf<'fire-timer'>): void {
   const open = requireAttemptEvenSaved(draft, command.attempt)
-  const [timer] = timersOf(draft.run)
+  const [timer] = firingTimers(draft.run, draft.world.workflow)
   if (!timer || Date.parse(command.at) < Date.parse(timer.due)) return
   const step = openStepOf(draft, open)
   const rule = timer.purpose === 'run-due' ? draft.world.workflow.due : 'due' in step ? step.due : undefined
   const isDue = timer.purpose === 'step-due' || timer.purpose === 'run-due'
-  if (isDue && !canLeave(rule, open)) return
   draft.emit({ type: 'timer-fired', attempt: open.ordinal, purpose: timer.purpose, due: timer.due })
   if (timer.purpose === 'approval') return expireApproval(draft, requireAttemptEvenSaved(draft, command.attempt))
   if (isDue) return escalate(draft, step, open, rule)

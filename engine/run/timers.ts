@@ -1,3 +1,4 @@
+import { stepById, type Workflow } from '../workflow/definition.ts'
 import type { TimerPurpose } from './events.ts'
 import type { Run } from './run.ts'
 
@@ -18,4 +19,17 @@ export function timersOf(run: Run): Timer[] {
     ...(approval?.due === undefined ? [] : [{ purpose: 'approval' as const, due: approval.due }]),
   ]
   return timers.toSorted((left, right) => Date.parse(left.due) - Date.parse(right.due))
+}
+
+/**
+ * The same, without those that must wait until what holds the run is over. While an effect is under way, or nobody knows what
+ * became of one, an overdue step is not left for another: what else is due meanwhile does not wait behind it.
+ */
+export function firingTimers(run: Run, workflow: Workflow): Timer[] {
+  if (run.status !== 'active' && run.status !== 'saved') return []
+  const { phase, stepId } = run.open
+  const step = stepById(workflow, stepId)
+  const overdue = 'due' in step ? step.due?.overdue : undefined
+  const isHeld = overdue !== undefined && 'goTo' in overdue && (phase === 'performing' || phase === 'unknown')
+  return timersOf(run).filter(({ purpose }) => purpose !== 'step-due' || !isHeld)
 }

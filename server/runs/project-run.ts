@@ -1,4 +1,4 @@
-import { liveAttempt, type Run, type RunEvent, type RunEventOf, stepById, timersOf, type Workflow } from '#engine'
+import { firingTimers, liveAttempt, type Run, type RunEvent, type RunEventOf, stepById, type Workflow } from '#engine'
 import type { Queryable } from '../store/pool.ts'
 import { openSubrun } from './sub-runs.ts'
 
@@ -12,7 +12,8 @@ function columns(run: Started, workflow: Workflow, lastDigest: string, at: strin
     run.status,
     open?.phase ?? null,
     open ? stepById(workflow, open.stepId).title : null,
-    timersOf(run)[0]?.due ?? null,
+    // One that must wait for an effect would only be looked at in vain, time and again.
+    firingTimers(run, workflow)[0]?.due ?? null,
     run.assignee?.id ?? null,
     run.inbox ?? null,
     at,

@@ -1,13 +1,13 @@
 import {
   type Access,
   type EffectResult,
+  firingTimers,
   isSubrunStep,
   RuleError,
   type RunCommand,
   type Step,
   type SubrunStep,
   stepById,
-  timersOf,
 } from '#engine'
 import { atMost } from '../at-most.ts'
 import { directOutcome, readEffect, requireUnsent, type StoredEffect } from '../runs/effect-store.ts'
@@ -66,7 +66,9 @@ export class RunAdvancer {
   async wake(runId: string, due: string): Promise<void> {
     await this.#within(runId, longestInQueueMilliseconds)
     const row = await readRun(this.#parts.pool, runId)
-    if (row && !row.isDue && timersOf(row.state).some((timer) => timer.due === due))
+    if (!row || row.isDue) return
+    const workflow = await this.#parts.versions.definition(this.#parts.pool, row.workflowId, row.version)
+    if (firingTimers(row.state, workflow).some((timer) => timer.due === due))
       await inTransaction(this.#parts.pool, (client) => this.#parts.queue.enqueueAt(client, runId, due))
   }
 

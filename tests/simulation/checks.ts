@@ -155,10 +155,9 @@ function stuck(run: Run): string[] {
     : []
 }
 
-/** A run whose time has come went on long since; one of which nobody knows what its effect did waits for a person first. */
+/** A run whose time has come went on long since. A time that must wait for an effect is none to be woken for. */
 function overdue(store: MemoryStore, now: number): string[] {
-  const isLate = ({ due_at: due, phase }: Row) =>
-    typeof due === 'string' && Date.parse(due) < now - latenessMilliseconds && phase !== 'unknown'
+  const isLate = ({ due_at: due }: Row) => typeof due === 'string' && Date.parse(due) < now - latenessMilliseconds
   return store.scan('run/').some(isLate) ? ['the time of a run has come, and nothing happens'] : []
 }
 
