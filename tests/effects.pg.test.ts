@@ -94,6 +94,7 @@ const persistent = {
 type Does =
   | 'succeed'
   | 'fail'
+  | 'refuse'
   | 'block'
   | 'late'
   | 'late-write'
@@ -477,8 +478,54 @@ describe('with the server alive', () => {
 
     test('is not repeated when it refuses', async () => {
       const ledger = newLedger()
-      const run = await act(ada, await start(ada, '10024', 'probing'), 'fail', ledger, 'probe_keyed')
-      expect(openOf(run)).toMatchObject({ phase: 'ready', handOver: { code: 'effect-failed' } })
+      const run = await act(ada, await start(ada, '10024', 'probing'), 'refuse', ledger, 'probe_keyed')
+      expect(openOf(run)).toMatchObject({
+        phase: 'ready',
+        handOver: { code: 'effect-failed', reason: 'The card was declined.' },
+      })
+      expect(await callsIn(ledger)).toHaveLength(1)
+    })
+
+    test('with a key is called again after an error that does not say whether it was done', async () => {
+      const ledger = newLedger()
+      const run = await act(ada, await start(ada, '10033', 'probing'), 'fail', ledger, 'probe_keyed')
+      expect(openOf(run)).toMatchObject({
+        phase: 'unknown',
+        effect: {
+          evidence:
+            'It was sent 3 times, always with the same key, and no clear answer came. The last time: It failed, and the error does not say whether it was done: The probe failed, as it was told to.',
+        },
+      })
+      expect(await callsIn(ledger)).toHaveLength(3)
+      expect(new Set(await keysIn(ledger)).size).toBe(1)
+    })
+
+    test('and only reads is given back at its first error', async () => {
+      const ledger = newLedger()
+      const run = await act(ada, await start(ada, '10034', 'probing'), 'fail', ledger, 'probe_read')
+      expect(openOf(run)).toMatchObject({
+        phase: 'ready',
+        handOver: { reason: 'The probe failed, as it was told to.' },
+      })
+      expect(await callsIn(ledger)).toHaveLength(1)
+    })
+
+    test('an action elsewhere that throws anything but a refusal has an outcome that nobody knows', async () => {
+      const ledger = newLedger()
+      const run = await act(ada, await start(ada, '10035', 'probing'), 'fail', ledger, 'probe_other')
+      expect(openOf(run)).toMatchObject({
+        phase: 'unknown',
+        effect: {
+          evidence: 'It failed, and the error does not say whether it was done: The probe failed, as it was told to.',
+        },
+      })
+      expect(await callsIn(ledger)).toHaveLength(1)
+    })
+
+    test('an action elsewhere that refuses is given back', async () => {
+      const ledger = newLedger()
+      const run = await act(ada, await start(ada, '10036', 'probing'), 'refuse', ledger, 'probe_other')
+      expect(openOf(run)).toMatchObject({ phase: 'ready', handOver: { reason: 'The card was declined.' } })
       expect(await callsIn(ledger)).toHaveLength(1)
     })
 
@@ -702,13 +749,17 @@ describe('with the server alive', () => {
       ])
     })
 
-    test('a failure and a missing answer are told as what they are', async () => {
+    test('a refusal, an error and a missing answer are told as what they are', async () => {
       const run = (does: Does) =>
         ada('runAction', {
           params: { collection: 'companies', id: '10020', action: 'probe_other' },
           body: { form: { ledger: newLedger(), does } },
         })
-      expect(await run('fail')).toMatchObject({ status: 'failed', message: 'The probe failed, as it was told to.' })
+      expect(await run('refuse')).toMatchObject({ status: 'failed', message: 'The card was declined.' })
+      expect(await run('fail')).toMatchObject({
+        status: 'unknown',
+        message: 'It failed, and the error does not say whether it was done: The probe failed, as it was told to.',
+      })
       expect(await run('hang')).toMatchObject({ status: 'unknown' })
     })
   })

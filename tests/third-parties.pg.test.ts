@@ -53,8 +53,12 @@ let healthyUrl = ''
 
 beforeAll(async () => {
   asked = 0
-  target = createServer((_, answer) => {
+  target = createServer((request, answer) => {
     asked++
+    if (request.url === '/broken') {
+      answer.writeHead(200, { 'content-encoding': 'gzip', connection: 'close' }).end('This is not what it says.')
+      return
+    }
     const body = JSON.stringify({ message: 'It answered.' })
     answer.writeHead(200, { 'content-type': 'application/json', connection: 'close' }).end(body)
   }).listen(0, '127.0.0.1')
@@ -186,6 +190,14 @@ test.each([
     for (const run of runs) expect(openOf(await settled(person(ada), run)).phase).toBe(phase)
   },
 )
+
+test('what was accepted and answered with a body that cannot be unpacked may have been done', async () => {
+  const run = await settled(person(ada), await ask('ask_printer', new URL('broken', healthyUrl).href))
+  expect(openOf(run)).toMatchObject({
+    phase: 'unknown',
+    effect: { evidence: expect.stringMatching(/^It failed, and the error does not say whether it was done: /) },
+  })
+})
 
 test('after two silences steps are handed over at once and nothing is sent; a person may try, and then it goes on', async () => {
   await proxy(sick).set('reset')

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { startMailServer } from '../../tests/support/mail-server.ts'
 import { type ActionCall, defineConfig } from '../config/define.ts'
 import { NotReachedError } from '../config/not-reached-error.ts'
+import { RefusedError } from '../config/refused-error.ts'
 import { defineEmail, type EmailMessage, withEmails } from './email-action.ts'
 
 const never = () => Promise.reject(new Error('This e-mail reads and writes nothing.'))
@@ -68,6 +69,7 @@ test.each<[string, Partial<EmailMessage>, string]>([
   const sending = actionOf(server.port, () => ({ ...good, ...wrong })).run(callOf(AbortSignal.timeout(20_000)))
   await expect(sending).rejects.toThrow(words)
   await expect(sending).rejects.toThrow('Nothing was sent.')
+  await expect(sending).rejects.toBeInstanceOf(RefusedError)
   expect(server.received).toEqual([])
   await server.stop()
 })
@@ -77,4 +79,15 @@ test('an e-mail that is not written in time is not sent', async () => {
   const sending = actionOf(1, () => new Promise(() => {})).run(callOf(over.signal))
   over.abort()
   await expect(sending).rejects.toBeInstanceOf(NotReachedError)
+})
+
+test('an e-mail whose words cannot be found is not sent', async () => {
+  const refusal = new RefusedError('The e-mail could not be written: There is no such template. Nothing was sent.')
+  for (const message of [
+    () => Promise.reject(new Error('There is no such template.')),
+    () => {
+      throw new Error('There is no such template.')
+    },
+  ])
+    await expect(actionOf(1, message).run(callOf(AbortSignal.timeout(20_000)))).rejects.toEqual(refusal)
 })

@@ -2,6 +2,7 @@ import type { Value } from '#engine'
 import { type ActionInput, type ActionTerms, withDefaults } from '../config/action-terms.ts'
 import type { ActionCall, ActionResult, CodeAction, StepwellConfig } from '../config/define.ts'
 import { NotReachedError } from '../config/not-reached-error.ts'
+import { RefusedError } from '../config/refused-error.ts'
 import { readAddress } from './address.ts'
 import { type Mail, readMail } from './mail-settings.ts'
 import { oneLine, sendEmail } from './smtp.ts'
@@ -77,14 +78,18 @@ async function send(
   }
 }
 
-/** The message, unless the time is over before it is written: then it is certain that nothing was sent. */
+/** The message. Where it cannot be written, or not before the time is over, it is certain that nothing was sent. */
 async function written(message: EmailAction['message'], call: ActionCall): Promise<EmailMessage> {
   const { promise: over, reject } = Promise.withResolvers<never>()
   const onAbort = () =>
     reject(new NotReachedError('The e-mail was not written before its time was over. Nothing was sent.'))
   call.signal.addEventListener('abort', onAbort, { once: true })
   try {
-    return await Promise.race([message(call), over])
+    return await Promise.race([(async () => message(call))(), over])
+  } catch (error) {
+    if (error instanceof NotReachedError || error instanceof RefusedError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new RefusedError(`The e-mail could not be written: ${oneLine(reason)}. Nothing was sent.`, { cause: error })
   } finally {
     call.signal.removeEventListener('abort', onAbort)
   }
@@ -94,17 +99,17 @@ async function written(message: EmailAction['message'], call: ActionCall): Promi
 function checked({ to, subject, text }: EmailMessage): { to: string; subject: string; text: string } {
   const address = typeof to === 'string' ? readAddress(to.trim()) : undefined
   if (address === undefined)
-    throw new Error(
+    throw new RefusedError(
       to === undefined || to === null || to === ''
         ? 'There is no e-mail address to send to. Nothing was sent. Add it and try again.'
         : `${JSON.stringify(to).slice(0, longestQuote)} is not one e-mail address. Nothing was sent. Correct it and try again.`,
     )
   if (/[\p{Cc}\u2028\u2029]/u.test(subject))
-    throw new Error(
+    throw new RefusedError(
       'The subject has a line break or another control character in it. Nothing was sent. Correct it and try again.',
     )
   if (subject.trim() === '' || subject.length > longestSubject || text.length > longestText)
-    throw new Error(
+    throw new RefusedError(
       `The subject must have from 1 to ${longestSubject} characters and the text at most ${longestText}. Nothing was sent. Correct it and try again.`,
     )
   return { to: address, subject, text }

@@ -74,7 +74,7 @@ test('signs in where the configuration says as whom', async () => {
     sendEmail({ ...at(server.port), login: { ...mailUser, password: 'secret' } }, email, long()),
   )
   expect(refusal).toMatchObject({
-    name: 'Error',
+    name: 'RefusedError',
     message: `The mail server 127.0.0.1:${server.port} refused the e-mail to ana@example.com: 535 Unknown user or wrong password. Nothing was sent.`,
   })
   expect(server.received).toHaveLength(1)
@@ -113,9 +113,8 @@ test.each([
   const server = await mailServer()
   server.fault = fault
   const refusal = await errorOf(sendEmail(at(server.port), email, long()))
-  expect(refusal).not.toBeInstanceOf(NoAnswerError)
-  expect(refusal).not.toBeInstanceOf(NotReachedError)
   expect(refusal).toMatchObject({
+    name: 'RefusedError',
     message: `The mail server 127.0.0.1:${server.port} refused the e-mail to ana@example.com: ${words}. Nothing was sent.`,
   })
 })
@@ -198,7 +197,7 @@ test('a server that cuts the connection in answer to DATA has no message', async
 test('a server that says it is busy is a refusal; nobody there is none', async () => {
   const port = await tcpServer((socket) => socket.write('421 Too many connections\r\n'))
   expect(await errorOf(sendEmail(at(port), email, long()))).toMatchObject({
-    name: 'Error',
+    name: 'RefusedError',
     message: expect.stringContaining('421 Too many connections. Nothing was sent.'),
   })
   for (const close of closing.splice(0)) await close()

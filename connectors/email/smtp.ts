@@ -6,6 +6,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { longestTimeoutSeconds } from '#engine'
 import { NoAnswerError } from '../config/no-answer-error.ts'
 import { NotReachedError } from '../config/not-reached-error.ts'
+import { RefusedError } from '../config/refused-error.ts'
 import type { Sender } from './address.ts'
 
 export interface SmtpServer {
@@ -30,7 +31,7 @@ export interface Email {
  * Hands one e-mail to the server, once, on a connection of its own, and gives the server's answer. There is no time-out but the
  * signal, which closes the connection. Throws
  * - `NotReachedError` where the server did not let it come to the message: nothing was sent;
- * - an error with the server's words where it refused: nothing was sent;
+ * - `RefusedError` with the server's words where it refused: nothing was sent;
  * - `NoAnswerError` once the message was under way and no answer came: it may have been sent.
  */
 export async function sendEmail(server: SmtpServer, email: Email, signal: AbortSignal): Promise<string> {
@@ -53,7 +54,15 @@ export async function sendEmail(server: SmtpServer, email: Email, signal: AbortS
 
 function composed({ from, to, subject, text, messageId }: Email): Promise<Buffer> {
   const mail = { from, to: { name: '', address: to }, subject, text, messageId: `<${messageId}>` }
-  return new MailComposer({ ...mail, disableFileAccess: true, disableUrlAccess: true }).compile().build()
+  return new MailComposer({ ...mail, disableFileAccess: true, disableUrlAccess: true })
+    .compile()
+    .build()
+    .catch((cause: unknown) => {
+      throw new RefusedError(
+        `The e-mail to ${to} could not be composed: ${oneLine(wordsOf(cause))}. Nothing was sent.`,
+        { cause },
+      )
+    })
 }
 
 async function handOver(
@@ -98,7 +107,7 @@ function failure({ host, port }: SmtpServer, { to, messageId }: Email, isUnderWa
   const server = `mail server ${host}:${port}`
   const reason = oneLine(wordsOf(error))
   if (isRefusal(error, isUnderWay))
-    return new Error(`The ${server} refused the e-mail to ${to}: ${reason}. Nothing was sent.`)
+    return new RefusedError(`The ${server} refused the e-mail to ${to}: ${reason}. Nothing was sent.`)
   return isUnderWay
     ? new NoAnswerError(
         `The e-mail to ${to} was under way when the ${server} was lost: ${reason}. Look for Message-ID ${messageId} there or with the recipient.`,

@@ -89,14 +89,17 @@ export async function dispatchEffect(
     if (found) return unsent(effect, found.why, found.code)
     const claimed = await claimEffect(parts.pool, effect.id, parts.server)
     if (!claimed) return undefined
+    let hasCalled = false
     try {
-      const outcome = await perform(parts, claimed, access)
+      const outcome = await perform(parts, claimed, access, () => {
+        hasCalled = true
+      })
       end = 'answered'
       return { outcome, isUnsent: false }
     } catch (error) {
       end = endOf(error)
       leave(end)
-      const outcome = await afterError(parts, claimed, error)
+      const outcome = await afterError(parts, claimed, { error, hasCalled })
       return outcome && { outcome, isUnsent: false }
     }
   } finally {
@@ -115,7 +118,10 @@ async function enter(
   return request.kind === 'run-action' ? gates.ofAction(request.action).enter(entering) : () => {}
 }
 
-/** What a call that threw says of its third party: what the database did not answer is not its silence. */
+/**
+ * What a call that threw says of its third party: what the database did not answer is not its silence. An error that says nothing of
+ * silence counts as an answer, also where nobody knows what was done: most are, and a third party that answers is not left alone.
+ */
 function endOf(error: unknown): CallEnd {
   if (error instanceof LostCall) return error.isUnderWay ? 'silent' : 'not-asked'
   const silence = silenceOf(error)
@@ -135,7 +141,12 @@ function unsent(effect: StoredEffect, why: string, code: 'right-missing' | 'not-
   return { outcome, isUnsent: true }
 }
 
-async function perform(parts: DispatchParts, effect: StoredEffect, access: Access): Promise<EffectOutcome> {
+async function perform(
+  parts: DispatchParts,
+  effect: StoredEffect,
+  access: Access,
+  onCall: () => void,
+): Promise<EffectOutcome> {
   const { request } = effect
   const source = parts.company.source(request.record.collection)
   const onBegin = (token: string) => keepToken(parts.pool, effect, token)
@@ -145,7 +156,7 @@ async function perform(parts: DispatchParts, effect: StoredEffect, access: Acces
     case 'create-record':
       return createRecord(parts, effect, request, source, access, onBegin)
     case 'run-action':
-      return runAction(parts, effect, request, source, access, onBegin)
+      return runAction(parts, effect, request, source, access, { onBegin, onCall })
   }
 }
 

@@ -1,6 +1,5 @@
 import { DataSourceError, NoAnswerError, type Settlement } from '#connectors'
 import {
-  type EffectClass,
   type EffectOutcome,
   effectResultSchema,
   type LateOutcome,
@@ -10,7 +9,7 @@ import {
 } from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import type { Company } from '../company/company.ts'
-import { silenceOf } from '../outside/silence.ts'
+import { provesUndone, silenceOf } from '../outside/silence.ts'
 import { whereToLook } from '../outside/where-to-look.ts'
 import { readEffect, releaseEffect, type StoredEffect, takeOverEffect } from '../runs/effect-store.ts'
 import { type LateParts, recordLateAnswer } from '../runs/late-answer.ts'
@@ -31,11 +30,17 @@ export interface LossParts {
   company: Company
 }
 
+/** What an attempt to carry out an effect threw, and whether the code of its action had been called by then. */
+interface Thrown {
+  error: unknown
+  hasCalled: boolean
+}
+
 /** A call that threw: refused, or left without an answer. Undefined when it is tried again, or another server has taken over. */
 export async function afterError(
   parts: LossParts & ListenParts,
   effect: StoredEffect,
-  error: unknown,
+  { error, hasCalled }: Thrown,
 ): Promise<EffectOutcome | undefined> {
   const reason = messageOf(error)
   const current = await readEffect(parts.pool, effect.id)
@@ -48,17 +53,28 @@ export async function afterError(
     return undefined
   }
   if (late && error instanceof LostCall && error.isUnderWay) listen(parts, effect, late)
-  if (!isAnswerLost(error, effect.effectClass)) {
+  if (!mayBeDone(effect, { error, hasCalled })) {
     const field = error instanceof DataSourceError ? error.field : undefined
     return { status: 'failed', code: 'failed', reason, ...(field === undefined ? {} : { field }) }
   }
-  const evidence = error instanceof NoAnswerError ? reason : `No answer came: ${reason}`
+  const isUncalled = effect.request.kind === 'run-action' && !hasCalled
   return settleOrRepeat(
     parts,
     current,
-    { evidence, reason: evidence },
-    await settlementOf(parts, current).catch(() => 'unknown'),
+    lossOf(error, whereToLook(parts.company, effect)),
+    isUncalled ? 'never-begun' : await settlementOf(parts, current).catch(() => 'unknown'),
   )
+}
+
+/** `NoAnswerError` is in the words of whoever knows best. */
+function lossOf(error: unknown, look: string): Loss {
+  const reason = messageOf(error)
+  const isSilence = silenceOf(error) !== undefined
+  const said = isSilence
+    ? `No answer came: ${reason}${look}`
+    : `It failed, and the error does not say whether it was done: ${reason}${look}`
+  const evidence = error instanceof NoAnswerError ? reason : said
+  return { evidence, reason: evidence, missing: isSilence ? 'no answer' : 'no clear answer' }
 }
 
 /** Waits for what a call that took too long answers in the end. A process that ends forgets it: then nobody hears the answer. */
@@ -84,7 +100,7 @@ export async function settleLost(parts: LossParts, found: StoredEffect): Promise
   // What a transaction gave is kept before its commit, perhaps after this effect was read: its server may only have looked dead.
   const current = settlement === 'committed' ? await readEffect(parts.pool, effect.id) : effect
   if (!current || !isSameTry(current, effect)) return undefined
-  return settleOrRepeat(parts, current, { evidence, reason: 'The server stopped.' }, settlement)
+  return settleOrRepeat(parts, current, { evidence, reason: 'The server stopped.', missing: 'no answer' }, settlement)
 }
 
 /** "once", "3 times". */
@@ -96,6 +112,7 @@ export function times(count: number): string {
 interface Loss {
   evidence: string
   reason: string
+  missing: 'no answer' | 'no clear answer'
 }
 
 function isSameTry(one: StoredEffect, other: StoredEffect): boolean {
@@ -112,10 +129,11 @@ async function settlementOf({ company }: LossParts, effect: StoredEffect): Promi
 async function settleOrRepeat(
   parts: LossParts,
   effect: StoredEffect,
-  { evidence, reason }: Loss,
+  loss: Loss,
   settlement: Settlement | 'never-begun',
 ): Promise<EffectOutcome | undefined> {
   const { effectClass, prospect, token } = effect
+  const { evidence, reason } = loss
   const undone = (words: string): EffectOutcome => ({
     status: 'failed',
     code: 'interrupted',
@@ -129,7 +147,7 @@ async function settleOrRepeat(
       : { status: 'succeeded', result: effectResultSchema.parse(prospect) }
   // A key protects what the target does, not what the action wrote in our database: where that may have been committed, no repeat.
   const mayBeCommitted = settlement === 'unknown' && prospect !== null
-  if (effectClass === 'read' || (effectClass === 'keyed' && !mayBeCommitted)) return repeat(parts, effect, evidence)
+  if (effectClass === 'read' || (effectClass === 'keyed' && !mayBeCommitted)) return repeat(parts, effect, loss)
   if (settlement === 'never-begun') return undone('Nothing had been done yet.')
   if (effectClass === 'database')
     return settlement === 'aborted'
@@ -145,13 +163,17 @@ const firstPauseSeconds = 1
 const longestPauseSeconds = 60
 
 /** One more try after a pause that doubles; after the last, words for the person who takes over. */
-async function repeat(parts: LossParts, effect: StoredEffect, evidence: string): Promise<EffectOutcome | undefined> {
+async function repeat(
+  parts: LossParts,
+  effect: StoredEffect,
+  { evidence, missing }: Loss,
+): Promise<EffectOutcome | undefined> {
   const { request, tries } = effect
   const policy = await policyOf(parts, effect)
   const ownLimit = request.kind === 'run-action' ? triesOf(parts.company, request.action) : 1
   const limit = policy?.attempts ?? ownLimit
   if (tries >= limit) {
-    const said = `It was sent ${times(tries)}${tries > 1 && effect.effectClass === 'keyed' ? ', always with the same key' : ''}, and no answer came. The last time: ${evidence}`
+    const said = `It was sent ${times(tries)}${tries > 1 && effect.effectClass === 'keyed' ? ', always with the same key' : ''}, and ${missing} came. The last time: ${evidence}`
     return effect.effectClass === 'keyed'
       ? { status: 'unknown', evidence: said }
       : { status: 'failed', code: 'no-answer', reason: `${said} It only reads, so nothing was changed.` }
@@ -164,7 +186,7 @@ async function repeat(parts: LossParts, effect: StoredEffect, evidence: string):
     await logActivity(client, {
       type: 'effect-repeated',
       actor: 'system',
-      summary: `No answer to try ${tries} of ${limit} of ${titleOf(effect)}; it is tried again in ${pauseSeconds} s: ${evidence}`,
+      summary: `${missing === 'no answer' ? 'No' : 'No clear'} answer to try ${tries} of ${limit} of ${titleOf(effect)}; it is tried again in ${pauseSeconds} s: ${evidence}`,
       record: request.record,
       runId: effect.runId ?? undefined,
       workflowId: rows[0]?.workflow_id,
@@ -193,8 +215,13 @@ function triesOf(company: Company, id: string): number {
   return company.config.actions.find((action) => action.id === id)?.tries ?? 1
 }
 
-/** Where nobody was reached, nothing was done: only what may be repeated is tried again. */
-function isAnswerLost(error: unknown, effectClass: EffectClass): boolean {
+/**
+ * Whether it may have been done although it threw, or is tried again because that does no harm. What the database can undo, or what
+ * only reads, is done with after an error that is an answer; code that called somebody else must say itself that nothing was done.
+ */
+function mayBeDone({ effectClass }: StoredEffect, { error, hasCalled }: Thrown): boolean {
   const silence = silenceOf(error)
-  return silence === 'unreached' ? effectClass === 'read' || effectClass === 'keyed' : silence !== undefined
+  if (silence === 'unreached') return effectClass === 'read' || effectClass === 'keyed'
+  if (effectClass === 'database' || effectClass === 'read' || !hasCalled) return silence !== undefined
+  return !provesUndone(error)
 }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type ActionResult, type DataSource, NoAnswerError, NotReachedError, type SourceTransaction } from '#connectors'
+import { type ActionResult, type DataSource, NoAnswerError, type SourceTransaction } from '#connectors'
 import {
   type Access,
   type ContextValue,
@@ -11,18 +11,22 @@ import {
   type Value,
 } from '#engine'
 import type { Company } from '../company/company.ts'
+import { provesUndone } from '../outside/silence.ts'
 import { keepProspect, type StoredEffect } from '../runs/effect-store.ts'
 import type { Pool } from '../store/pool.ts'
 import { messageOf } from './message-of.ts'
 
-/** Calls an action's code, in one transaction of the record's database and within the action's time-out. */
+/**
+ * Calls an action's code, in one transaction of the record's database and within the action's time-out. `onCall` is told right
+ * before: what fails without it has not called anybody.
+ */
 export async function runAction(
   parts: { pool: Pool; company: Company },
   effect: StoredEffect,
   request: Extract<EffectRequest, { kind: 'run-action' }>,
   source: DataSource,
   access: Access,
-  onBegin: (token: string) => Promise<void>,
+  { onBegin, onCall }: { onBegin: (token: string) => Promise<void>; onCall: () => void },
 ): Promise<EffectOutcome> {
   const action = parts.company.action(request.action)
   const { collection, id, label } = request.record
@@ -41,23 +45,30 @@ export async function runAction(
           code: 'not-found',
           reason: `${label} is not there any more, or not yours to see. Nothing was done.`,
         }
-      const running = action.run({
-        record,
-        form: request.form,
-        person: access.person,
-        effectId: effect.id,
-        idempotencyKey: effect.key,
-        transaction,
-        signal,
-      })
+      // The transaction may be over while this was read: what is told as never called must not be called after that.
+      signal.throwIfAborted()
+      onCall()
+      const run = async () =>
+        resultOf(
+          await action.run({
+            record,
+            form: request.form,
+            person: access.person,
+            effectId: effect.id,
+            idempotencyKey: effect.key,
+            transaction,
+            signal,
+          }),
+        )
+      const running = run()
       call = running.then(
-        (answer) => ({ status: 'succeeded', result: resultOf(answer), isProof: !hasWritten() }),
+        (given) => ({ status: 'succeeded', result: given, isProof: !hasWritten() }),
         (error: unknown) => {
           thrown = error
           return { status: 'failed', reason: messageOf(error) }
         },
       )
-      result = resultOf(await running)
+      result = await running
       await keepProspect(parts.pool, effect, result)
       return { status: 'succeeded', result }
     },
@@ -74,7 +85,7 @@ export async function runAction(
     if (signal.aborted) {
       // Code that listens to its signal knows best what became of what it had asked.
       await nextTurn()
-      if (thrown instanceof NoAnswerError || thrown instanceof NotReachedError) throw thrown
+      if (thrown instanceof NoAnswerError || provesUndone(thrown)) throw thrown
       throw new LostCall(`No answer came within ${timeoutSeconds} s.`, call, call !== undefined && result === undefined)
     }
     throw error

@@ -3,6 +3,7 @@ import {
   type CodeAction,
   type DataSource,
   DataSourceError,
+  RefusedError,
   type SourceRecord,
   type SourceTransaction,
 } from '#connectors'
@@ -31,6 +32,8 @@ export class Outside {
   readonly #transactions = new Map<string, SourceState>()
   readonly #scheduler: Scheduler
   #tokens = 0
+  #calls = 0
+  #losses = 0
   /** Called at each arrival, before anything else happens. */
   onArrival: (arrival: Arrival) => void = () => {}
   /** The effect whose transaction has that token, as the store knows it. */
@@ -157,14 +160,27 @@ export class Outside {
         if (written) written.push(arrive)
         else {
           if (process.isRunning) this.unheard.add(effectId)
-          await this.#scheduler.await(`call ${action.id}`, process, arrive, {
-            lose: () => Object.assign(new Error('No answer in time.'), { name: 'TimeoutError' }),
-          })
+          const isRefused = ++this.#calls % callsPerRefusal === 0
+          await this.#scheduler
+            .await(`call ${action.id}`, process, isRefused ? refuse : arrive, { lose: () => this.#loss() })
+            .catch((error: unknown) => {
+              if (error instanceof RefusedError) this.unheard.delete(effectId)
+              throw error
+            })
           this.unheard.delete(effectId)
         }
         return { message: `${action.title} done.`, values: { reference: effectId } }
       },
     }
+  }
+
+  /** An answer that is lost shows in turn as an error that nobody foresaw and as silence. */
+  #loss(): Error {
+    return ++this.#losses % 2 === 1
+      ? new TypeError('terminated', {
+          cause: Object.assign(new Error('incorrect header check'), { code: 'Z_DATA_ERROR' }),
+        })
+      : Object.assign(new Error('No answer in time.'), { name: 'TimeoutError' })
   }
 
   #record(id: string): SourceRecord {
@@ -182,6 +198,11 @@ export class Outside {
 }
 
 type SourceState = { state: 'open' | 'committed' | 'aborted'; process: Process }
+
+const callsPerRefusal = 9
+const refuse = () => {
+  throw new RefusedError('The bank said no.')
+}
 
 /** Soon left alone, and soon tried again: both happen within one life. */
 const thirdParties = { bank: { maxConcurrent: 1, opensAfter: 2, pauseSeconds: 2 } }

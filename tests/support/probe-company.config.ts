@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ActionCall, defineAction, defineConfig, type EffectClass, NoAnswerError } from 'stepwell'
+import { type ActionCall, defineAction, defineConfig, type EffectClass, NoAnswerError, RefusedError } from 'stepwell'
 import demo from '../../examples/payments/stepwell.config.ts'
 
 const classes: EffectClass[] = ['database', 'read', 'keyed', 'other']
@@ -44,6 +44,7 @@ function probe(effectClass: EffectClass) {
         options: [
           'succeed',
           'fail',
+          'refuse',
           'block',
           'hang',
           'hang-once',
@@ -62,7 +63,7 @@ function probe(effectClass: EffectClass) {
 }
 
 /**
- * `block` waits for the file `<ledger>.go`; `hang` never answers and does not listen; `crash` takes the whole process along;
+ * `fail` throws what does not say whether anything was done, `refuse` what says no; `block` waits for the file `<ledger>.go`; `hang` never answers and does not listen; `crash` takes the whole process along;
  * `no-answer` says that it does not know; `late` ones answer only once the file is there, listening to nothing: without having
  * written, having written before, or with a failure. With `-once` they do so the first time only.
  */
@@ -72,6 +73,7 @@ async function act({ form, record, effectId, idempotencyKey, transaction, signal
   signal.addEventListener('abort', () => appendFileSync(`${ledger}.aborted`, `${effectId}\n`))
   appendFileSync(`${ledger}.keys`, `${idempotencyKey}\n`)
   if (form['does'] === 'fail') throw new Error('The probe failed, as it was told to.')
+  if (form['does'] === 'refuse') throw new RefusedError('The card was declined.')
   const isFirst = readFileSync(ledger, 'utf8').trim().split('\n').length === 1
   const does = (what: string) => form['does'] === what || (form['does'] === `${what}-once` && isFirst)
   if (does('hang')) await sleep(60_000, undefined, { ref: false })

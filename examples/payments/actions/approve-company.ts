@@ -1,4 +1,4 @@
-import { defineAction } from 'stepwell'
+import { defineAction, RefusedError } from 'stepwell'
 import { recordDecision, textOf } from './review.ts'
 
 /** Ends a KYC review well: the company may use its accounts. */
@@ -21,7 +21,7 @@ export const approveCompany = defineAction({
   async run(call) {
     const { record, form, transaction } = call
     if (record.values['status'] === 'frozen')
-      throw new Error(`${record.label} is frozen. Release it before you approve it.`)
+      throw new RefusedError(`${record.label} is frozen. Release it before you approve it.`)
     const sanctions = await transaction.list({
       collection: 'watchlist_hits',
       filter: {
@@ -34,7 +34,7 @@ export const approveCompany = defineAction({
       limit: 1,
     })
     if (sanctions.records.length > 0)
-      throw new Error(
+      throw new RefusedError(
         `${record.label} has a sanctions match that is not cleared. Clear it before you approve the company.`,
       )
     await recordDecision(call, 'approved', textOf(form['note']))

@@ -1,4 +1,4 @@
-import { defineAction } from 'stepwell'
+import { defineAction, RefusedError } from 'stepwell'
 import { textOf } from './review.ts'
 
 /** Stops all payments of one account at once. */
@@ -18,9 +18,11 @@ export const freezeAccount = defineAction({
       { status: 'frozen', frozen_at: new Date().toISOString(), frozen_by: person.name, frozen_reason: reason },
       { expected: { status: 'active' } },
     )
-    if (outcome === undefined) throw new Error(`The account ${record.label} is not there any more.`)
+    if (outcome === undefined) throw new RefusedError(`The account ${record.label} is not there any more.`)
     if (!outcome.changed)
-      throw new Error(`Only an active account can be frozen; ${record.label} is ${String(outcome.current['status'])}.`)
+      throw new RefusedError(
+        `Only an active account can be frozen; ${record.label} is ${String(outcome.current['status'])}.`,
+      )
     return { message: `The account ${record.label} is frozen.`, values: { status: 'frozen', frozen_reason: reason } }
   },
 })
@@ -49,9 +51,11 @@ export const releaseAccount = defineAction({
       { status: 'active', frozen_at: null, frozen_by: null, frozen_reason: null },
       { expected: { status: 'frozen' } },
     )
-    if (outcome === undefined) throw new Error(`The account ${record.label} is not there any more.`)
+    if (outcome === undefined) throw new RefusedError(`The account ${record.label} is not there any more.`)
     if (!outcome.changed)
-      throw new Error(`Only a frozen account can be released; ${record.label} is ${String(outcome.current['status'])}.`)
+      throw new RefusedError(
+        `Only a frozen account can be released; ${record.label} is ${String(outcome.current['status'])}.`,
+      )
     return { message: `The account ${record.label} is active again.`, values: { status: 'active' } }
   },
 })

@@ -1,4 +1,4 @@
-import { type ActionCall, defineAction } from 'stepwell'
+import { type ActionCall, defineAction, RefusedError } from 'stepwell'
 import { spoken, textOf } from './review.ts'
 
 /** Asks a company for documents: a ticket goes out, and its file shows what we wait for. */
@@ -39,7 +39,7 @@ export const requestDocuments = defineAction({
   async run(call) {
     const { record, form, person, transaction } = call
     const kinds = Array.isArray(form['documents']) ? form['documents'].map(textOf) : []
-    if (kinds.length === 0) throw new Error('Choose at least one document to ask for.')
+    if (kinds.length === 0) throw new RefusedError('Choose at least one document to ask for.')
     const [reason, dueOn, email, language] = [
       textOf(form['reason']),
       textOf(form['due_on']),
@@ -53,7 +53,7 @@ export const requestDocuments = defineAction({
       documents_requested_at: requestedAt,
       documents_due_on: dueOn,
     })
-    if (changed === undefined) throw new Error(`${record.label} is not there any more.`)
+    if (changed === undefined) throw new RefusedError(`${record.label} is not there any more.`)
     for (const kind of kinds)
       await expectDocument(call, kind, {
         requested_at: requestedAt,

@@ -1,4 +1,4 @@
-import type { ActionCall } from 'stepwell'
+import { type ActionCall, RefusedError } from 'stepwell'
 
 /** Writes the outcome of a review into the company's record. Refuses when another review changed it meanwhile. */
 export async function recordDecision(
@@ -22,9 +22,9 @@ export async function recordDecision(
     },
     { expected: { status: record.values['status'] ?? null, kyc_status: record.values['kyc_status'] ?? null } },
   )
-  if (outcome === undefined) throw new Error(`${record.label} is not there any more.`)
+  if (outcome === undefined) throw new RefusedError(`${record.label} is not there any more.`)
   if (!outcome.changed)
-    throw new Error(
+    throw new RefusedError(
       `${record.label} was changed by somebody else: it is ${String(outcome.current['status'])} now, KYC ${String(outcome.current['kyc_status'])}. Load it again and decide anew.`,
     )
 }
