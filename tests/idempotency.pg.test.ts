@@ -309,6 +309,40 @@ describe('a key', () => {
     expect((await ada('getRun', { params })).status).toBe('active')
   })
 
+  test('of an event is kept as that of any other order, whether it names the run or its record', async () => {
+    const cleo = await server.as('cleo')
+    const wait = { ...{ id: 'pause', kind: 'wait', title: 'Wait' }, event: { name: 'bank.answered', values: {} } }
+    const steps = [{ ...wait, limit: { after: 'P1D' }, overdue: 'pause_again', next: 'pause_again' }]
+    const again = { ...steps[0], id: 'pause_again', overdue: 'done', next: 'done' }
+    const definition = {
+      ...{ id: 'periodic-review', title: 'Pausing', collection: 'companies', teams: ['compliance'], start: 'pause' },
+      steps: [...steps, again, { id: 'done', kind: 'end', title: 'Done' }],
+    }
+    await cleo('publishWorkflow', { params: { workflow: definition.id }, body: { definition } })
+    for (const [record, on] of [
+      ['10023', 'run'],
+      ['10024', 'record'],
+    ] as const) {
+      const run = await start(cleo, record, definition.id)
+      const say = (id: string, key: string) => {
+        const body = { id, event: 'bank.answered', values: {} }
+        return on === 'run'
+          ? send(cleo, 'sendEvent', { params: { run: run.id }, body }, key)
+          : send(cleo, 'sendEventOnRecord', { params: { workflow: definition.id, record }, body }, key)
+      }
+      const key = newIdempotencyKey()
+      const first = await say('e1', key)
+      expect(first).toMatchObject({ status: 200, isRepeated: false, body: { run: run.id, isRepeated: false } })
+      expect(await say('e1', key)).toEqual({ ...first, isRepeated: true })
+      expect(await say('e2', key)).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } })
+      expect(await eventsOf(run.id, 'event-received')).toBe(1)
+      // With a key of its own, the event's own id says that it came before.
+      expect(await say('e1', newIdempotencyKey())).toMatchObject({ isRepeated: false, body: { isRepeated: true } })
+      expect(await say('e2', newIdempotencyKey())).toMatchObject({ status: 200, body: { status: 'completed' } })
+      expect(await say('e1', key)).toMatchObject({ isRepeated: true, body: { isRepeated: false, status: 'completed' } })
+    }
+  })
+
   test('is the person’s own', async () => {
     const key = newIdempotencyKey()
     const bo = await server.as('bo')

@@ -47,12 +47,14 @@ export async function onlyOnce(
  * What an earlier order led to, read and presented anew for what the person may see now: nothing is told to somebody who has
  * lost the right to hear it, and no record's values are kept for it.
  */
-async function afterwards({ runs, directActions, ...rest }: AppServices, access: Access, outcome: Outcome) {
+async function afterwards({ runs, events, directActions, ...rest }: AppServices, access: Access, outcome: Outcome) {
   switch (outcome.kind) {
     case 'run': {
       const run = await runs.afterwards(access, outcome.run)
       return outcome.isResumed === undefined ? run : { ...run, isResumed: outcome.isResumed }
     }
+    case 'event':
+      return events.afterwards(access, outcome)
     case 'action':
       return directActions.afterwards(access, outcome.effect)
     case 'unknown-outcome':

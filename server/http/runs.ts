@@ -96,9 +96,9 @@ export const runOperations: Handlers<RunOperation> = {
   claimRun: ({ params }, caller, { runs }) => runs.life.claim(caller, params.run),
   assignRun: ({ params, body }, caller, { runs }) => runs.life.assign(caller, params.run, body.person, body.note),
   releaseRun: ({ params, body }, caller, { runs }) => runs.life.release(caller, params.run, body.note),
-  sendEvent: ({ params, body }, { access }, { events }) => events.receive(access, params.run, body),
-  sendEventOnRecord: ({ params, body }, { access }, { events }) =>
-    events.receiveOnRecord(access, params.workflow, params.record, body),
+  sendEvent: ({ params, body }, caller, { events }) => events.receive(caller, params.run, body),
+  sendEventOnRecord: ({ params, body }, caller, { events }) =>
+    events.receiveOnRecord(caller, params.workflow, params.record, body),
   abortRun: ({ params, body }, caller, { runs }) => runs.life.abort(caller, params.run, body.reason),
 
   async listInboxes(_, { access }, parts) {

@@ -10,6 +10,7 @@ export const keptHours = 24
 /** What an order led to: enough to tell it again as the person may see it then, and no value of any record. */
 export const outcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), run: z.string(), isResumed: z.boolean().optional() }),
+  z.object({ kind: z.literal('event'), run: z.string(), isRepeated: z.boolean() }),
   z.object({ kind: z.literal('action'), effect: z.string() }),
   z.object({ kind: z.literal('dispatch-hold') }),
   z.object({ kind: z.literal('unknown-outcome'), collection: z.string(), record: z.string() }),

@@ -1,4 +1,5 @@
 import { type Access, RuleError, requireRight } from '#engine'
+import type { Orderer } from '../idempotency/order-key.ts'
 import type { AdvanceParts, RunAdvancer } from '../worker/advance-run.ts'
 import { handleCommand, isFollowed } from './handle-command.ts'
 import { findOpenRun } from './read-run.ts'
@@ -25,7 +26,7 @@ export class EventService {
   }
 
   /** An event for a run by its id. */
-  async receive(access: Access, runId: string, sent: SentEvent): Promise<Receipt> {
+  async receive({ access, keepKey }: Orderer, runId: string, sent: SentEvent): Promise<Receipt> {
     await requireVisibleRun(this.#parts, access, runId)
     let wasRepeated = false
     const { run } = await handleCommand(this.#parts, runId, async (before, { client, now }) => {
@@ -33,6 +34,7 @@ export class EventService {
       const right = `workflow.${before.workflow.id}.signal`
       requireRight(current, right)
       wasRepeated = await isRepeated(client, runId, sent)
+      await keepKey(client, { kind: 'event', run: runId, isRepeated: wasRepeated })
       return {
         type: 'receive-event',
         at: now,
@@ -48,8 +50,19 @@ export class EventService {
     return { run: runId, status: run.status, isRepeated: wasRepeated }
   }
 
+  /** What became of an event that was taken before, for whoever may still send one to its run. */
+  async afterwards(
+    access: Access,
+    { run, isRepeated: wasRepeated }: Pick<Receipt, 'run' | 'isRepeated'>,
+  ): Promise<Receipt> {
+    const { row } = await requireVisibleRun(this.#parts, access, run)
+    requireRight(access, `workflow.${row.workflowId}.signal`)
+    return { run, status: row.state.status, isRepeated: wasRepeated }
+  }
+
   /** An event for whichever run of the workflow is open on the record. */
-  async receiveOnRecord(access: Access, workflowId: string, recordId: string, sent: SentEvent): Promise<Receipt> {
+  async receiveOnRecord(by: Orderer, workflowId: string, recordId: string, sent: SentEvent): Promise<Receipt> {
+    const { access } = by
     const { pool, versions, records } = this.#parts
     const workflow = await versions.find(pool, access.team.id, workflowId)
     if (!workflow) throw new RuleError('not-found', `There is no workflow "${workflowId}", or it is not yours to see.`)
@@ -57,7 +70,7 @@ export class EventService {
     const on = { workflow: workflowId, collection: workflow.collection, record: record.id }
     const open = await findOpenRun(pool, workflowId, workflow.collection, record.id)
     const runId = (await findReceiver(pool, on, sent.id)) ?? open?.id
-    if (runId !== undefined) return this.receive(access, runId, sent)
+    if (runId !== undefined) return this.receive(by, runId, sent)
     requireRight(access, `workflow.${workflowId}.signal`)
     throw new RuleError(
       'event-not-awaited',
