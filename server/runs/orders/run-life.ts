@@ -35,24 +35,27 @@ export class RunLife {
     })
   }
 
-  /** Hands the run over. Only to somebody who can see it and, where it waits in an inbox, may work there: else nobody could move it. */
+  /**
+   * Hands the run over. Only to somebody who can see it and, where it waits in an inbox, may work there: else nobody could move it.
+   * Who sees what is asked of the company's database, which may not answer: so before the run is locked, never while it is.
+   */
   async assign(by: Orderer, runId: string, personId: string, note: string): Promise<RunView> {
-    await requireVisibleRun(this.#orders.parts, by.access, runId)
+    const { parts } = this.#orders
+    await requireVisibleRun(parts, by.access, runId)
+    const seer = requireReceiver(await loadAccess(parts.pool, personId))
+    await requireVisibleRun(parts, seer, runId).catch((error: unknown) => {
+      if (!(error instanceof RuleError)) throw error
+      throw new RuleError('cannot-receive', `${seer.person.name} cannot see this run. Choose somebody who can.`)
+    })
     return this.#orders.handle(by, runId, async (run, _, { client }) => {
-      const receiver = await loadAccess(client, personId)
-      if (!receiver)
-        throw new RuleError('cannot-receive', 'There is nobody of that name any more. Choose somebody else.')
-      const { name } = receiver.person
-      await requireVisibleRun(this.#orders.parts, receiver, runId).catch((error: unknown) => {
-        if (!(error instanceof RuleError)) throw error
-        throw new RuleError('cannot-receive', `${name} cannot see this run. Choose somebody who can.`)
-      })
+      const receiver = requireReceiver(await loadAccess(client, personId))
+      const { id, name } = receiver.person
       if (run.inbox !== undefined && !hasRight(receiver, `inbox.${run.inbox}.work`))
         throw new RuleError(
           'cannot-receive',
           `${name} may not work on what waits in this inbox. Choose somebody who may.`,
         )
-      return { type: 'assign-run', to: { id: receiver.person.id, name }, note: note.trim() }
+      return { type: 'assign-run', to: { id, name }, note: note.trim() }
     })
   }
 
@@ -69,6 +72,11 @@ export class RunLife {
       return { type: 'abort-run', reason: reason.trim() }
     })
   }
+}
+
+function requireReceiver(found: Access | undefined): Access {
+  if (!found) throw new RuleError('cannot-receive', 'There is nobody of that name any more. Choose somebody else.')
+  return found
 }
 
 /** What waits in an inbox belongs to those who work there: nobody else lays it aside, takes it on or ends it. */
