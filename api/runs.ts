@@ -137,7 +137,18 @@ export const runContracts = contracts({
           missingRight: z.string().nullable(),
         }),
       ),
-      stays: z.array(z.object({ id: z.string(), title: z.string(), message: z.string() })),
+      /**
+       * Effects on the outside. `answered-late`: it happened, and said so when nobody waited for it any more; `unknown`: nobody
+       * knows, so it may have happened.
+       */
+      stays: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          message: z.string(),
+          certainty: z.enum(['happened', 'answered-late', 'unknown']),
+        }),
+      ),
       /** The open sub-run that is aborted, by the title of its workflow. */
       aborts: z.string().nullable(),
     }),

@@ -3,12 +3,15 @@ import { validateWorkflow } from '#engine'
 import { companyCatalog } from '../../tests/support/company-catalog.ts'
 import {
   ana,
+  answeredLate,
   at,
   complete,
   effectSucceeded,
+  effectUnknown,
   given,
   guide,
   type Move,
+  resolve,
   run,
   trigger,
   workflowOf,
@@ -57,6 +60,22 @@ test('revising records what was chosen about each effect that could be compensat
       { type: 'step-opened' },
     )
   expect(scenario.run).toMatchObject({ compensating: [{ effect: 'direct:1' }] })
+})
+
+test('what happened after it was given up can be compensated as well, at the open step too', () => {
+  const scenario = given(workflow, trigger(), complete(guide()), complete(answer), effectUnknown('No answer came.'))
+  scenario.do(resolve('give-up', 'I rang them.'))
+  expect(scenario.do(revising([], 1))[0]).not.toHaveProperty('compensations')
+
+  const late = given(workflow, trigger(), complete(guide()), complete(answer), effectUnknown('No answer came.'))
+  late.do(resolve('give-up', 'I rang them.'))
+  late.do(answeredLate())
+  late
+    .when(revising([ordered]))
+    .gives(
+      { type: 'step-revised', compensations: [{ of: 'r1:2:1', choice: 'compensate', action: 'freeze_account' }] },
+      { type: 'step-opened' },
+    )
 })
 
 test('choosing nothing leaves it as it is, and that is recorded too', () => {

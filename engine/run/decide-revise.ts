@@ -1,3 +1,4 @@
+import type { LabelledRef } from '../record/value.ts'
 import { RuleError } from '../rule-error.ts'
 import { stepById, type Workflow } from '../workflow/definition.ts'
 import type { CommandOf, Compensable, Compensating } from './commands.ts'
@@ -7,7 +8,7 @@ import type { Draft } from './draft.ts'
 import type { LiveAttempt, RunEventOf } from './events.ts'
 import { requireActive, requireSettled } from './guards.ts'
 import { openStep } from './open-step.ts'
-import type { ActiveRun, Compensated } from './run.ts'
+import type { ActiveRun, Compensated, Run } from './run.ts'
 
 /** What revising an attempt costs: the attempts it cancels, and the outside effects that stay as they are. */
 export interface RevisePrice {
@@ -43,18 +44,43 @@ export function reviseStep(draft: Draft, command: CommandOf<'revise-step'>): voi
     stepId: target.stepId,
     cancels: [...cancels.map((attempt) => attempt.ordinal), run.open.ordinal],
     loops: countLoops(kept),
-    ...choices([...compensable(draft.world.workflow, cancels), ...(command.inside ?? [])], ordered),
+    ...choices([...compensable(draft.world.workflow, run, cancels), ...(command.inside ?? [])], ordered),
     content: { latest: latestOf(kept), ...(ordered.length > 0 ? { compensating: ordered.map(told) } : {}) },
   })
   openStep(draft, target.stepId)
 }
 
-/** The effects of attempts about which the author of the workflow offers to do something. */
-export function compensable(workflow: Workflow, attempts: readonly LiveAttempt[]): Compensable[] {
-  return attempts.flatMap(({ stepId, effect }) => {
+/** An effect on the outside that is known to have happened, and the step that it was for. */
+interface Happened {
+  effect: string
+  stepId: string
+  record: LabelledRef | undefined
+}
+
+/**
+ * The effects of attempts that are known to have happened: those that completed them, and those of them or of the open attempt
+ * that answered so only when nobody waited for them any more.
+ */
+export function happenedIn(run: Run, attempts: readonly LiveAttempt[]): Happened[] {
+  const completing = attempts.flatMap(({ stepId, effect, entry }) =>
+    effect ? [{ effect: effect.id, stepId, record: entry.record }] : [],
+  )
+  if (run.status === 'new') return completing
+  const open = run.status === 'active' || run.status === 'saved' ? [run.open] : []
+  const late = (run.lateAnswers ?? []).flatMap(({ effectId, attempt, status, record }) => {
+    const found = [...attempts, ...open].find(({ ordinal }) => ordinal === attempt)
+    const isNew = status === 'succeeded' && !completing.some(({ effect }) => effect === effectId)
+    return found && isNew ? [{ effect: effectId, stepId: found.stepId, record }] : []
+  })
+  return [...completing, ...late]
+}
+
+/** The effects that happened in attempts of a run about which the author of the workflow offers to do something. */
+export function compensable(workflow: Workflow, run: Run, attempts: readonly LiveAttempt[]): Compensable[] {
+  return happenedIn(run, attempts).flatMap(({ effect, stepId }) => {
     const step = stepById(workflow, stepId)
     const action = 'compensate' in step ? step.compensate?.action : undefined
-    return effect && action !== undefined ? [{ of: effect.id, action }] : []
+    return action === undefined ? [] : [{ of: effect, action }]
   })
 }
 

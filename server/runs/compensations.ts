@@ -8,6 +8,7 @@ import {
   contextOf,
   contextScope,
   evaluate,
+  happenedIn,
   hasRight,
   type LabelledRef,
   type LiveAttempt,
@@ -57,12 +58,11 @@ async function offersIn(
   workflow: Workflow,
   cancels: readonly LiveAttempt[],
 ): Promise<Offer[]> {
-  const found = cancels.flatMap((attempt) => {
-    const { rule, record } = compensationOf(workflow, attempt)
+  const found = happenedIn(run, cancels).flatMap(({ effect, stepId, record }) => {
+    const step = stepById(workflow, stepId)
+    const rule = 'compensate' in step ? step.compensate : undefined
     const action = rule && company.catalog().actions.find(({ id }) => id === rule.action)
-    return rule && action && attempt.effect && record && action.collection === record.collection
-      ? [{ effect: attempt.effect.id, rule, action, record }]
-      : []
+    return rule && action && record && action.collection === record.collection ? [{ effect, rule, action, record }] : []
   })
   if (found.length === 0) return []
   const entries = await visibleEntries(records, access, contextOf(run))
@@ -130,13 +130,6 @@ export async function compensatingOutcomes(
     const found = rows.find(({ id }) => id === each.effect)
     return { ...each, status: found?.outcome ?? 'under-way', message: found?.text ?? '' }
   })
-}
-
-function compensationOf(workflow: Workflow, attempt: LiveAttempt): { rule?: Compensation; record?: LabelledRef } {
-  const step = stepById(workflow, attempt.stepId)
-  return 'compensate' in step && step.compensate && attempt.entry.record
-    ? { rule: step.compensate, record: attempt.entry.record }
-    : {}
 }
 
 /** Where an expression gives nothing that the form takes, the field is left to the person. */

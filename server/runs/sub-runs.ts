@@ -1,4 +1,4 @@
-import { type EffectRequest, effectTitle, type LabelledRef, type RunStatus } from '#engine'
+import type { LabelledRef, RunStatus } from '#engine'
 import type { Queryable } from '../store/pool.ts'
 import type { StartedRun } from './read-run.ts'
 
@@ -11,31 +11,6 @@ export function openSubrun(run: StartedRun): string | undefined {
 /** The run that hears of this run's end, once there is one. */
 export function waitingParent(run: StartedRun): string | undefined {
   return run.status === 'completed' || run.status === 'aborted' ? run.parent?.run : undefined
-}
-
-/**
- * What was done on the outside in sub-runs of these attempts, and in the sub-runs of those, oldest first. All of it stays,
- * also what was revised within them later.
- */
-export async function effectsOfSubruns(
-  client: Queryable,
-  runId: string,
-  attempts: readonly number[],
-): Promise<{ id: string; title: string; message: string; record: LabelledRef }[]> {
-  const { rows } = await client.query<{ id: string; request: EffectRequest; message: string }>(
-    `with recursive inside as (
-       select id from run where parent_id = $1 and parent_attempt = any ($2)
-       union all
-       select child.id from run child join inside on child.parent_id = inside.id
-     )
-     select e.id, e.request, coalesce(p.content -> 'result' ->> 'message', '') as message
-       from inside join effect e on e.run_id = inside.id
-       left join run_event v on v.run_id = e.run_id and v.type = 'effect-succeeded' and v.body ->> 'effectId' = e.id
-       left join run_payload p on p.run_id = v.run_id and p.sequence = v.sequence
-      where e.outcome = 'succeeded' order by e.settled_at, e.id`,
-    [runId, attempts],
-  )
-  return rows.map(({ id, request, message }) => ({ id, title: effectTitle(request), message, record: request.record }))
 }
 
 /** The records that sub-runs of a run work on, by the attempt they belong to. */

@@ -360,6 +360,11 @@ export const runMessages = {
     cancels: 'Cancelled, and to be done anew',
     stays: 'Happened already and stays as it is',
     staysNothing: 'Nothing outside has happened in these steps.',
+    certainty: {
+      happened: '',
+      'answered-late': ' (answered late: done)',
+      unknown: ' (may have happened: nobody knows)',
+    },
     aborts: (title: string) => `The sub-run “${title}” is still open; it is aborted.`,
     draft: 'What you entered in the open step and did not confirm is put away.',
     confirm: (amount: number) => `Revise and cancel ${count(amount, 'step', 'steps')}`,

@@ -79,7 +79,8 @@ export function ReviseDialog({ run, step, orders, isBusy, refusal, onClose }: Re
                 <ul className={classes.plainList}>
                   {price.data.stays.map((each) => (
                     <li key={each.id}>
-                      <strong>{each.title}</strong>: {each.message}
+                      <strong>{each.title}</strong>
+                      {words.certainty[each.certainty]}: {each.message}
                       {price.data.offers
                         .filter((offer) => offer.effect === each.id)
                         .map((offer) => (

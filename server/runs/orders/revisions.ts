@@ -8,7 +8,7 @@ import { liveHistory, type RunRow, type StartedRun } from '../read-run.ts'
 import { namesHidden, refsIn, withheld } from '../redact.ts'
 import { requireVisibleRun } from '../run-access.ts'
 import { type LeftRun, runsInside } from '../runs-inside.ts'
-import { effectsOfSubruns } from '../sub-runs.ts'
+import { stayingEffects } from '../staying-effects.ts'
 import { visibleRecords } from '../visibility.ts'
 import { type RunOrders, settleMilliseconds } from './run-orders.ts'
 
@@ -50,7 +50,7 @@ export class Revisions {
         type: 'revise-step',
         attempt,
         history,
-        inside: inside.flatMap((left) => compensable(left.workflow, left.history)),
+        inside: inside.flatMap((left) => compensable(left.workflow, left.row.state, left.history)),
         compensations: ordered.map((each) => asOrdered(each, each.id)),
       }
     })
@@ -97,8 +97,8 @@ export class Revisions {
     const { cancels } = revisePrice(await liveHistory(pool, runId), attempt)
     const state = row.state.status === 'active' || row.state.status === 'saved' ? row.state.open : undefined
     const left = [...cancels.map(({ ordinal }) => ordinal), ...(state ? [state.ordinal] : [])]
-    const inside = await effectsOfSubruns(pool, runId, left)
-    const visible = await visibleRecords(this.#orders.parts.records, access, refsIn([cancels, inside]))
+    const beside = await stayingEffects(pool, runId, left)
+    const visible = await visibleRecords(this.#orders.parts.records, access, refsIn([cancels, beside]))
     const told = cancels.map((each) =>
       namesHidden(each, visible)
         ? withheld({ ordinal: each.ordinal, outcome: each.outcome, effect: each.effect })
@@ -111,10 +111,10 @@ export class Revisions {
         outcome: told[index]?.outcome ?? '',
       })),
       stays: [
-        ...told.flatMap(({ effect }) => (effect ? [effect] : [])),
-        ...inside.map((effect) => {
+        ...told.flatMap(({ effect }) => (effect ? [{ ...effect, certainty: 'happened' as const }] : [])),
+        ...beside.map((effect) => {
           const { id, title, message } = namesHidden(effect, visible) ? withheld(effect) : effect
-          return { id, title, message }
+          return { id, title, message, certainty: effect.certainty }
         }),
       ],
       offers: await this.#offers(access, { row, workflow, history: cancels }),
@@ -138,8 +138,8 @@ async function requireSeen(
 ): Promise<void> {
   const ordinals = cancels.map(({ ordinal }) => ordinal)
   const open = run.status === 'active' || run.status === 'saved' ? [run.open.ordinal] : []
-  const inside = await effectsOfSubruns(client, run.id, [...ordinals, ...open])
-  const stays = cancels.filter(({ effect }) => effect).length + inside.length
+  const beside = await stayingEffects(client, run.id, [...ordinals, ...open])
+  const stays = cancels.filter(({ effect }) => effect).length + beside.length
   if (!ordinals.every((ordinal) => seen.cancels.includes(ordinal)) || stays > seen.stays)
     throw new RuleError(
       'step-moved-on',
