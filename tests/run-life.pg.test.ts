@@ -216,11 +216,16 @@ describe('a run that is handed over', () => {
     })
     await expect(to('nobody')).rejects.toMatchObject({ code: 'cannot-receive' })
     const escalated = await choose(person(ada), await confirm(person(ada), run), 'escalate', 'Please look.')
-    await expect(to(person(bo).person.id, escalated)).rejects.toMatchObject({
-      code: 'cannot-receive',
-      message: expect.stringContaining('inbox'),
+    // What waits in an inbox is dealt out by those who work there.
+    await expect(to(person(cleo).person.id, escalated)).rejects.toMatchObject({
+      ...{ status: 403, code: 'right-missing', details: { right: 'inbox.compliance-escalations.work' } },
     })
-    expect(await to(person(cleo).person.id, escalated)).toMatchObject({ assignee: { name: 'Cleo Marchetti' } })
+    await person(cleo)('claimRun', { params: { run: run.id }, body: {} })
+    // Nor does anybody else take it from whoever holds it.
+    await expect(to(person(cleo).person.id, escalated)).rejects.toMatchObject({ status: 403, code: 'right-missing' })
+    await expect(
+      person(cleo)('assignRun', { params: { run: run.id }, body: { person: person(bo).person.id, note: '' } }),
+    ).rejects.toMatchObject({ code: 'cannot-receive', message: expect.stringContaining('inbox') })
     await expect(person(ada)('releaseRun', { params: { run: run.id }, body: { note: '' } })).rejects.toMatchObject({
       status: 403,
       details: { right: 'inbox.compliance-escalations.work' },

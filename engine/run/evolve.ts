@@ -204,11 +204,19 @@ function counted(run: Run, event: RunEvent): Started {
   return {
     ...run,
     sequence: run.sequence + 1,
-    actingFor: event.actor.kind === 'person' && !fromOutside.has(event.type) ? event.actor.person : run.actingFor,
+    actingFor: event.actor.kind === 'person' && takesOn(event) ? event.actor.person : run.actingFor,
   }
 }
 
-/** Who reports an event, or decides on an approval, has not taken the run on: it goes on for the person it acted for. */
+/**
+ * Whether an event of a person is work on the run, so that it goes on for them. Who reports an event, decides on an approval, or
+ * hands the run to somebody else has not taken it on: it goes on for the person it acted for, until the receiver acts.
+ */
+function takesOn(event: RunEvent): boolean {
+  if (event.type === 'run-assigned') return event.to.id === event.actor.person.id
+  return !fromOutside.has(event.type)
+}
+
 const fromOutside: ReadonlySet<RunEvent['type']> = new Set(['event-received', 'approval-given', 'approval-refused'])
 
 /** Opens a step. A run whose effect ended while it was saved stays saved, at the step that follows. */

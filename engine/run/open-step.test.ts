@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import {
+  ana,
   assign,
   bo,
   choose,
   claim,
+  cleo,
   complete,
   contributes,
   elsewhere,
@@ -332,6 +334,17 @@ describe('handing a run over', () => {
       open: { note: { note: 'Only the passport is open.', by: { name: 'Ana' } } },
     })
     handed.when(assign(bo, 'Again.')).gives()
+  })
+
+  test('changes for whom automation acts only once the receiver acts: neither who gives nor who is given has worked on it', () => {
+    const handed = given(workflow, trigger())
+    handed.do(assign(cleo, '', bo))
+    expect(handed.run).toMatchObject({ assignee: cleo.person, actingFor: ana.person })
+    handed.do(claim(bo))
+    expect(handed.run).toMatchObject({ assignee: bo.person, actingFor: bo.person })
+    handed.do(assign(cleo, '', bo))
+    handed.do(save('Back on Monday', cleo))
+    expect(handed.run).toMatchObject({ actingFor: cleo.person })
   })
 
   test('is refused for a saved run, and there is no inbox to put it back into', () => {

@@ -36,7 +36,8 @@ export class RunLife {
   }
 
   /**
-   * Hands the run over. Only to somebody who can see it and, where it waits in an inbox, may work there: else nobody could move it.
+   * Hands the run over. Who holds it may; of what waits in an inbox, also those who work there: nobody else takes it from them.
+   * Only to somebody who can see it and, where it waits in an inbox, may work there: else nobody could move it.
    * Who sees what is asked of the company's database, which may not answer: so before the run is locked, never while it is.
    */
   async assign(by: Orderer, runId: string, personId: string, note: string): Promise<RunView> {
@@ -47,7 +48,8 @@ export class RunLife {
       if (!(error instanceof RuleError)) throw error
       throw new RuleError('cannot-receive', `${seer.person.name} cannot see this run. Choose somebody who can.`)
     })
-    return this.#orders.handle(by, runId, async (run, _, { client }) => {
+    return this.#orders.handle(by, runId, async (run, current, { client }) => {
+      if (run.assignee?.id !== current.person.id) requireInbox(current, run)
       const receiver = requireReceiver(await loadAccess(client, personId))
       const { id, name } = receiver.person
       if (run.inbox !== undefined && !hasRight(receiver, `inbox.${run.inbox}.work`))
