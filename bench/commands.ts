@@ -43,13 +43,15 @@ await withServer({}, async (server, dataFolder) => {
 async function compareCommands(cleo: SignedIn, url: string): Promise<void> {
   const log = createLogger('error')
   const pool = createPool(url, log, { max: clients })
-  const live = await openLiveChannel(url, { lockClass: 1, server: randomInt(1, 2 ** 31 - 1) }, log)
+  const server = randomInt(1, 2 ** 31 - 1)
+  const live = await openLiveChannel(url, { lockClass: 1, server, seconds: 15 }, log)
   const queue = await openQueue(url, log)
   const parts = {
     pool,
     versions: new VersionStore(),
     queue,
     live,
+    server,
     catalog: () => ({ collections: [], actions: [], inboxes: [], teams: [] }),
   }
   const { person } = await cleo.call('getMe', {})

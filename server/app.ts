@@ -11,6 +11,7 @@ import { closeHttp } from './http/close-http.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { startForgettingKeys } from './idempotency/forget-keys.ts'
 import { openLiveChannel } from './live/live-channel.ts'
+import { sayStopping, serverLockClass } from './live/server-lease.ts'
 import type { Logger } from './logger.ts'
 import { RecordReader } from './records/record-reader.ts'
 import { DirectActions } from './runs/direct-actions.ts'
@@ -23,7 +24,7 @@ import { welcome } from './welcome.ts'
 import { RunAdvancer } from './worker/advance-run.ts'
 import { LateCalls } from './worker/late-calls.ts'
 import { openQueue } from './worker/queue.ts'
-import { serverLockClass, startRecovery } from './worker/recover.ts'
+import { startRecovery } from './worker/recover.ts'
 import { publishFiles } from './workflows/publish-files.ts'
 import { VersionStore } from './workflows/version-store.ts'
 
@@ -47,7 +48,8 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
     // A call that hangs beyond its limit still holds a connection; the process ends with it.
     closers.push(() => atMost(longestMilliseconds.company, company.close()))
     const server = randomInt(1, 2 ** 31 - 1)
-    const live = await openLiveChannel(databaseUrl, { lockClass: serverLockClass, server }, log)
+    const lease = { lockClass: serverLockClass, server, seconds: config.leaseSeconds }
+    const live = await openLiveChannel(databaseUrl, lease, log)
     closers.push(() => live.close())
     const queue = await openQueue(databaseUrl, log)
     closers.push(() => queue.close())
@@ -102,12 +104,14 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
       due: (runId) => advancer.take(runId),
       timed: (runId, due) => advancer.wake(runId, due),
     })
-    closers.push(await startRecovery(parts, advancer))
+    closers.push(await startRecovery(parts, advancer, config.leaseSeconds))
     closers.push(startForgettingKeys(pool, log))
     closers.push(() => queue.stopWork())
     closers.push(() => {
       stopping.abort()
       advancer.stop()
+      // Where the database is away, the others see it when the lock is gone.
+      return sayStopping(pool, server).catch(() => {})
     })
     return {
       services,

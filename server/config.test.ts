@@ -17,6 +17,7 @@ test('without any setting it serves the demo on this machine', () => {
     demoCompanies: 500,
     trustedProxies: [],
     requestsPerMinute: 3_000,
+    leaseSeconds: 15,
   })
   expect(config.configFile).toMatch(/\/examples\/payments\/stepwell\.config\.ts$/)
   expect(config.dataFolder).toMatch(/\/\.stepwell$/)
@@ -52,6 +53,7 @@ test('every setting is taken from its variable', () => {
     demoCompanies: 100_000,
     trustedProxies: ['10.0.0.0/8', '127.0.0.1'],
     requestsPerMinute: 3_000,
+    leaseSeconds: 15,
   })
 })
 

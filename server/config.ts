@@ -34,6 +34,7 @@ const settings = z.object({
     .transform(list)
     .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], notAddresses))),
   REQUESTS_PER_MINUTE: wholeNumber(60, 1_000_000).default(3_000),
+  LEASE_SECONDS: wholeNumber(2, 600).default(15),
   DEMO_COMPANIES: wholeNumber(1, 1_000_000).default(500),
 })
 
@@ -63,6 +64,8 @@ export type Config = Readonly<{
   trustedProxies: readonly string[]
   /** How many requests one address may make: far above what a person does, far below what a script could do to others. */
   requestsPerMinute: number
+  /** How long this server may stand still before the others take over what it had begun. */
+  leaseSeconds: number
 }>
 
 /**
@@ -97,6 +100,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     demoCompanies: values.DEMO_COMPANIES,
     trustedProxies: values.TRUSTED_PROXIES,
     requestsPerMinute: values.REQUESTS_PER_MINUTE,
+    leaseSeconds: values.LEASE_SECONDS,
   })
 }
 

@@ -295,6 +295,8 @@ describe('what may go wrong', () => {
     live: server.services.live,
     records: server.services.records,
     catalog: () => server.services.company.catalog(),
+    // No server holds the lock of that number.
+    server: 0,
     queue: {
       enqueue: async () => {},
       enqueueAt: async () => {},

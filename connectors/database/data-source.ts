@@ -100,7 +100,11 @@ export interface DataSource {
     work: (transaction: SourceTransaction) => Promise<Result>,
     options?: TransactOptions,
   ): Promise<Result>
-  settle(token: string): Promise<Settlement>
+  /**
+   * What became of a transaction. `endsTransaction`: one that is still open is ended first, as far as the database lets us: whoever
+   * opened it stands still, and keeps from everybody what it has locked.
+   */
+  settle(token: string, options?: { endsTransaction?: boolean }): Promise<Settlement>
   close(): Promise<void>
 }
 

@@ -38,6 +38,12 @@ test('fields of records are those of elements and of loop variables, not those o
 test('a plain path is one, dotted or in brackets, and nothing else is', () => {
   expect(plainPath('steps.load["name"]')).toEqual(['steps', 'load', 'name'])
   expect(plainPath('steps["load"].name')).toEqual(['steps', 'load', 'name'])
-  for (const other of ['has(steps.load.name)', 'steps[run.record.id].name', 'steps.load.records[0].name', 'f(steps)', '('])
+  for (const other of [
+    'has(steps.load.name)',
+    'steps[run.record.id].name',
+    'steps.load.records[0].name',
+    'f(steps)',
+    '(',
+  ])
     expect(plainPath(other), other).toBeUndefined()
 })

@@ -54,7 +54,7 @@ export function guardedSource(source: DataSource, gate: Gate): DataSource {
     list: (query, signal) => ask(signal, () => source.list(query, signal)),
     count: (query, limit, signal) => ask(signal, () => source.count(query, limit, signal)),
     get: (collection, id, filter, signal) => ask(signal, () => source.get(collection, id, filter, signal)),
-    settle: async (token) => watched(() => source.settle(token), await enter({ takesNoTurn: true })),
+    settle: async (token, options) => watched(() => source.settle(token, options), await enter({ takesNoTurn: true })),
     transact: (work, options = {}) =>
       options.lane ? inLane(work, options) : ask(options.signal, () => source.transact(work, options)),
     close: () => source.close(),

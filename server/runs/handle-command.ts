@@ -32,6 +32,8 @@ export interface CommandParts {
   versions: VersionStore
   queue: Queue
   live: LiveChannel
+  /** This server's number: it goes on with the runs whose commands it handles. */
+  server: number
   /** The company as it is now. */
   catalog: () => Catalog
 }
@@ -73,7 +75,7 @@ export async function handleCommandIn(
   if (events.length === 0) return { run: row.state, events }
   const run = started(events.reduce<Run>(evolve, row.state))
   const lastDigest = await appendEvents(client, runId, events, row.state.sequence, row.lastDigest)
-  await updateRun(client, run, workflow, lastDigest, command.at)
+  await updateRun(client, run, workflow, { lastDigest, at: command.at, server: parts.server })
   await record(parts, client, row.state, run, workflow, events)
   return { run, events }
 }
@@ -88,7 +90,7 @@ export async function handleTrigger(
 ): Promise<Handled | undefined> {
   const events = decide({ status: 'new', id: runId }, command, { workflow, catalog: parts.catalog() })
   const run = started(events.reduce<Run>(evolve, { status: 'new', id: runId }))
-  if (!(await insertRun(client, run, workflow, command.at))) return undefined
+  if (!(await insertRun(client, run, workflow, { at: command.at, server: parts.server }))) return undefined
   const lastDigest = await appendEvents(client, runId, events, 0, '')
   await client.query('update run set last_digest = $2 where id = $1', [runId, lastDigest])
   await record(parts, client, { status: 'new', id: runId }, run, workflow, events)

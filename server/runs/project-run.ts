@@ -4,8 +4,16 @@ import { openSubrun } from './sub-runs.ts'
 
 type Started = Exclude<Run, { status: 'new' | 'moving' }>
 
+/** What becomes of a run's row beside its folded state. */
+export interface RunRowChange {
+  lastDigest: string
+  at: string
+  /** Prepares the step that the command opened, if it opened one: it goes on with the run at once. */
+  server: number
+}
+
 /** What the run's row shows of the folded state: for lists, locks and the next command. */
-function columns(run: Started, workflow: Workflow, lastDigest: string, at: string): unknown[] {
+function columns(run: Started, workflow: Workflow, { lastDigest, at, server }: RunRowChange): unknown[] {
   const open = run.status === 'active' || run.status === 'saved' ? run.open : undefined
   return [
     run.id,
@@ -21,6 +29,7 @@ function columns(run: Started, workflow: Workflow, lastDigest: string, at: strin
     lastDigest,
     JSON.stringify(run),
     openSubrun(run) ?? null,
+    run.status === 'active' && open?.phase === 'preparing' ? server : null,
   ]
 }
 
@@ -28,15 +37,20 @@ function columns(run: Started, workflow: Workflow, lastDigest: string, at: strin
  * Inserts the row of a run that was just triggered. The partial unique index run_one_open refuses a second open run of the
  * workflow on the record: the insert then does nothing and false is returned.
  */
-export async function insertRun(client: Queryable, run: Started, workflow: Workflow, at: string): Promise<boolean> {
+export async function insertRun(
+  client: Queryable,
+  run: Started,
+  workflow: Workflow,
+  change: Omit<RunRowChange, 'lastDigest'>,
+): Promise<boolean> {
   const { rowCount } = await client.query(
-    `insert into run (id, status, phase, waits_for, due_at, assignee_id, inbox, updated_at, sequence, last_digest, state, subrun_id,
+    `insert into run (id, status, phase, waits_for, due_at, assignee_id, inbox, updated_at, sequence, last_digest, state, subrun_id, prepared_by,
                       workflow_id, version, workflow_title, collection, record_id, record_label, started_by,
                       parent_id, parent_attempt, started_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $8)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $8)
      on conflict (workflow_id, collection, record_id) where status in ('active', 'saved') do nothing`,
     [
-      ...columns(run, workflow, '', at),
+      ...columns(run, workflow, { ...change, lastDigest: '' }),
       run.workflow.id,
       run.workflow.version,
       run.workflow.title,
@@ -56,12 +70,11 @@ export async function updateRun(
   client: Queryable,
   run: Started,
   workflow: Workflow,
-  lastDigest: string,
-  at: string,
+  change: RunRowChange,
 ): Promise<void> {
-  const text = `update run set status = $2, phase = $3, waits_for = $4, due_at = $5, assignee_id = $6, inbox = $7, updated_at = $8, sequence = $9, last_digest = $10, state = $11, subrun_id = $12
+  const text = `update run set status = $2, phase = $3, waits_for = $4, due_at = $5, assignee_id = $6, inbox = $7, updated_at = $8, sequence = $9, last_digest = $10, state = $11, subrun_id = $12, prepared_by = $13, preparations = 0
       where id = $1`
-  await client.query({ name: 'update-run', text, values: columns(run, workflow, lastDigest, at) })
+  await client.query({ name: 'update-run', text, values: columns(run, workflow, change) })
 }
 
 /** Keeps the table of completed attempts in step with the events. */

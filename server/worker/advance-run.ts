@@ -26,8 +26,9 @@ import { RunTurns, type Turn } from './run-turns.ts'
 import { obstacleAt, standingOf } from './standing.ts'
 import { startSubrun } from './start-sub-run.ts'
 import { countTry, forgetTries, readTries } from './step-tries.ts'
+import { mostPreparations, takeUpPreparation } from './take-up-preparation.ts'
 
-/** Automatic steps that follow each other before the run is put back into the queue, so that no run holds a worker forever. */
+/** What the server does in a run before another that waits for the same turn is heard. */
 const longestStretch = 100
 
 /** How long a run may hold a worker of the queue. Should this process end after that, recovery finds the run. */
@@ -52,9 +53,9 @@ export class RunAdvancer {
    * goes on.
    */
   async advance(runId: string): Promise<void> {
+    // It ends: a chain of steps and the loops in it have limits of their own, and a run is only gone on to where there is something to do.
     let next = await this.#inTurn(runId)
-    for (let hop = 0; next !== undefined && hop < longestStretch && !this.#isDraining; hop++)
-      next = await this.#inTurn(next)
+    while (next !== undefined && !this.#isDraining) next = await this.#inTurn(next)
   }
 
   /** Calls for a run that is under way follow it, all of them as one. Returns the run that goes on because of it. */
@@ -139,7 +140,7 @@ export class RunAdvancer {
       if (!needsWork(row.state)) return waitingParent(row.state)
       if (!(await this.#work(row, turn))) return undefined
     }
-    return undefined
+    return turn.isLetGo ? undefined : runId
   }
 
   async #work(row: RunRow, turn: Turn): Promise<boolean> {
@@ -163,8 +164,14 @@ export class RunAdvancer {
     }))
   }
 
-  async #prepare({ id, state, workflowId, version }: RunRow): Promise<boolean> {
+  async #prepare(row: RunRow): Promise<boolean> {
+    const { id, state, workflowId, version } = row
     if (state.status !== 'active') return false
+    if (row.preparedBy !== this.#parts.server) {
+      const preparations = await takeUpPreparation(this.#parts.pool, row, this.#parts.server)
+      if (preparations === undefined) return false
+      if (preparations >= mostPreparations) return this.#handOverLost(row, state)
+    }
     const workflow = await this.#parts.versions.definition(this.#parts.pool, workflowId, version)
     const step = stepById(workflow, state.open.stepId)
     if (isSubrunStep(step)) return this.#startSubrun(state, step)
@@ -176,8 +183,7 @@ export class RunAdvancer {
       : { tries: 0, dueInMilliseconds: 0 }
     if (dueInMilliseconds > 0) return this.#pause(id, dueInMilliseconds)
     const standing = await standingOf(this.#parts, state.actingFor, workflowId, step)
-    const today = new Date().toISOString().slice(0, 10)
-    const command = await prepareStep(this.#parts, state, workflow, step, standing, today, tries)
+    const command = await prepareStep(this.#parts, state, workflow, step, standing, row.today, tries)
     if (command.type === 'try-again') {
       await countTry(pool, id, attempt, tries, command.pauseSeconds)
       return this.#pause(id, command.pauseSeconds * 1_000)
@@ -185,6 +191,15 @@ export class RunAdvancer {
     const isHandled = await this.#handle(id, (at) => ({ ...command, at }))
     if (tries > 0) await forgetTries(pool, id, attempt)
     return isHandled
+  }
+
+  /** Whatever it is in this step that ends servers: it must not end the next one. */
+  #handOverLost({ id }: RunRow, { open, actingFor }: StartedRun & { status: 'active' }): Promise<boolean> {
+    const reason = `Servers ended ${mostPreparations} times while they prepared this step. Do it by hand, and ask an administrator to look into their logs.`
+    return this.#handle(id, (at) => ({
+      ...{ type: 'hand-over-step', at, by: { kind: 'automation', person: actingFor }, attempt: open.ordinal },
+      ...{ code: 'failed', reason },
+    }))
   }
 
   async #startSubrun(run: StartedRun, step: SubrunStep): Promise<boolean> {

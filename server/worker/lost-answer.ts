@@ -88,15 +88,19 @@ function listen(parts: ListenParts, effect: StoredEffect, late: Promise<LateOutc
 
 /**
  * What became of an effect whose dispatcher is gone. Undefined while that cannot be told yet, and when it is tried again.
- * Throws while its database cannot be asked.
+ * `endsTransaction`: a transaction of it that is still open is ended, since nobody will. Throws while its database cannot be asked.
  */
-export async function settleLost(parts: LossParts, found: StoredEffect): Promise<EffectOutcome | undefined> {
+export async function settleLost(
+  parts: LossParts,
+  found: StoredEffect,
+  { endsTransaction = false } = {},
+): Promise<EffectOutcome | undefined> {
   // Whoever has kept no token may be about to: only what is taken from them can be told as never begun.
   const effect = found.token === null ? await takeOverEffect(parts.pool, found) : found
   if (!effect) return undefined
   const when = effect.dispatchedAt ? ` at ${effect.dispatchedAt.toISOString()}` : ''
   const evidence = `It was sent${when}; the server that sent it stopped before the answer came.${whereToLook(parts.company, effect)}`
-  const settlement = await settlementOf(parts, effect)
+  const settlement = await settlementOf(parts, effect, endsTransaction)
   // What a transaction gave is kept before its commit, perhaps after this effect was read: its server may only have looked dead.
   const current = settlement === 'committed' ? await readEffect(parts.pool, effect.id) : effect
   if (!current || !isSameTry(current, effect)) return undefined
@@ -120,9 +124,13 @@ function isSameTry(one: StoredEffect, other: StoredEffect): boolean {
 }
 
 /** The code of an action runs only once its token is kept: without one, it never began. */
-async function settlementOf({ company }: LossParts, effect: StoredEffect): Promise<Settlement | 'never-begun'> {
+async function settlementOf(
+  { company }: LossParts,
+  effect: StoredEffect,
+  endsTransaction = false,
+): Promise<Settlement | 'never-begun'> {
   if (effect.token === null) return 'never-begun'
-  return company.source(effect.request.record.collection).settle(effect.token)
+  return company.source(effect.request.record.collection).settle(effect.token, { endsTransaction })
 }
 
 /** Proof first: the transaction an effect had tells of every class. Then another try where the class allows it, else a person. */

@@ -1,5 +1,6 @@
 import { type EffectOutcome, RuleError } from '#engine'
 import { atMost } from '../at-most.ts'
+import { endSilentServers, isSilent, serverLockClass } from '../live/server-lease.ts'
 import type { Logger } from '../logger.ts'
 import { recordDirectOutcome, unlessSent } from '../runs/direct-outcome.ts'
 import { orphanedEffects, overdueDirectEffects, type StoredEffect, unsentDirectEffects } from '../runs/effect-store.ts'
@@ -9,10 +10,9 @@ import type { AdvanceParts, RunAdvancer } from './advance-run.ts'
 import { dispatchEffect } from './dispatch-effect.ts'
 import { settleLost } from './lost-answer.ts'
 
-/** The first number of the advisory locks by which servers show that they live. */
-export const serverLockClass = 4600
-
-const everyMilliseconds = 5_000
+/** How often a server looks for what others left, at most: it must see a lease run out soon after it does. */
+const longestRoundMilliseconds = 5_000
+const roundsInLease = 3
 /** How long a start waits for databases to tell what became of effects that a dead server left. */
 const longestStartMilliseconds = 2_000
 /** How long a stop waits for them. */
@@ -24,12 +24,17 @@ const unsentSeconds = 60
 /** A try outside any run that is overdue by this much is not made any more by the server that planned it. */
 const overdueSeconds = 5
 
-/** Picks up what servers that are gone left behind: at the start, and then every five seconds. Returns how to stop. */
-export async function startRecovery(parts: AdvanceParts, advancer: RunAdvancer): Promise<() => Promise<void>> {
+/** Picks up what servers that are gone left behind: at the start, and then every few seconds. Returns how to stop. */
+export async function startRecovery(
+  parts: AdvanceParts,
+  advancer: RunAdvancer,
+  leaseSeconds: number,
+): Promise<() => Promise<void>> {
   const settling = new Map<string, Promise<void>>()
   await recover(parts, advancer, settling, 0)
   // What is told soon is told before the first request; a database that does not answer keeps no server from starting.
   await atMost(longestStartMilliseconds, Promise.all(settling.values()))
+  const roundMilliseconds = Math.min(longestRoundMilliseconds, (leaseSeconds * 1_000) / roundsInLease)
   let running: Promise<void> | undefined
   const timer = setInterval(() => {
     running ??= recover(parts, advancer, settling, staleSeconds)
@@ -37,7 +42,7 @@ export async function startRecovery(parts: AdvanceParts, advancer: RunAdvancer):
       .finally(() => {
         running = undefined
       })
-  }, everyMilliseconds)
+  }, roundMilliseconds)
   return async () => {
     clearInterval(timer)
     await running
@@ -46,7 +51,9 @@ export async function startRecovery(parts: AdvanceParts, advancer: RunAdvancer):
 }
 
 async function settleOrphan(parts: AdvanceParts, orphan: StoredEffect): Promise<void> {
-  const outcome = await settleLost(parts, orphan).catch(() => undefined)
+  // One whose connection was lost may still be at it, and is let be while its transaction runs. One that stands still is not.
+  const endsTransaction = orphan.server !== null && (await isSilent(parts.pool, orphan.server))
+  const outcome = await settleLost(parts, orphan, { endsTransaction }).catch(() => undefined)
   if (outcome) await recordOutcome(parts, orphan, outcome)
 }
 
@@ -56,6 +63,8 @@ async function recover(
   settling: Map<string, Promise<void>>,
   olderThanSeconds: number,
 ): Promise<void> {
+  const silent = await endSilentServers(parts.pool)
+  if (silent.length > 0) parts.log.warn({ servers: silent }, 'servers that stand still are taken for dead')
   for (const orphan of await orphanedEffects(parts.pool, serverLockClass)) {
     // Our own lock may have been lost while we go on: what is under way here is not lost.
     if (orphan.server === parts.server || settling.has(orphan.id)) continue
@@ -125,5 +134,5 @@ async function tryAgain(parts: AdvanceParts, effect: StoredEffect): Promise<void
 }
 
 function logFailure(log: Logger, error: unknown): void {
-  log.warn({ err: error }, 'recovery failed; it is tried again in five seconds')
+  log.warn({ err: error }, 'recovery failed; it is tried again in a few seconds')
 }

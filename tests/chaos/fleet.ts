@@ -7,6 +7,8 @@ import { FollowingAddress } from './following-address.ts'
 
 const pauseBeforeStartMilliseconds = 100
 const pollMilliseconds = 20
+/** Short, so that servers can be paused beyond it many times. */
+export const leaseSeconds = 2
 
 /** One of the servers: it is started again whenever it has ended, as a supervisor would. */
 export class FleetServer {
@@ -118,6 +120,7 @@ async function startServer(number: number, { folder, cluster, outside }: FleetPa
       // One secret, so that who signed in at one is known to all.
       STEPWELL_SECRET: 'the same secret for every server of the harness',
       CHAOS_OUTSIDE: outside,
+      LEASE_SECONDS: String(leaseSeconds),
       // As `npm start` has it: a server is started many times here.
       NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/node'),
     },

@@ -31,11 +31,6 @@ export class FollowingAddress {
     return address.port
   }
 
-  /** The ports by which the database knows the connections that go through here. */
-  get farPorts(): number[] {
-    return [...this.#pairs.values()].flatMap(({ localPort }) => localPort ?? [])
-  }
-
   /** Breaks every connection, and refuses new ones until mended. */
   cut(): void {
     this.#isCut = true

@@ -1,45 +1,54 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { isOpen } from './clerk.ts'
-import type { FleetServer } from './fleet.ts'
+import { leaseSeconds } from './fleet.ts'
 import type { Ground } from './ground.ts'
 import { clerkOf } from './kills.ts'
 import { judgeWoken, type StoredEvent } from './woken.ts'
 
 const ordersAtOnce = 12
 const kinds = ['charge', 'notify', 'book', 'note']
+/** Two of the three stand still at a time: the third takes over from both. */
+const victimsAtOnce = 2
+/** A suspended server is also cut off from the database now and then, as by a broken network. */
+const cutShare = 0.2
+const shortestPauseMilliseconds = 1.5 * leaseSeconds * 1_000
 const takeOverLimitMilliseconds = 90_000
-const afterWakingMilliseconds = 3_000
+const afterWakingMilliseconds = 2_000
+/** How long it is waited for both victims to be in the midst of something. */
+const busyLimitMilliseconds = 3_000
 
 export interface PausesDone {
   violations: string[]
+  /** Servers that were suspended beyond their lease while they were carrying something out. */
   pauses: number
-  /** Steps that the server was carrying out when it was suspended. */
+  /** Steps that they were carrying out. */
   held: number
-  /** Calls of class `other` that had begun and came through after the server woke, each told as unknown before. */
+  /** Calls that had begun and came through after the server woke: each told as unknown before, or with a key and done already. */
   cameThrough: number
   /** Answers of which the woken server told the log. */
   toldLate: number
 }
 
 /**
- * Suspends a server while it carries out steps, lets the others take it for dead and take over, and wakes it. There is no lease
- * that runs out: a server is alive as long as its connection to the database is, so that connection is cut.
+ * Suspends servers while they carry out steps, for one and a half times their lease and until the others have taken over, and wakes
+ * them. Nothing is done to their connections but now and then: the others end them when the lease has run out.
  */
-export async function pause(ground: Ground, held: number, onProgress?: (line: string) => void): Promise<PausesDone> {
+export async function pause(ground: Ground, pauses: number, onProgress?: (line: string) => void): Promise<PausesDone> {
   const done: PausesDone = { violations: [], pauses: 0, held: 0, cameThrough: 0, toldLate: 0 }
   await ground.recorder.behave({ slowest: 800, lost: 0, noAnswer: 0 })
-  while (done.held < held) {
-    await pauseOnce(ground, done)
-    onProgress?.(`pause ${++done.pauses}: ${done.held} steps held, ${done.violations.length} violations`)
+  for (let round = 0; done.pauses < pauses; round++) {
+    await pauseOnce(ground, round, done)
+    onProgress?.(`${done.pauses} of ${pauses} pauses: ${done.held} steps held, ${done.violations.length} violations`)
   }
   return done
 }
 
-async function pauseOnce(ground: Ground, done: PausesDone): Promise<void> {
+async function pauseOnce(ground: Ground, round: number, done: PausesDone): Promise<void> {
   const { random, servers } = ground
-  const victim = random.pick(servers)
-  const clerk = clerkOf(ground, `p${done.pauses.toString(36)}`, 500 + done.pauses)
+  const spared = random.pick(servers)
+  const victims = servers.filter((server) => server !== spared).slice(0, victimsAtOnce)
+  const clerk = clerkOf(ground, `p${round.toString(36)}`, 500 + round)
   const runs = await Promise.all(
     Array.from({ length: ordersAtOnce }, async () => {
       const { id, open } = await clerk.begin('paused', ground.nextCase())
@@ -49,20 +58,28 @@ async function pauseOnce(ground: Ground, done: PausesDone): Promise<void> {
   )
   const marks = new Map(runs.map(({ id }) => [id, clerk.newMark()]))
   const markOf = (run: string) => marks.get(run) ?? ''
+  const victimOf = new Map(runs.map(({ id }) => [id, random.pick(victims)]))
   const orders = runs.map(async ({ id, open }) => {
+    const victim = victimOf.get(id)
     await sleep(random.between(0, 150))
-    if (open) await clerk.completeAt(victim, id, open, markOf(id)).catch(() => {})
+    if (open && victim) await clerk.completeAt(victim, id, open, markOf(id)).catch(() => {})
   })
-  await sleep(random.between(20, 450))
-  victim.suspend()
-  if (random.chance(0.5)) victim.address.cut()
-  else await takeForDead(ground, victim)
   const ids = runs.map(({ id }) => id)
+  const held = async () => new Set((await performing(ground, ids)).map((id) => victimOf.get(id))).size
+  const orderedAt = performance.now()
+  while ((await held()) < victims.length && performance.now() - orderedAt < busyLimitMilliseconds) await sleep(10)
+  await sleep(random.between(0, 300))
+  const suspendedAt = performance.now()
+  for (const victim of victims) {
+    victim.suspend()
+    if (random.chance(cutShare)) victim.address.cut()
+  }
   const before = await performing(ground, ids)
   done.held += before.length
-  const deadline = performance.now() + takeOverLimitMilliseconds
-  while ((await performing(ground, before)).length > 0) {
-    if (performance.now() > deadline) {
+  done.pauses += new Set(before.map((id) => victimOf.get(id))).size
+  const isOver = () => performance.now() - suspendedAt > shortestPauseMilliseconds
+  while (!isOver() || (await performing(ground, before)).length > 0) {
+    if (performance.now() - suspendedAt > takeOverLimitMilliseconds) {
       done.violations.push(`nobody took over run ${(await performing(ground, before)).join(', ')} from a paused server`)
       break
     }
@@ -70,8 +87,10 @@ async function pauseOnce(ground: Ground, done: PausesDone): Promise<void> {
   }
   const written = new Set(before.map(markOf))
   const asleep = await situation(ground, before, written)
-  victim.goOn()
-  victim.address.mend()
+  for (const victim of victims) {
+    victim.goOn()
+    victim.address.mend()
+  }
   await sleep(afterWakingMilliseconds)
   compare(asleep, await situation(ground, before, written), done)
   await Promise.all(orders)
@@ -80,17 +99,6 @@ async function pauseOnce(ground: Ground, done: PausesDone): Promise<void> {
     const ended = isOpen(view) ? await clerk.goOn(view, { isWanted: () => true, isSteady: true }) : view
     if (isOpen(ended)) done.violations.push(`run ${id} does not come to its end after a pause`)
   }
-}
-
-/** Ends the connection by which the others know that the server lives, and its transactions; its idle connections stay. */
-async function takeForDead({ cluster }: Ground, { address }: FleetServer): Promise<void> {
-  await cluster.use('stepwell', (client) =>
-    client.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity
-        where client_port = any($1) and (application_name = 'stepwell live' or datname = 'company' or state like 'idle in transaction%')`,
-      [address.farPorts],
-    ),
-  )
 }
 
 /** Those of the runs that a server has to carry out something for. */
@@ -103,8 +111,8 @@ async function performing({ cluster }: Ground, runs: readonly string[]): Promise
 
 interface Situation {
   events: StoredEvent[]
-  /** How often each effect arrived at the recorder, and how often it was done. */
-  arrivals: Map<string, { sent: number; done: number }>
+  /** How often each effect arrived at the recorder, how often it was done, and whether it has a key that makes it one. */
+  arrivals: Map<string, { sent: number; done: number; isKeyed: boolean }>
   writes: number
 }
 
@@ -127,11 +135,11 @@ async function situation(ground: Ground, runs: readonly string[], marks: Readonl
   const events = eventsSchema.parse(rows)
   const ours = new Set(events.map(({ effect }) => effect))
   const report = await ground.report()
-  const arrivals = new Map<string, { sent: number; done: number }>()
-  for (const { effectId, isDone } of report.arrivals) {
+  const arrivals: Situation['arrivals'] = new Map()
+  for (const { effectId, isDone, action } of report.arrivals) {
     if (!ours.has(effectId)) continue
     const { sent, done } = arrivals.get(effectId) ?? { sent: 0, done: 0 }
-    arrivals.set(effectId, { sent: sent + 1, done: done + (isDone ? 1 : 0) })
+    arrivals.set(effectId, { sent: sent + 1, done: done + (isDone ? 1 : 0), isKeyed: action === 'charge' })
   }
   const writes = report.writes.filter(({ mark }) => marks.has(mark)).reduce((sum, { count }) => sum + count, 0)
   return { events, arrivals, writes }
@@ -143,10 +151,11 @@ function compare(asleep: Situation, awake: Situation, done: PausesDone): void {
   done.violations.push(...violations)
   done.toldLate += toldLate
   const unknown = new Set(asleep.events.flatMap(({ type, effect }) => (type === 'effect-unknown' ? [effect] : [])))
-  for (const [effect, { sent, done: times }] of awake.arrivals) {
+  for (const [effect, { sent, done: times, isKeyed }] of awake.arrivals) {
     const before = asleep.arrivals.get(effect) ?? { sent: 0, done: 0 }
     if (sent === before.sent) continue
-    if (unknown.has(effect) || times === before.done) done.cameThrough++
+    // With a key the outside does one thing, whoever asks for it again.
+    if (unknown.has(effect) || (isKeyed && times === before.done)) done.cameThrough++
     else
       done.violations.push(`a server that was taken for dead woke and sent effect ${effect}, of which nobody was told`)
   }

@@ -16,7 +16,7 @@ const { values } = parseArgs({
     effects: { type: 'string', default: '5000' },
     clerks: { type: 'string', default: '12' },
     races: { type: 'string', default: '2000' },
-    held: { type: 'string', default: '50' },
+    pauses: { type: 'string', default: '50' },
     planted: { type: 'boolean', default: false },
     seed: { type: 'string', default: String(randomInt(1, 1_000_000)) },
   },
@@ -80,7 +80,7 @@ async function prove(): Promise<void> {
     ', one winner each',
   )
   startedAt = performance.now()
-  const paused = await pause(ground, Number(values.held), say)
+  const paused = await pause(ground, Number(values.pauses), say)
   report(
     'servers paused and taken for dead',
     `${paused.held} steps held, ${paused.pauses} pauses`,

@@ -1,10 +1,10 @@
 import { member } from './member.ts'
 import type { Row } from './memory-store.ts'
 import { on, type Planted, together } from './planting.ts'
+import { runRow } from './run-row.ts'
 import { wakeStatement } from './waiting-statements.ts'
 
-const lockRun =
-  'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due, clock_timestamp()'
+const lockRun = `${runRow}, clock_timestamp()`
 
 /** Faults in what runs and orders wait for: approvals, times, and the same order sent before. */
 export const plantedInWaits: Record<string, () => Planted> = {
@@ -31,7 +31,7 @@ export const plantedInWaits: Record<string, () => Planted> = {
       changed((row) => ({ ...row, is_due: true, now: later(row['now']) })),
     ),
     on(
-      'coalesce(due_at <= clock_timestamp(), false) as is_due from run where id = $1',
+      `${runRow} from run where id = $1`,
       changed((row) => ({ ...row, is_due: row['due_at'] !== null })),
     ),
   ),

@@ -1,6 +1,7 @@
 import { plantedInSubruns } from './planted-sub-runs.ts'
 import { plantedInWaits } from './planted-waits.ts'
 import { on, type Planted } from './planting.ts'
+import { runRow } from './run-row.ts'
 import type { Statement } from './statements.ts'
 
 const dispatch = "update effect set status = 'dispatched'"
@@ -34,14 +35,10 @@ export const plantedInServer: Record<string, () => Planted> = {
             },
     }
   },
-  'the run is not locked': on(
-    'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due, clock_timestamp()',
-    () =>
-      (tx, [id], { now }) => {
-        const row = tx.get(`run/${id}`)
-        return row ? [{ ...row, now: now() }] : []
-      },
-  ),
+  'the run is not locked': on(`${runRow}, clock_timestamp()`, () => (tx, [id], { now }) => {
+    const row = tx.get(`run/${id}`)
+    return row ? [{ ...row, now: now() }] : []
+  }),
   'an effect is begun without its row': on('insert into effect', () => () => 1),
   'the token of a transaction is not kept': on('update effect set token', () => () => 1),
   'a token is kept although another server took over': on('update effect set token', () => (tx, [id, , , token]) => {

@@ -90,7 +90,7 @@ export class SimulatedServer implements Process {
 
   /** What this server does at its start, and every few seconds. */
   async recover(): Promise<void> {
-    const stop = await Promise.race([startRecovery(this.#parts, this.advancer), this.#gone.promise])
+    const stop = await Promise.race([startRecovery(this.#parts, this.advancer, leaseSeconds), this.#gone.promise])
     stop()
   }
 
@@ -104,6 +104,9 @@ export class SimulatedServer implements Process {
     this.#gone.reject(new ServerGone('The server is gone.'))
   }
 }
+
+/** Nothing runs out here: a server dies, or loses its lock. */
+const leaseSeconds = 15
 
 export class ServerGone extends Error {}
 

@@ -1,5 +1,6 @@
 import type { Row, Transaction } from './memory-store.ts'
 import { eventKey, existing, isOlder, isOpen, jsonb, listOf } from './rows.ts'
+import { runRow } from './run-row.ts'
 import { isDue, refuseSecondSubrun, waitingStatements } from './waiting-statements.ts'
 
 export interface StatementWorld {
@@ -27,23 +28,33 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
   ['select clock_timestamp() as now', (_, __, { now }) => [{ now: now() }]],
 
   [
-    'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due, clock_timestamp() as now from run where id = $1 for update',
+    `${runRow}, clock_timestamp() as now from run where id = $1 for update`,
     (tx, [id], { now }) => {
       if (tx.get(`run/${id}`)) tx.lock(`run/${id}`)
-      return existing(tx.get(`run/${id}`)).map((row) => ({ ...row, is_due: isDue(row, now()), now: now() }))
+      return existing(tx.get(`run/${id}`)).map((row) => ({
+        ...row,
+        is_due: isDue(row, now()),
+        today: dayOf(now()),
+        now: now(),
+      }))
     },
   ],
   [
-    'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due from run where id = $1',
-    (tx, [id], { now }) => existing(tx.get(`run/${id}`)).map((row) => ({ ...row, is_due: isDue(row, now()) })),
+    `${runRow} from run where id = $1`,
+    (tx, [id], { now }) =>
+      existing(tx.get(`run/${id}`)).map((row) => ({ ...row, is_due: isDue(row, now()), today: dayOf(now()) })),
   ],
   [
-    'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due from run where workflow_id = $1',
+    `${runRow} from run where workflow_id = $1`,
     (tx, [workflow, collection, record], { now }) =>
-      openRuns(tx, workflow, collection, record).map((row) => ({ ...row, is_due: isDue(row, now()) })),
+      openRuns(tx, workflow, collection, record).map((row) => ({
+        ...row,
+        is_due: isDue(row, now()),
+        today: dayOf(now()),
+      })),
   ],
   [
-    'select id, workflow_id, version, last_digest, state, updated_at, coalesce(due_at <= clock_timestamp(), false) as is_due from run where parent_id = $1',
+    `${runRow} from run where parent_id = $1`,
     (tx, [parent, attempts]) =>
       tx
         .scan('run/')
@@ -65,7 +76,21 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
       return 1
     },
   ],
-  ['update run set status = $2', (tx, values) => tx.update(`run/${values[0]}`, rowOf(runColumns.slice(0, 12), values))],
+  [
+    'update run set status = $2',
+    (tx, values) => tx.update(`run/${values[0]}`, { ...rowOf(runColumns.slice(0, 13), values), preparations: 0 }),
+  ],
+  [
+    'update run set prepared_by = $2',
+    (tx, [id, server, seen], { isAlive }) => {
+      const count = tx.update(
+        `run/${id}`,
+        { prepared_by: server, preparations: Number(tx.get(`run/${id}`)?.['preparations'] ?? 0) + 1 },
+        (row) => row['phase'] === 'preparing' && row['prepared_by'] === seen && !isAlive(seen),
+      )
+      return count === 0 ? [] : existing(tx.get(`run/${id}`))
+    },
+  ],
   ['update run set last_digest', (tx, [id, digest]) => tx.update(`run/${id}`, { last_digest: digest })],
   [
     'select id from run where (phase',
@@ -213,6 +238,9 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
         .filter((row) => row['status'] === 'dispatched' && !isAlive(row['server']))
         .map((row) => withDue(row, now())),
   ],
+  // No server of the simulation stands still: it dies, or loses its lock.
+  ['select server, pg_terminate_backend', () => []],
+  ['select from server_life', () => 0],
   // Actions outside of any run are not simulated.
   [`${effectColumns} from effect where status = 'intended'`, () => []],
   [
@@ -275,6 +303,7 @@ const runColumns = [
     'last_digest',
     'state',
     'subrun_id',
+    'prepared_by',
   ],
   ...['workflow_id', 'version', 'workflow_title', 'collection', 'record_id', 'record_label', 'started_by'],
   ...['parent_id', 'parent_attempt'],
@@ -283,6 +312,10 @@ const runColumns = [
 function rowOf(columns: readonly string[], values: readonly unknown[]): Row {
   const row = Object.fromEntries(columns.map((column, index) => [column, values[index]]))
   return { ...row, state: jsonb(row['state']), updated_at: new Date(String(row['updated_at'])) }
+}
+
+function dayOf(now: Date): string {
+  return now.toISOString().slice(0, 10)
 }
 
 function openRuns(tx: Transaction, workflow: unknown, collection: unknown, record: unknown): Row[] {

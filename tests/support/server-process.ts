@@ -12,6 +12,9 @@ export interface ServerProcess {
   stop(): Promise<{ code: number | null; said: string }>
   /** As the power goes: no signal that could be heard. */
   kill(): Promise<void>
+  /** Stands still where it is, with its connections open, until it goes on. */
+  suspend(): void
+  goOn(): void
 }
 
 /** The server as people start it, in a process of its own that a test may kill. `environment` adds to what it is started with. */
@@ -59,6 +62,8 @@ export async function spawnServer(
       child.kill('SIGKILL')
       await once(child, 'exit')
     },
+    suspend: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
   }
 }
 

@@ -101,6 +101,7 @@ export async function attachTestServer(ground: Ground, options: TestServerOption
     demoCompanies: options.companies ?? 60,
     trustedProxies: [],
     requestsPerMinute: 100_000,
+    leaseSeconds: 15,
     ...options.config,
   }
   const app: App = await createApp({

@@ -7,7 +7,7 @@ import { cancelled, isSchemaChange, toDataSourceError } from './database-error.t
 import { boundedInteger, countSql } from './list-sql.ts'
 import { buildModel, type Model } from './model.ts'
 import { getRecord, listRecords, tableOf } from './read-records.ts'
-import { settle } from './settlement.ts'
+import { settle, settleEnding } from './settlement.ts'
 import { transact } from './transact.ts'
 
 export interface PostgresSettings {
@@ -105,8 +105,10 @@ export function createPostgresDataSource(settings: PostgresSettings): DataSource
     transact: async (work, options = {}) =>
       transact({ dataSource, connections, cursors, model: await modelNow(options.signal) }, work, options),
 
-    settle: (token) =>
-      settle(token, connections).catch((error: unknown) => Promise.reject(toDataSourceError(error, { dataSource }))),
+    settle: (token, { endsTransaction = false } = {}) =>
+      (endsTransaction ? settleEnding : settle)(token, connections).catch((error: unknown) =>
+        Promise.reject(toDataSourceError(error, { dataSource })),
+      ),
 
     close: () => connections.close(),
   }

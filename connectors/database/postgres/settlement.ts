@@ -51,6 +51,18 @@ export async function settle(token: string, connections: Connections): Promise<S
   }
 }
 
+/** The same, but a transaction that is still open is ended first: for one whose client will not end it. */
+export async function settleEnding(token: string, connections: Connections): Promise<Settlement> {
+  const settlement = await settle(token, connections)
+  if (settlement !== 'in-progress') return settlement
+  const number = token.split('.').at(-1)
+  // Its server process belongs to our own role, so PostgreSQL lets us end it; a moment later its transaction is undone.
+  await connections.side(
+    sql`select pg_terminate_backend(pid, 2000) from pg_stat_activity where backend_xid = ${number}::xid8::xid and pid <> pg_backend_pid()`,
+  )
+  return settle(token, connections)
+}
+
 const tokenVersion = 'pg1'
 const unsettleable = `${tokenVersion}.unsettleable`
 
