@@ -345,6 +345,25 @@ describe('with the server alive', () => {
       expect((await say(after, 'happened')).status).toBe('completed')
     })
 
+    test('is kept where the store is away when the time is over and when it answers', async () => {
+      const ledger = newLedger()
+      const run = await start(ada, '10037', 'hurried')
+      await send(ada, run, 'late', ledger, 'probe_other')
+      await until('it is called', async () => (await callsIn(ledger)).length > 0)
+      await server.store.asOwner('alter table effect rename to effect_away')
+      try {
+        await until('its time is over', async () => (await callsIn(`${ledger}.aborted`)).length > 0)
+        await sleep(300)
+        await letGo(ledger)
+        await sleep(300)
+      } finally {
+        await server.store.asOwner('alter table effect_away rename to effect')
+      }
+      const after = await lateOnes(run)
+      expect(after.status).toBe('completed')
+      expect(after.lateAnswers).toMatchObject([{ status: 'succeeded', message: 'The probe was done late.' }])
+    })
+
     test('to what a person gave up changes nothing of that, and is kept in the log', async () => {
       const ledger = newLedger()
       const run = await unknownAt('10030', 'late', ledger)

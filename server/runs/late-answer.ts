@@ -1,6 +1,7 @@
 import type { LateOutcome } from '#engine'
 import { logActivity } from '../audit/activity.ts'
 import type { Logger } from '../logger.ts'
+import type { Queryable } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { keepLateAnswer, type StoredEffect, settleEffect } from './effect-store.ts'
 import { type CommandParts, handleCommand } from './handle-command.ts'
@@ -23,6 +24,13 @@ export async function recordLateAnswer(parts: LateParts, effect: StoredEffect, a
     request,
     answer,
   }))
+}
+
+/** Whether that answer has been recorded. */
+export async function hasLateAnswer(client: Queryable, effectId: string, answer: LateOutcome): Promise<boolean> {
+  const message = answer.status === 'succeeded' ? answer.result.message : answer.reason
+  const { rows } = await client.query('select late_status, late_message from effect where id = $1', [effectId])
+  return rows[0]?.late_status === answer.status && rows[0].late_message === message
 }
 
 async function recordOutsideRuns(

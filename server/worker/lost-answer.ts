@@ -12,7 +12,7 @@ import type { Company } from '../company/company.ts'
 import { provesUndone, silenceOf } from '../outside/silence.ts'
 import { whereToLook } from '../outside/where-to-look.ts'
 import { readEffect, releaseEffect, type StoredEffect, takeOverEffect } from '../runs/effect-store.ts'
-import { type LateParts, recordLateAnswer } from '../runs/late-answer.ts'
+import { hasLateAnswer, type LateParts, recordLateAnswer } from '../runs/late-answer.ts'
 import { readRun } from '../runs/read-run.ts'
 import type { Pool } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
@@ -43,16 +43,19 @@ export async function afterError(
   { error, hasCalled }: Thrown,
 ): Promise<EffectOutcome | undefined> {
   const reason = messageOf(error)
-  const current = await readEffect(parts.pool, effect.id)
   const late = error instanceof LostCall ? error.late : undefined
+  const isUnderWay = error instanceof LostCall && error.isUnderWay
+  // First of all: the store may be away at this moment, and the answer come when it is back.
+  if (late && isUnderWay) listen(parts, effect, late)
+  const current = await readEffect(parts.pool, effect.id)
   if (!current || !isSameTry(current, effect)) {
     // What may never answer is not waited for: the run goes on meanwhile.
-    if (late) listen(parts, effect, late)
+    if (late && !isUnderWay) listen(parts, effect, late)
     // A transaction that was not committed has nothing to tell.
-    else if (effect.effectClass !== 'database') await recordLateAnswer(parts, effect, { status: 'failed', reason })
+    else if (!late && effect.effectClass !== 'database')
+      await recordLateAnswer(parts, effect, { status: 'failed', reason })
     return undefined
   }
-  if (late && error instanceof LostCall && error.isUnderWay) listen(parts, effect, late)
   if (!mayBeDone(effect, { error, hasCalled })) {
     const field = error instanceof DataSourceError ? error.field : undefined
     return { status: 'failed', code: 'failed', reason, ...(field === undefined ? {} : { field }) }
@@ -81,8 +84,16 @@ function lossOf(error: unknown, look: string): Loss {
 function listen(parts: ListenParts, effect: StoredEffect, late: Promise<LateOutcome>): void {
   parts.lateCalls.hear(
     late,
-    (answer) => recordLateAnswer(parts, effect, answer),
-    (error) => parts.log.error({ err: error, effect: effect.id }, 'a late answer could not be recorded'),
+    async (answer, isAgain) => {
+      // Of a transaction whose commit nobody saw: it may have been recorded after all.
+      if (isAgain && (await hasLateAnswer(parts.pool, effect.id, answer))) return
+      await recordLateAnswer(parts, effect, answer)
+    },
+    (error, isLast) =>
+      parts.log.error(
+        { err: error, effect: effect.id },
+        isLast ? 'a late answer could not be recorded' : 'a late answer could not be recorded; it is tried again',
+      ),
   )
 }
 

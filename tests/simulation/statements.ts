@@ -218,6 +218,7 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
     (tx, [id, server, tries, prospect]) =>
       tx.update(`effect/${id}`, { prospect: jsonb(prospect) }, isTry(server, tries)),
   ],
+  ['select late_status, late_message from effect', (tx, [id]) => existing(tx.get(`effect/${id}`))],
   [
     'update effect set late_status',
     (tx, [id, late_status, late_message], { now }) =>
