@@ -36,6 +36,7 @@ export const ruleCodes = [
   'event-not-awaited',
   'approval-settled',
   'own-request',
+  'only-in-workflows',
   'not-your-request',
   'subrun-open',
   'inputs-missing',

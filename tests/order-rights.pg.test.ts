@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +23,14 @@ const guarded = {
   ],
 }
 
+const stepping = {
+  ...{ id: 'stepping', title: 'Stepping', collection: 'companies', teams: ['compliance'], start: 'act' },
+  steps: [
+    { id: 'act', kind: 'trigger-action', title: 'Act', mode: 'manual', action: 'probe_guarded', next: 'done' },
+    { id: 'done', kind: 'end', title: 'Done' },
+  ],
+}
+
 let server: TestServer
 let [ada, cleo]: SignedIn[] = []
 let folder: string
@@ -30,6 +39,7 @@ beforeAll(async () => {
   server = await startTestServer({ configFile: probeConfigFile })
   ;[ada, cleo] = await Promise.all(['ada', 'cleo'].map((name) => server.as(name)))
   await person(cleo)('publishWorkflow', { params: { workflow: 'guarded' }, body: { definition: guarded } })
+  await person(cleo)('publishWorkflow', { params: { workflow: 'stepping' }, body: { definition: stepping } })
 }, 90_000)
 afterAll(async () => {
   await server.stop()
@@ -39,6 +49,25 @@ const person = (found: SignedIn | undefined): SignedIn => {
   if (!found) throw new Error('Nobody is signed in.')
   return found
 }
+
+test('an action that is for workflows only is run by nobody straight from a record', async () => {
+  const { collections } = await person(ada)('listCollections', {})
+  const actions = collections.find(({ id }) => id === 'companies')?.actions.map(({ id }) => id)
+  expect(actions).toContain('probe_other')
+  expect(actions).not.toContain('probe_guarded')
+  const ledger = join(folder, 'straight')
+  const params = { collection: 'companies', id: '10002', action: 'probe_guarded' }
+  await expect(person(ada)('runAction', { params, body: { form: { ledger, does: 'succeed' } } })).rejects.toMatchObject(
+    { status: 403, code: 'only-in-workflows' },
+  )
+  expect(existsSync(ledger)).toBe(false)
+  // As a step it is done.
+  const run = await complete(person(ada), await start(person(ada), '10002', 'stepping'), {
+    ...{ kind: 'trigger-action', action: 'probe_guarded', form: { ledger, does: 'succeed' } },
+  })
+  expect(run.status).toBe('completed')
+  expect(existsSync(ledger)).toBe(true)
+})
 
 test('what became of an effect is said only by who might have done the step', async () => {
   const run = await complete(person(cleo), await start(person(cleo), '10001', 'guarded'), {

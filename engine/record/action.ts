@@ -33,6 +33,8 @@ export const actionSchema = z.object({
   effectClass: effectClassSchema,
   /** Cannot be undone or moves money: never offered for automatic mode without an admin. */
   isSensitive: z.boolean().default(false),
+  /** Nobody runs it on a record by themselves, nor to make up for something: only a step of a workflow does, with what that step asks for, such as an approval. */
+  onlyInWorkflows: z.boolean().optional(),
   /** How long an answer is waited for; then the action's signal aborts. A step may set another. */
   timeoutSeconds: z.number().int().positive().max(longestTimeoutSeconds),
 })

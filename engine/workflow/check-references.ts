@@ -92,6 +92,12 @@ function checkCompensation(
   if (!compensation) return
   const action = catalog.actions.find(({ id }) => id === compensation.action)
   if (!action) return report('compensate.action', 'unknown-action', `There is no action "${compensation.action}".`)
+  if (action.onlyInWorkflows)
+    report(
+      'compensate.action',
+      'only-in-workflows',
+      `"${action.title}" may only be a step of a workflow, and making up for something asks for no approval. Let the workflow that follows do it.`,
+    )
   if (action.collection !== collection)
     report(
       'compensate.action',

@@ -21,6 +21,7 @@ export type ProblemCode =
   | 'unknown-action'
   | 'foreign-action'
   | 'unknown-inbox'
+  | 'only-in-workflows'
   | 'unknown-team'
   | 'bad-expression'
   | 'unknown-step-read'

@@ -321,6 +321,13 @@ describe('a wrong definition names its place', () => {
       'The action "Remind" belongs to contacts, this step works on companies.',
     ],
     [
+      'making up by an action that may only be a step',
+      but({ act: { ...act, compensate: { action: 'close' } } }),
+      'steps[6].compensate.action',
+      'only-in-workflows',
+      '"Close the company" may only be a step of a workflow, and making up for something asks for no approval. Let the workflow that follows do it.',
+    ],
+    [
       'allowed action of another collection',
       but({ act: { ...act, action: undefined, allowed: ['approve', 'remind'], form: {} } }),
       'steps[6].allowed[1]',

@@ -35,6 +35,7 @@ export const statusOf: Readonly<Record<RuleCode, number>> = {
   'event-not-awaited': 409,
   'approval-settled': 409,
   'own-request': 403,
+  'only-in-workflows': 403,
   'not-your-request': 403,
   'subrun-open': 409,
   'inputs-missing': 422,

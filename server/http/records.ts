@@ -149,7 +149,7 @@ function presentCollection(
   collection: Collection,
   known: ReadonlySet<string>,
   access: Access,
-  actions: readonly { id: string; collection: string }[],
+  actions: readonly { id: string; collection: string; onlyInWorkflows?: boolean | undefined }[],
 ): CollectionView {
   const rights = ['browse', 'read', 'create', 'update', 'delete', 'export'].filter((right) =>
     hasRight(access, `${collection.id}.${right}`),
@@ -160,7 +160,10 @@ function presentCollection(
     segments: collection.segments.map(({ id, title, filter }) => ({ id, title, filter: filterSchema.parse(filter) })),
     rights,
     actions: actions
-      .filter((action): action is CollectionView['actions'][number] => action.collection === collection.id)
+      .filter(
+        (action): action is CollectionView['actions'][number] =>
+          action.collection === collection.id && !action.onlyInWorkflows,
+      )
       .map((action) => {
         const right = `action.${action.id}.trigger`
         return hasRight(access, right) ? action : { ...action, missingRight: right }

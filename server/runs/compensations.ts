@@ -61,7 +61,8 @@ async function offersIn(
   const found = happenedIn(run, cancels).flatMap(({ effect, stepId, record }) => {
     const step = stepById(workflow, stepId)
     const rule = 'compensate' in step ? step.compensate : undefined
-    const action = rule && company.catalog().actions.find(({ id }) => id === rule.action)
+    const action =
+      rule && company.catalog().actions.find(({ id, onlyInWorkflows }) => id === rule.action && !onlyInWorkflows)
     return rule && action && record && action.collection === record.collection ? [{ effect, rule, action, record }] : []
   })
   if (found.length === 0) return []

@@ -64,6 +64,11 @@ export class DirectActions {
   ): Promise<void> {
     const action = this.#parts.company.action(actionId)
     requireRight(access, `action.${actionId}.trigger`)
+    if (action.onlyInWorkflows)
+      throw new RuleError(
+        'only-in-workflows',
+        `"${action.title}" is not run by itself: it may need somebody else's approval. Start a workflow that has it as a step.`,
+      )
     const request = { kind: 'run-action' as const, action: action.id, title: action.title, record, form }
     await insertEffect(client, {
       id,

@@ -45,6 +45,7 @@ export const companyCatalog: Catalog = {
     ]),
     action('freeze_account', 'Freeze the account', 'companies', []),
     action('remind', 'Remind', 'contacts', []),
+    { ...action('close', 'Close the company', 'companies', []), onlyInWorkflows: true },
   ],
   inboxes: ['compliance'],
   teams: ['risk', 'support'],

@@ -15,10 +15,17 @@ export default defineConfig({
   thirdParties: Object.fromEntries(
     classes.map((effectClass) => [`probe_${effectClass}`, { title: `"Probe (${effectClass})"`, opensAfter: 1_000 }]),
   ),
-  actions: [...demo.actions, ...classes.map(probe)],
+  actions: [
+    ...demo.actions,
+    ...classes.map(probe),
+    { ...probe('database'), id: 'probe_guarded', title: 'Probe (in workflows only)', onlyInWorkflows: true },
+  ],
   roles: demo.roles.map((role) =>
     role.id === 'analyst'
-      ? { ...role, rights: [...role.rights, ...classes.map((effectClass) => `action.probe_${effectClass}.trigger`)] }
+      ? {
+          ...role,
+          rights: [...role.rights, ...[...classes, 'guarded'].map((which) => `action.probe_${which}.trigger`)],
+        }
       : role,
   ),
   workflows: '../../examples/payments/workflows',
