@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RunView } from '#api'
 import { openOf, settled, start } from './support/drive-run.ts'
 import { copyOf, type TestStore } from './support/fresh-database.ts'
@@ -86,6 +86,15 @@ async function restored(): Promise<{ server: TestServer; store: TestStore; ada: 
   return { server, store, ada: await server.as('ada'), ines: await server.as('ines') }
 }
 
+test('a person who takes over during the hold what was intended before is not told that nothing was done', async () => {
+  const { ada } = await restored()
+  const { attempt } = openOf(await look(ada, waiting))
+  await ada('handleManually', { params: { run: waiting.id, attempt }, body: {} })
+  expect(openOf(await look(ada, waiting))).toMatchObject({ phase: 'unknown' })
+  expect(openOf(await look(ada, waiting)).effect?.evidence).toContain('it may have been sent already')
+  expect(await calls(waiting)).toEqual([])
+})
+
 test('after a restore nothing is sent by itself; new orders are, and the log says in which life', async () => {
   const { store, ada, ines } = await restored()
   expect(await ada('getDispatchHold', {})).toMatchObject({ hold: { by: null, reason: null, waiting: 2 } })
@@ -152,4 +161,104 @@ test('an administrator holds everything automatic, with a reason, until it is re
   expect(await (await another.as('ada'))('getDispatchHold', {})).toMatchObject({ hold: { by: 'Ines Vogel' } })
   await another.stop()
   expect(await ines('releaseDispatch', { body: { mayHaveLost: false } })).toEqual({ hold: null })
+})
+
+describe('what was done between the backup and the failure', { timeout: 120_000 }, () => {
+  const act = { id: 'act', kind: 'trigger-action', title: 'Act', timeoutSeconds: 300, next: 'done' }
+  const done = { id: 'done', kind: 'end', title: 'Done' }
+  const about = { collection: 'companies', teams: ['compliance'] }
+  const classes = ['database', 'keyed', 'other'] as const
+  const slow = {
+    ...{ ...about, id: 'slow', title: 'Slow', start: 'act' },
+    steps: [{ ...act, mode: 'manual', allowed: classes.map((each) => `probe_${each}`) }, done],
+  }
+  /** Waits, and then acts by itself. */
+  const timed = (ledger: string) => ({
+    ...{ ...about, id: 'timed', title: 'Timed', start: 'pause' },
+    steps: [
+      { id: 'pause', kind: 'wait', title: 'Pause', until: { after: 'PT5S' }, next: 'act' },
+      { ...act, mode: 'automatic', action: 'probe_other', form: { ledger, does: 'succeed' } },
+      done,
+    ],
+  })
+  let other: Awaited<ReturnType<typeof newGround>>
+  let first: TestServer
+  beforeAll(async () => {
+    other = await newGround()
+    first = await attachTestServer(other, { configFile: probeConfigFile })
+  }, 60_000)
+  afterAll(() => other.clear())
+
+  async function startOn(store: TestStore): Promise<{ server: TestServer; ada: SignedIn; ines: SignedIn }> {
+    const server = await attachTestServer({ ...other, store }, { configFile: probeConfigFile })
+    copies.push({ server, store })
+    return { server, ada: await server.as('ada'), ines: await server.as('ines') }
+  }
+
+  test('is put to a person where automation orders it again during the hold', async () => {
+    const ledger = join(folder, 'timed')
+    const lines = async () => (existsSync(ledger) ? (await readFile(ledger, 'utf8')).trim().split('\n') : [])
+    const [cleo, bo] = [await first.as('cleo'), await first.as('bo')]
+    await cleo('publishWorkflow', { params: { workflow: 'timed' }, body: { definition: timed(ledger) } })
+    const run = await start(bo, '10001', 'timed')
+    expect(openOf(run).stepId).toBe('pause')
+    const backup = await copyOf(other.store)
+    // The wait ends, and the action is done.
+    await expect.poll(async () => (await look(bo, run)).status, { timeout: 60_000 }).toBe('completed')
+    expect(await lines()).toHaveLength(1)
+
+    // In the restored log the same wait ends once more, and automation orders the action again, in the new life.
+    const { ines } = await startOn(backup)
+    const waits = async () => (await ines('getDispatchHold', {})).hold?.waiting
+    await expect.poll(waits, { timeout: 60_000 }).toBe(1)
+    expect(await ines('releaseDispatch', { body: { mayHaveLost: true } })).toEqual({ hold: null })
+    await expect.poll(async () => openOf(await look(ines, run)).phase, { timeout: 20_000 }).toBe('unknown')
+    expect(openOf(await look(ines, run)).effect?.evidence).toContain('it may have been sent already')
+    expect(await lines()).toHaveLength(1)
+  })
+
+  describe('while actions were under way', () => {
+    let backup: TestStore
+    const runs: Partial<Record<(typeof classes)[number], RunView>> = {}
+    const each = () => Object.values(runs)
+    beforeAll(async () => {
+      const [cleo, ada] = [await first.as('cleo'), await first.as('ada')]
+      await cleo('publishWorkflow', { params: { workflow: 'slow' }, body: { definition: slow } })
+      for (const [index, effectClass] of classes.entries()) {
+        const run = await start(ada, String(10_002 + index), 'slow')
+        runs[effectClass] = run
+        const form = { ledger: ledgerOf(run), does: 'block' }
+        await ada('completeStep', {
+          params: { run: run.id, attempt: openOf(run).attempt },
+          body: { answer: { kind: 'trigger-action', action: `probe_${effectClass}`, form } },
+        })
+        await vi.waitUntil(async () => (await calls(run)).length === 1, { timeout: 20_000 })
+      }
+      backup = await copyOf(other.store)
+      for (const run of each()) await writeFile(`${ledgerOf(run)}.go`, '')
+      for (const run of each())
+        await vi.waitUntil(async () => (await look(ada, run)).status === 'completed', { timeout: 60_000 })
+    }, 120_000)
+    afterAll(() => backup.drop())
+
+    test.each([
+      ['which transaction it had, not what it gave', undefined],
+      ['not even which transaction it had', 'update effect set token = null'],
+    ])('nobody is told that nothing was done where the backup says %s', async (_, change) => {
+      const store = await copyOf(backup)
+      if (change !== undefined) await store.asOwner(change)
+      const { rows } = await store.pool.query(
+        'select distinct status, prospect, token is null as has_no_token from effect where run_id = any($1)',
+        [each().map(({ id }) => id)],
+      )
+      expect(rows).toEqual([{ status: 'dispatched', prospect: null, has_no_token: change !== undefined }])
+      const { ada } = await startOn(store)
+      for (const run of each()) {
+        const seen = await settled(ada, await look(ada, run))
+        expect(openOf(seen)).toMatchObject({ phase: 'unknown', handOver: null })
+        expect(openOf(seen).effect?.evidence).toContain('it may have been sent already')
+        expect(await calls(run)).toHaveLength(1)
+      }
+    })
+  })
 })

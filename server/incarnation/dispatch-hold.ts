@@ -4,7 +4,7 @@ import type { Company } from '../company/company.ts'
 import type { KeepKey } from '../idempotency/order-key.ts'
 import type { LiveChannel } from '../live/live-channel.ts'
 import { whereToLook } from '../outside/where-to-look.ts'
-import { effectsBeforeHold, type StoredEffect } from '../runs/effect-store.ts'
+import { heldEffects, type StoredEffect } from '../runs/effect-store.ts'
 import type { Client, Pool, Queryable } from '../store/pool.ts'
 import { inTransaction } from '../store/transaction.ts'
 
@@ -67,9 +67,10 @@ export async function holdDispatch(parts: HoldParts, person: Person, reason: str
 }
 
 /**
- * Lets automatic dispatch go on. Where committed work may be missing from the log, what was intended before and may not be
- * done twice is put to people first, one by one: it may have been sent already. `record` commits such an outcome.
- * Throws `conflict` where nothing is held.
+ * Lets automatic dispatch go on. Where committed work may be missing from the log, what waits and may not be done twice is put
+ * to people first, one by one: it may have been sent already, also what automation ordered only since, as it goes on from where
+ * the log stands and may have gone there before. `record` commits such an outcome. Throws `conflict` where nothing is held, or
+ * automation goes on ordering.
  */
 export async function releaseDispatch(
   parts: HoldParts & { company: Company },
@@ -80,11 +81,23 @@ export async function releaseDispatch(
 ): Promise<void> {
   const hold = await readHold(parts.pool)
   if (!hold) throw nothingHeld()
-  if (mayHaveLost)
-    for (const effect of await effectsBeforeHold(parts.pool))
-      if (effect.effectClass === 'database' || effect.effectClass === 'other')
-        await record(effect, { status: 'unknown', evidence: evidence(hold) + whereToLook(parts.company, effect) })
-  await change(parts, keepKey, async (client) => {
+  const told = new Set<string>()
+  const untold = async (client: Queryable) =>
+    (await heldEffects(client)).filter(
+      ({ id, effectClass }) => (effectClass === 'database' || effectClass === 'other') && !told.has(id),
+    )
+  const tell = async () => {
+    for (const effect of await untold(parts.pool)) {
+      await record(effect, { status: 'unknown', evidence: evidence(hold) + whereToLook(parts.company, effect) })
+      told.add(effect.id)
+    }
+  }
+  const release = async (client: Client) => {
+    if (mayHaveLost) {
+      // Nobody intends anything more until this is committed.
+      await client.query('lock table effect in share mode')
+      if ((await untold(client)).length > 0) throw new OrderedMeanwhile()
+    }
     const { rowCount } = await client.query(
       `update incarnation set released_at = clock_timestamp(), released_by = $1, release_note = $2, may_have_lost = $3
         where number = current_incarnation() and released_at is null`,
@@ -99,11 +112,28 @@ export async function releaseDispatch(
       summary: `Released all automatic actions (${lost})${note === '' ? '' : `: ${note}`}`,
       detail: { mayHaveLost },
     })
-  })
+  }
+  for (let rounds = mostRounds; ; rounds--) {
+    if (mayHaveLost) await tell()
+    try {
+      return await change(parts, keepKey, release)
+    } catch (error) {
+      if (!(error instanceof OrderedMeanwhile && rounds > 1)) throw error
+    }
+  }
+}
+
+/** How often a release looks for what automation orders while it puts the rest to people. */
+const mostRounds = 10
+
+class OrderedMeanwhile extends RuleError {
+  constructor() {
+    super('conflict', 'Automation ordered more in this moment. Nothing was released; release again.')
+  }
 }
 
 function evidence(hold: DispatchHold): string {
-  return `It was ordered before automatic actions were held at ${hold.since}, and committed work may be missing since: it may have been sent already.`
+  return `It waited for the release of automatic actions, which were held at ${hold.since}, and committed work may be missing: it may have been sent already.`
 }
 
 function nothingHeld(): RuleError {

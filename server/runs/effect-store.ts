@@ -25,10 +25,12 @@ export interface StoredEffect {
   dueInMilliseconds: number
   /** Whether nothing of its kind is sent until an administrator releases it. */
   isHeld: boolean
+  /** Whether it may have been sent, or have come further, without this log knowing: committed work may be missing. */
+  isDoubtful: boolean
 }
 
 const columns = `id, run_id, attempt, effect_class, request, person_id, status, token, prospect, dispatched_at, server, tries, timeout_seconds,
-  coalesce(idempotency_key, id) as key, greatest(0, extract(epoch from due_at - clock_timestamp()) * 1000)::double precision as due_in, dispatch_is_held(incarnation, is_ordered_by_person) as is_held`
+  coalesce(idempotency_key, id) as key, greatest(0, extract(epoch from due_at - clock_timestamp()) * 1000)::double precision as due_in, dispatch_is_held(incarnation, is_ordered_by_person) as is_held, is_doubtful(incarnation, is_ordered_by_person)`
 
 /** Commits the intent of effects together with the events that carry it. */
 export async function insertEffects(
@@ -276,10 +278,10 @@ export async function overdueDirectEffects(client: Queryable, bySeconds: number)
   return rows.map(toEffect)
 }
 
-/** Effects that were intended before the hold began, and wait for its end. */
-export async function effectsBeforeHold(client: Queryable): Promise<StoredEffect[]> {
+/** Effects that wait for the end of the hold: of an earlier life, or ordered by automation since. */
+export async function heldEffects(client: Queryable): Promise<StoredEffect[]> {
   const { rows } = await client.query(
-    `select ${columns} from effect where status = 'intended' and incarnation is distinct from current_incarnation() order by intended_at`,
+    `select ${columns} from effect where status = 'intended' and dispatch_is_held(incarnation, is_ordered_by_person) order by intended_at`,
   )
   return rows.map(toEffect)
 }
@@ -301,6 +303,7 @@ function toEffect(row: {
   timeout_seconds: number | null
   due_in: number | null
   is_held: boolean
+  is_doubtful: boolean
 }): StoredEffect {
   return {
     id: row.id,
@@ -319,5 +322,6 @@ function toEffect(row: {
     timeoutSeconds: row.timeout_seconds,
     dueInMilliseconds: row.due_in ?? 0,
     isHeld: row.is_held,
+    isDoubtful: row.is_doubtful,
   }
 }

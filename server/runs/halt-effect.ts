@@ -2,6 +2,7 @@ import type { RunCommand } from '#engine'
 import type { Company } from '../company/company.ts'
 import { whereToLook } from '../outside/where-to-look.ts'
 import type { Queryable } from '../store/pool.ts'
+import { doubt } from './doubt.ts'
 import { lockEffect, type StoredEffect } from './effect-store.ts'
 import type { StartedRun } from './read-run.ts'
 
@@ -32,6 +33,9 @@ function known(effect: StoredEffect, name: string, look: string): Halted['outcom
   // Tries before this one were sent, and left without an answer.
   const sent = hasBegun ? tries : status === 'dispatched' ? tries - 1 : tries
   const failed = (reason: string): Halted['outcome'] => ({ status: 'failed', code: 'interrupted', reason })
+  // What was sent after the backup was taken is not in the log that it left.
+  if (effect.isDoubtful && effectClass !== 'read')
+    return { status: 'unknown', evidence: `${name} took it over before an answer came. ${doubt}${look}` }
   if (sent === 0) return failed(`${name} took this over before it was sent. Nothing was done.`)
   if (effectClass === 'read')
     return failed(`${name} took this over before an answer came. It only reads, so nothing was changed.`)

@@ -4,6 +4,7 @@ import { loadAccess } from '../access/load-access.ts'
 import type { Company } from '../company/company.ts'
 import { type CallEnd, type Entering, NotAdmittedError } from '../outside/gate.ts'
 import { silenceOf } from '../outside/silence.ts'
+import { doubt } from '../runs/doubt.ts'
 import { claimEffect, keepProspect, keepToken, type StoredEffect } from '../runs/effect-store.ts'
 import type { LateParts } from '../runs/late-answer.ts'
 import { contextValues } from '../steps/context-values.ts'
@@ -131,6 +132,8 @@ function endOf(error: unknown): CallEnd {
 
 /** Nothing is sent any more. What was sent before without an answer stays unknown, where it may have changed something. */
 function unsent(effect: StoredEffect, why: string, code: 'right-missing' | 'not-approved' | 'no-answer'): Dispatched {
+  if (effect.isDoubtful && effect.effectClass !== 'read')
+    return { outcome: { status: 'unknown', evidence: `It was not sent: ${why} ${doubt}` }, isUnsent: true }
   const outcome: EffectOutcome =
     effect.tries > 0 && effect.effectClass === 'keyed'
       ? {

@@ -11,6 +11,7 @@ import { logActivity } from '../audit/activity.ts'
 import type { Company } from '../company/company.ts'
 import { provesUndone, silenceOf } from '../outside/silence.ts'
 import { whereToLook } from '../outside/where-to-look.ts'
+import { doubt } from '../runs/doubt.ts'
 import { readEffect, releaseEffect, type StoredEffect, takeOverEffect } from '../runs/effect-store.ts'
 import { hasLateAnswer, type LateParts, recordLateAnswer } from '../runs/late-answer.ts'
 import { readRun } from '../runs/read-run.ts'
@@ -134,13 +135,13 @@ function isSameTry(one: StoredEffect, other: StoredEffect): boolean {
   return one.status === 'dispatched' && one.server === other.server && one.tries === other.tries
 }
 
-/** The code of an action runs only once its token is kept: without one, it never began. */
+/** The code of an action runs only once its token is kept: without one, it never began, unless the log has lost the token. */
 async function settlementOf(
   { company }: LossParts,
   effect: StoredEffect,
   endsTransaction = false,
 ): Promise<Settlement | 'never-begun'> {
-  if (effect.token === null) return 'never-begun'
+  if (effect.token === null) return effect.isDoubtful ? 'unknown' : 'never-begun'
   return company.source(effect.request.record.collection).settle(effect.token, { endsTransaction })
 }
 
@@ -151,7 +152,7 @@ async function settleOrRepeat(
   loss: Loss,
   settlement: Settlement | 'never-begun',
 ): Promise<EffectOutcome | undefined> {
-  const { effectClass, prospect, token } = effect
+  const { effectClass, prospect, token, isDoubtful } = effect
   const { evidence, reason } = loss
   const undone = (words: string): EffectOutcome => ({
     status: 'failed',
@@ -159,22 +160,22 @@ async function settleOrRepeat(
     reason: `${reason} ${words} Confirm it again.`,
   })
   if (settlement === 'in-progress') return undefined
-  if (settlement === 'committed')
-    // What was refused was committed too, with nothing in it.
-    return prospect === null
-      ? undone('Nothing had been written.')
-      : { status: 'succeeded', result: effectResultSchema.parse(prospect) }
+  if (settlement === 'committed' && prospect !== null)
+    return { status: 'succeeded', result: effectResultSchema.parse(prospect) }
+  // What was refused was committed too, with nothing in it. A log that may lack what was kept last does not tell the two apart.
+  if (settlement === 'committed' && !isDoubtful) return undone('Nothing had been written.')
   // A key protects what the target does, not what the action wrote in our database: where that may have been committed, no repeat.
-  const mayBeCommitted = settlement === 'unknown' && prospect !== null
+  const mayBeCommitted = settlement === 'committed' || (settlement === 'unknown' && (prospect !== null || isDoubtful))
   if (effectClass === 'read' || (effectClass === 'keyed' && !mayBeCommitted)) return repeat(parts, effect, loss)
   if (settlement === 'never-begun') return undone('Nothing had been done yet.')
+  if (effectClass === 'database' && settlement === 'aborted')
+    return undone('The database undid the change, so nothing was written.')
+  if (isDoubtful) return { status: 'unknown', evidence: `${evidence} ${doubt}` }
   if (effectClass === 'database')
-    return settlement === 'aborted'
-      ? undone('The database undid the change, so nothing was written.')
-      : {
-          status: 'unknown',
-          evidence: `${evidence} The database does not know whether transaction ${token} was committed.`,
-        }
+    return {
+      status: 'unknown',
+      evidence: `${evidence} The database does not know whether transaction ${token} was committed.`,
+    }
   return { status: 'unknown', evidence }
 }
 

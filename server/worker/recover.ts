@@ -3,6 +3,7 @@ import { atMost } from '../at-most.ts'
 import { endSilentServers, isSilent, serverLockClass } from '../live/server-lease.ts'
 import type { Logger } from '../logger.ts'
 import { recordDirectOutcome, unlessSent } from '../runs/direct-outcome.ts'
+import { doubt } from '../runs/doubt.ts'
 import { orphanedEffects, overdueDirectEffects, type StoredEffect, unsentDirectEffects } from '../runs/effect-store.ts'
 import { handleCommand } from '../runs/handle-command.ts'
 import { untoldParents } from '../runs/sub-runs.ts'
@@ -78,11 +79,13 @@ async function recover(
     await recordOutcome(
       parts,
       effect,
-      {
-        status: 'failed',
-        code: 'interrupted',
-        reason: 'The server stopped before it was sent. Nothing was done.',
-      },
+      effect.isDoubtful && effect.effectClass !== 'read'
+        ? { status: 'unknown', evidence: `The server stopped before it was sent. ${doubt}` }
+        : {
+            status: 'failed',
+            code: 'interrupted',
+            reason: 'The server stopped before it was sent. Nothing was done.',
+          },
       true,
     )
   }

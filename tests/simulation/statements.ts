@@ -13,7 +13,7 @@ export interface StatementWorld {
 export type Statement = (transaction: Transaction, values: readonly unknown[], world: StatementWorld) => Row[] | number
 
 const effectColumns =
-  'select id, run_id, attempt, effect_class, request, person_id, status, token, prospect, dispatched_at, server, tries, timeout_seconds, coalesce(idempotency_key, id) as key, greatest(0, extract(epoch from due_at - clock_timestamp()) * 1000)::double precision as due_in, dispatch_is_held(incarnation, is_ordered_by_person) as is_held'
+  'select id, run_id, attempt, effect_class, request, person_id, status, token, prospect, dispatched_at, server, tries, timeout_seconds, coalesce(idempotency_key, id) as key, greatest(0, extract(epoch from due_at - clock_timestamp()) * 1000)::double precision as due_in, dispatch_is_held(incarnation, is_ordered_by_person) as is_held, is_doubtful(incarnation, is_ordered_by_person)'
 
 export const enqueueStatement = 'insert into simulated_job'
 

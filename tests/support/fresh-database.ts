@@ -53,12 +53,17 @@ export async function emptyDatabase(): Promise<TestDatabase> {
   }
 }
 
-/** A copy of a test store as a restored backup would be: the same rows, in another place. Ends its connections for a moment. */
+/** A copy of a test store as a restored backup would be: the same rows, in another place. Nobody reaches the original for a moment. */
 export async function copyOf(original: TestStore): Promise<TestStore> {
   const { adminUrl } = inject('testDatabase')
   const name = new URL(original.url).pathname.slice(1)
-  await administer(adminUrl, `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`)
-  return createStore(name)
+  await administer(adminUrl, `alter database ${name} with allow_connections false`)
+  try {
+    await administer(adminUrl, `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`)
+    return await createStore(name)
+  } finally {
+    await administer(adminUrl, `alter database ${name} with allow_connections true`)
+  }
 }
 
 async function createStore(template: string): Promise<TestStore> {
