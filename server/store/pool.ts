@@ -39,12 +39,25 @@ export function createPool(connectionString: string, log: Logger, options: PoolO
     lock_timeout: 10_000,
     // A process that stands still in the midst of a transaction must not keep a run from everybody for long.
     idle_in_transaction_session_timeout: 15_000,
-    ...(options.onConnect ? { onConnect: options.onConnect } : {}),
+    onConnect: async (client) => {
+      await flushCommits(client)
+      await options.onConnect?.(client)
+    },
   })
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
   // A connection lost while in use also fails the query or transaction it is used for; unheard, it would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
+}
+
+/**
+ * What was acknowledged must be on disk, also where the database's default is looser. A connection option could not ask for the
+ * default first, and would loosen a stricter one.
+ */
+async function flushCommits(client: Queryable): Promise<void> {
+  await client.query(
+    "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
+  )
 }
 
 function wholeNumber(text: string): number {
