@@ -66,6 +66,8 @@ export interface TransactOptions {
   signal?: AbortSignal
   timeoutSeconds?: number
   lane?: Lane
+  /** Where turns are counted, it has had its turn already. */
+  isAdmitted?: boolean
 }
 
 /** Connections set apart, so that what hangs while it holds them leaves all others free. */

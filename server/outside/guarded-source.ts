@@ -55,8 +55,10 @@ export function guardedSource(source: DataSource, gate: Gate): DataSource {
     count: (query, limit, signal) => ask(signal, () => source.count(query, limit, signal)),
     get: (collection, id, filter, signal) => ask(signal, () => source.get(collection, id, filter, signal)),
     settle: async (token, options) => watched(() => source.settle(token, options), await enter({ takesNoTurn: true })),
-    transact: (work, options = {}) =>
-      options.lane ? inLane(work, options) : ask(options.signal, () => source.transact(work, options)),
+    transact(work, options = {}) {
+      if (options.isAdmitted) return source.transact(work, options)
+      return options.lane ? inLane(work, options) : ask(options.signal, () => source.transact(work, options))
+    },
     close: () => source.close(),
   }
 }
@@ -67,8 +69,8 @@ function cancelled(source: string, cause: unknown): DataSourceError {
   return new DataSourceError('cancelled', source, 'The request was cancelled.', { cause })
 }
 
-/** A refusal is an answer; so is an error of what was done within a transaction. */
-function endOf(error: unknown): CallEnd {
+/** What an error says of the data source: a refusal is an answer; so is an error of what was done within a transaction. */
+export function endOf(error: unknown): CallEnd {
   if (!(error instanceof DataSourceError)) return 'not-asked'
   if (error.isSilence) return 'silent'
   return error.kind === 'cancelled' || error.kind === 'timeout' ? 'not-asked' : 'answered'

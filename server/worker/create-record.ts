@@ -38,6 +38,6 @@ export async function createRecord(
       await keepProspect(parts.pool, effect, result)
       return { status: 'succeeded', result }
     },
-    { onBegin },
+    { onBegin, isAdmitted: true },
   )
 }

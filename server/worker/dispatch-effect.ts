@@ -3,6 +3,7 @@ import { type Access, type EffectOutcome, type EffectRequest, type EffectResult,
 import { loadAccess } from '../access/load-access.ts'
 import type { Company } from '../company/company.ts'
 import { type CallEnd, type Entering, NotAdmittedError } from '../outside/gate.ts'
+import { endOf as endOfQuestion } from '../outside/guarded-source.ts'
 import { silenceOf } from '../outside/silence.ts'
 import { doubt } from '../runs/doubt.ts'
 import { claimEffect, keepProspect, keepToken, type StoredEffect } from '../runs/effect-store.ts'
@@ -98,7 +99,7 @@ export async function dispatchEffect(
       end = 'answered'
       return { outcome, isUnsent: false }
     } catch (error) {
-      end = endOf(error)
+      end = endOf(claimed, error)
       leave(end)
       const outcome = await afterError(parts, claimed, { error, hasCalled })
       return outcome && { outcome, isUnsent: false }
@@ -108,22 +109,25 @@ export async function dispatchEffect(
   }
 }
 
-/** Waits for a turn at the third party of an action; a write's turn is taken by its data source, which is only asked whether it answers. */
+/** Waits for a turn: of a write at its data source, of an action at its third party, where the data source is only asked whether it answers. */
 async function enter(
   { gates, collection }: Company,
   { request }: StoredEffect,
   entering: Entering,
 ): Promise<(end: CallEnd) => void> {
-  const refusal = gates.ofSource(collection(request.record.collection).dataSource).refusal()
+  const source = gates.ofSource(collection(request.record.collection).dataSource)
+  if (request.kind !== 'run-action') return source.enter(entering)
+  const refusal = source.refusal()
   if (refusal !== undefined) throw new NotAdmittedError(refusal)
-  return request.kind === 'run-action' ? gates.ofAction(request.action).enter(entering) : () => {}
+  return gates.ofAction(request.action).enter(entering)
 }
 
 /**
- * What a call that threw says of its third party: what the database did not answer is not its silence. An error that says nothing of
- * silence counts as an answer, also where nobody knows what was done: most are, and a third party that answers is not left alone.
+ * What a call that threw says of whom it went to: what the database did not answer is no silence of a third party. An error that says
+ * nothing of silence counts as an answer, also where nobody knows what was done: most are, and a third party that answers is not left alone.
  */
-function endOf(error: unknown): CallEnd {
+function endOf({ request }: StoredEffect, error: unknown): CallEnd {
+  if (request.kind !== 'run-action') return endOfQuestion(error)
   if (error instanceof LostCall) return error.isUnderWay ? 'silent' : 'not-asked'
   const silence = silenceOf(error)
   if (silence === 'of-database' || error instanceof DataSourceError) return 'not-asked'
@@ -202,7 +206,7 @@ async function updateRecord(
       await keepProspect(parts.pool, effect, result)
       return { status: 'succeeded', result }
     },
-    { onBegin },
+    { onBegin, isAdmitted: true },
   )
 }
 

@@ -9,6 +9,7 @@ import { handleCommand } from '../runs/handle-command.ts'
 import { untoldParents } from '../runs/sub-runs.ts'
 import type { AdvanceParts, RunAdvancer } from './advance-run.ts'
 import { dispatchEffect } from './dispatch-effect.ts'
+import { LeftRuns } from './left-runs.ts'
 import { settleLost } from './lost-answer.ts'
 
 /** How often a server looks for what others left, at most: it must see a lease run out soon after it does. */
@@ -32,13 +33,14 @@ export async function startRecovery(
   leaseSeconds: number,
 ): Promise<() => Promise<void>> {
   const settling = new Map<string, Promise<void>>()
-  await recover(parts, advancer, settling, 0)
+  const looks = { withWork: LeftRuns.withWork(), due: LeftRuns.due() }
+  await recover(parts, advancer, settling, looks, 0)
   // What is told soon is told before the first request; a database that does not answer keeps no server from starting.
   await atMost(longestStartMilliseconds, Promise.all(settling.values()))
   const roundMilliseconds = Math.min(longestRoundMilliseconds, (leaseSeconds * 1_000) / roundsInLease)
   let running: Promise<void> | undefined
   const timer = setInterval(() => {
-    running ??= recover(parts, advancer, settling, staleSeconds)
+    running ??= recover(parts, advancer, settling, looks, staleSeconds)
       .catch((error: unknown) => logFailure(parts.log, error))
       .finally(() => {
         running = undefined
@@ -62,6 +64,7 @@ async function recover(
   parts: AdvanceParts,
   advancer: RunAdvancer,
   settling: Map<string, Promise<void>>,
+  looks: { withWork: LeftRuns; due: LeftRuns },
   olderThanSeconds: number,
 ): Promise<void> {
   const silent = await endSilentServers(parts.pool)
@@ -91,15 +94,12 @@ async function recover(
   }
   for (const effect of await overdueDirectEffects(parts.pool, overdueSeconds))
     tryAgain(parts, effect).catch((error: unknown) => logFailure(parts.log, error))
-  // Nothing is prepared in a saved run, however long it lies: it must not take the place of one that waits for the server.
-  const { rows } = await parts.pool.query(
-    `select id from run where (phase = 'performing' and status in ('active', 'saved') or phase = 'preparing' and status = 'active') and updated_at <= now() - make_interval(secs => $1) and not (phase = 'performing' and dispatch_is_held(null, false)) order by updated_at limit 500`,
-    [olderThanSeconds],
-  )
-  const untold = await untoldParents(parts.pool, olderThanSeconds)
-  const due = await parts.pool.query('select id from run where due_at <= clock_timestamp() order by due_at limit 500')
-  for (const id of [...[...rows, ...due.rows].map((row) => row.id), ...untold])
-    advancer.advance(id).catch((error: unknown) => logFailure(parts.log, error))
+  const runs = [
+    ...(await looks.withWork.next(parts.pool, olderThanSeconds)),
+    ...(await looks.due.next(parts.pool, 0)),
+    ...(await untoldParents(parts.pool, olderThanSeconds)),
+  ]
+  for (const id of runs) advancer.advance(id).catch((error: unknown) => logFailure(parts.log, error))
 }
 
 /** Commits what became of an effect that nobody waits for any more, in its run or outside any. */

@@ -22,7 +22,7 @@ export const plantedInWaits: Record<string, () => Planted> = {
   'the table of approvals is not kept': on('update approval set status = $2, decided_at', () => () => 1),
   'nobody wakes a run, neither the queue nor recovery': together(
     on(wakeStatement, () => () => 1),
-    on('select id from run where due_at', () => () => []),
+    on('select id, due_at::text as place from run where due_at', () => () => []),
   ),
   'the key of an order is not kept': on('insert into idempotency_key', () => () => 1),
   'the clock that counts is a minute fast': together(

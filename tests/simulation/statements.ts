@@ -93,8 +93,8 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
   ],
   ['update run set last_digest', (tx, [id, digest]) => tx.update(`run/${id}`, { last_digest: digest })],
   [
-    'select id from run where (phase',
-    (tx, [seconds], { now }) =>
+    'select id, updated_at::text as place from run where (phase',
+    (tx, [, , , seconds], { now }) =>
       tx
         .scan('run/')
         .filter((row) => {

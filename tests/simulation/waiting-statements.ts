@@ -16,7 +16,10 @@ export const waitingStatements: readonly (readonly [beginning: string, Statement
       }),
   ],
 
-  ['select id from run where due_at', (tx, _, { now }) => tx.scan('run/').filter((row) => isDue(row, now()))],
+  [
+    'select id, due_at::text as place from run where due_at',
+    (tx, _, { now }) => tx.scan('run/').filter((row) => isDue(row, now())),
+  ],
   // Stands for what pg-boss inserts, like the job.
   [
     wakeStatement,
