@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RunView } from '#api'
-import { openOf, settled, start } from './support/drive-run.ts'
+import { complete, openOf, settled, start } from './support/drive-run.ts'
 import { copyOf, type TestStore } from './support/fresh-database.ts'
+import { seenDrifts } from './support/said-drifts.ts'
 import { attachTestServer, newGround, probeConfigFile, type SignedIn, type TestServer } from './support/test-server.ts'
 
 /*
@@ -161,6 +162,32 @@ test('an administrator holds everything automatic, with a reason, until it is re
   expect(await (await another.as('ada'))('getDispatchHold', {})).toMatchObject({ hold: { by: 'Ines Vogel' } })
   await another.stop()
   expect(await ines('releaseDispatch', { body: { mayHaveLost: false } })).toEqual({ hold: null })
+})
+
+test('what a person asks for and another approves during a hold is sent; what was asked for before it waits', async () => {
+  const { ada, ines, server } = await restored()
+  const cleo = await server.as('cleo')
+  expect(await ines('releaseDispatch', { body: { mayHaveLost: true } })).toEqual({ hold: null })
+  const asked = async (record: string) => {
+    const reasoned = await start(ada, record, 'risk-score-change')
+    const run = await complete(ada, reasoned, { kind: 'guidance', answer: 'New facts' })
+    return complete(ada, run, { kind: 'update-data', values: { risk_score: 12 } })
+  }
+  const approve = async (run: RunView) => {
+    const { attempt, approval } = openOf(run)
+    if (!approval) throw new Error('Nothing was asked for.')
+    const body = { approval: approval.id, digest: approval.digest, comment: '', drifts: seenDrifts(openOf(run)) }
+    await cleo('giveApproval', { params: { run: run.id, attempt }, body })
+  }
+  const before = await asked('10004')
+  await ines('holdDispatch', { body: { reason: 'To see what is sent' } })
+  const since = await asked('10005')
+  await approve(before)
+  await approve(since)
+  await expect.poll(async () => (await look(ada, since)).status, { timeout: 20_000 }).toBe('completed')
+  expect(openOf(await look(ada, before)).phase).toBe('performing')
+  expect(await ines('releaseDispatch', { body: { mayHaveLost: false } })).toEqual({ hold: null })
+  await expect.poll(async () => (await look(ada, before)).status, { timeout: 20_000 }).toBe('completed')
 })
 
 describe('what was done between the backup and the failure', { timeout: 120_000 }, () => {

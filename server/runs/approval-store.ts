@@ -74,6 +74,18 @@ async function insertApproval(
   )
 }
 
+/**
+ * Whether a person asked for the approval in this life of the database; who approves is always one, and does it now. One that
+ * was asked for in an earlier life may have been given there, too.
+ */
+export async function isAskedByPerson(client: Queryable, approval: string): Promise<boolean> {
+  const { rows } = await client.query<{ is_asked: boolean }>(
+    "select asked_by ->> 'kind' = 'person' and incarnation is not distinct from current_incarnation() as is_asked from approval where id = $1",
+    [approval],
+  )
+  return rows[0]?.is_asked === true
+}
+
 export interface GivenApproval {
   /** Of what was approved, as the log has it. */
   digest: string

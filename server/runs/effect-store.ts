@@ -1,5 +1,6 @@
 import { type EffectClass, type EffectRequest, RuleError, type RunEvent, type RunEventOf } from '#engine'
 import type { Queryable } from '../store/pool.ts'
+import { isAskedByPerson } from './approval-store.ts'
 import type { StartedRun } from './read-run.ts'
 
 export interface StoredEffect {
@@ -49,7 +50,8 @@ export async function insertEffects(
       personId: event.actor.person.id,
       key: event.key,
       timeoutSeconds: event.timeoutSeconds,
-      isOrderedByPerson: event.actor.kind === 'person',
+      isOrderedByPerson:
+        event.approval === undefined ? event.actor.kind === 'person' : await isAskedByPerson(client, event.approval),
     })
   }
 }

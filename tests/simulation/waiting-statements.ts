@@ -38,6 +38,11 @@ export const waitingStatements: readonly (readonly [beginning: string, Statement
     },
   ],
   [
+    "select asked_by ->> 'kind' = 'person'",
+    (tx, [id]) =>
+      existing(tx.get(`approval/${id}`)).map(({ asked_by }) => ({ is_asked: member(asked_by, 'kind') === 'person' })),
+  ],
+  [
     'update approval set due_at = $3',
     (tx, [run, attempt, due_at]) =>
       approvalsAt(tx, run, attempt).reduce(
