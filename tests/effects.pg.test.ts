@@ -78,18 +78,19 @@ const hurried = {
 }
 
 /** The same act, tried as often as the step says. */
-const persistent = {
+const persistent = (effectClass: 'keyed' | 'database' | 'other') => ({
   ...probing,
-  id: 'persistent',
+  id: `persistent-${effectClass}`,
   title: 'Persistent',
   steps: [
     {
-      ...{ id: 'act', kind: 'trigger-action', title: 'Act', mode: 'confirm', action: 'probe_keyed', next: 'done' },
+      ...{ id: 'act', kind: 'trigger-action', title: 'Act', mode: 'confirm', next: 'done' },
+      action: `probe_${effectClass}`,
       retry: { attempts: 2, delaySeconds: 1 },
     },
     { id: 'done', kind: 'end', title: 'Done' },
   ],
-}
+})
 
 type Does =
   | 'succeed'
@@ -99,7 +100,7 @@ type Does =
   | 'late'
   | 'late-write'
   | 'late-fail'
-  | `${'hang' | 'crash' | 'no-answer'}${'' | '-once'}`
+  | `${'hang' | 'crash' | 'no-answer' | 'unreached'}${'' | '-once'}`
 type Probe = `probe_${'database' | 'read' | 'keyed' | 'other'}`
 
 let folder: string
@@ -143,7 +144,7 @@ describe('with the server alive', () => {
     server = await startTestServer({ configFile: probeConfigFile })
     second = await server.another()
     ;[ada, bo, cleo] = await Promise.all([server.as('ada'), second.as('bo'), server.as('cleo')])
-    for (const definition of [probing, hurried, persistent])
+    for (const definition of [probing, hurried, persistent('keyed'), persistent('database'), persistent('other')])
       await cleo('publishWorkflow', { params: { workflow: definition.id }, body: { definition } })
   })
   afterAll(async () => {
@@ -448,12 +449,43 @@ describe('with the server alive', () => {
 
     test('is called as often as its step says, where it says so', async () => {
       const ledger = newLedger()
-      const run = await act(ada, await start(ada, '10027', 'persistent'), 'no-answer', ledger, 'probe_keyed')
+      const run = await act(ada, await start(ada, '10027', 'persistent-keyed'), 'no-answer', ledger, 'probe_keyed')
       expect(openOf(run)).toMatchObject({ phase: 'unknown' })
       expect(await callsIn(ledger)).toHaveLength(2)
       expect(await repeats(run)).toEqual([
         expect.stringMatching(/^No answer to try 1 of 2 of "Probe \(keyed\)"; it is tried again in 1 s/),
       ])
+    })
+
+    test.each([
+      ['a change that the database undid', '10038', 'database', 'hang-once', 'No answer came within 3 s. The database'],
+      ['a call that reached nobody', '10039', 'other', 'unreached-once', 'Nobody was there.'],
+    ] as const)('%s is tried again where its step says so', async (_, record, effectClass, does, reason) => {
+      const ledger = newLedger()
+      const run = await start(ada, record, `persistent-${effectClass}`)
+      expect((await act(ada, run, does, ledger, `probe_${effectClass}`)).status).toBe('completed')
+      expect(await callsIn(ledger)).toHaveLength(2)
+      expect(await repeats(run)).toEqual([
+        expect.stringContaining(
+          `Try 1 of 2 of "Probe (${effectClass})" did nothing; it is tried again in 1 s: ${reason}`,
+        ),
+      ])
+    })
+
+    test('what reaches nobody is handed over after the last try, and at once where its step says nothing', async () => {
+      const ledgers = [newLedger(), newLedger()] as const
+      const tried = await start(ada, '10040', 'persistent-other')
+      expect(openOf(await act(ada, tried, 'unreached', ledgers[0], 'probe_other'))).toMatchObject({
+        phase: 'ready',
+        handOver: { code: 'effect-failed', reason: 'Nobody was there. It was tried 2 times.' },
+      })
+      expect(await callsIn(ledgers[0])).toHaveLength(2)
+      const once = await start(ada, '10041', 'probing')
+      expect(openOf(await act(ada, once, 'unreached', ledgers[1], 'probe_other'))).toMatchObject({
+        phase: 'ready',
+        handOver: { code: 'effect-failed', reason: 'Nobody was there.' },
+      })
+      expect(await callsIn(ledgers[1])).toHaveLength(1)
     })
 
     test('with a key ends with a person after the last try, and ordered again keeps its key', async () => {

@@ -30,8 +30,10 @@ export async function haltEffect(
 function known(effect: StoredEffect, name: string, look: string): Halted['outcome'] {
   const { effectClass, status, token, prospect, tries } = effect
   const hasBegun = status === 'dispatched' && token !== null
-  // Tries before this one were sent, and left without an answer.
-  const sent = hasBegun ? tries : status === 'dispatched' ? tries - 1 : tries
+  // Tries before this one were sent and left without an answer where that may be repeated; else it was certain that they did nothing.
+  const isRepeatable = effectClass === 'read' || effectClass === 'keyed'
+  const before = isRepeatable ? tries - (status === 'dispatched' ? 1 : 0) : 0
+  const sent = hasBegun ? tries : before
   const failed = (reason: string): Halted['outcome'] => ({ status: 'failed', code: 'interrupted', reason })
   // What was sent after the backup was taken is not in the log that it left.
   if (effect.isDoubtful && effectClass !== 'read')

@@ -59,9 +59,10 @@ export async function afterError(
   }
   if (!mayBeDone(effect, { error, hasCalled })) {
     const field = error instanceof DataSourceError ? error.field : undefined
-    return { status: 'failed', code: 'failed', reason, ...(field === undefined ? {} : { field }) }
+    const failed = { status: 'failed' as const, code: 'failed', reason, ...(field === undefined ? {} : { field }) }
+    return silenceOf(error) === 'unreached' ? unlessTriedAgain(parts, current, failed) : failed
   }
-  const isUncalled = effect.request.kind === 'run-action' && !hasCalled
+  const isUncalled = effect.request.kind === 'run-action' && !hasCalled && !current.isDoubtful
   return settleOrRepeat(
     parts,
     current,
@@ -154,8 +155,8 @@ async function settleOrRepeat(
 ): Promise<EffectOutcome | undefined> {
   const { effectClass, prospect, token, isDoubtful } = effect
   const { evidence, reason } = loss
-  const undone = (words: string): EffectOutcome => ({
-    status: 'failed',
+  const undone = (words: string) => ({
+    status: 'failed' as const,
     code: 'interrupted',
     reason: `${reason} ${words} Confirm it again.`,
   })
@@ -167,9 +168,11 @@ async function settleOrRepeat(
   // A key protects what the target does, not what the action wrote in our database: where that may have been committed, no repeat.
   const mayBeCommitted = settlement === 'committed' || (settlement === 'unknown' && (prospect !== null || isDoubtful))
   if (effectClass === 'read' || (effectClass === 'keyed' && !mayBeCommitted)) return repeat(parts, effect, loss)
-  if (settlement === 'never-begun') return undone('Nothing had been done yet.')
-  if (effectClass === 'database' && settlement === 'aborted')
-    return undone('The database undid the change, so nothing was written.')
+  if (settlement === 'never-begun') return unlessTriedAgain(parts, effect, undone('Nothing had been done yet.'))
+  // Of a step that tries again, the log may lack a later try, which did it.
+  const isAborted = settlement === 'aborted' && !(isDoubtful && (await policyOf(parts, effect)))
+  if (effectClass === 'database' && isAborted)
+    return unlessTriedAgain(parts, effect, undone('The database undid the change, so nothing was written.'))
   if (isDoubtful) return { status: 'unknown', evidence: `${evidence} ${doubt}` }
   if (effectClass === 'database')
     return {
@@ -200,20 +203,50 @@ async function repeat(
   }
   const ownPause = Math.min(firstPauseSeconds * 2 ** (tries - 1), longestPauseSeconds)
   const pauseSeconds = (policy && pauseAfter(policy, tries)) ?? ownPause
-  await inTransaction(parts.pool, async (client) => {
+  const said = `${missing === 'no answer' ? 'No' : 'No clear'} answer to try ${tries} of ${limit} of ${titleOf(effect)}`
+  await release(parts, effect, pauseSeconds, `${said}; it is tried again in ${pauseSeconds} s: ${evidence}`)
+  return undefined
+}
+
+/**
+ * What certainly was not done, of whatever class, is tried again where its step has `retry`, and not otherwise: nothing is done twice
+ * by it, but a person who ordered it would rather hear of it at once.
+ */
+async function unlessTriedAgain(
+  parts: LossParts,
+  effect: StoredEffect,
+  failed: Extract<EffectOutcome, { status: 'failed' }>,
+): Promise<EffectOutcome | undefined> {
+  const { tries } = effect
+  const policy = await policyOf(parts, effect)
+  if (!policy) return failed
+  const pauseSeconds = pauseAfter(policy, tries)
+  if (pauseSeconds === undefined) return { ...failed, reason: `${failed.reason} It was tried ${times(tries)}.` }
+  const said = `Try ${tries} of ${policy.attempts} of ${titleOf(effect)} did nothing`
+  await release(parts, effect, pauseSeconds, `${said}; it is tried again in ${pauseSeconds} s: ${failed.reason}`)
+  return undefined
+}
+
+/** Lets the effect be dispatched once more after a pause, and says so in the activity log. Nothing where it is no longer at this try. */
+async function release(
+  { pool }: LossParts,
+  effect: StoredEffect,
+  pauseSeconds: number,
+  summary: string,
+): Promise<void> {
+  await inTransaction(pool, async (client) => {
     if (!(await releaseEffect(client, effect, pauseSeconds))) return
     const { rows } = await client.query('select workflow_id from run where id = $1', [effect.runId])
     await logActivity(client, {
       type: 'effect-repeated',
       actor: 'system',
-      summary: `${missing === 'no answer' ? 'No' : 'No clear'} answer to try ${tries} of ${limit} of ${titleOf(effect)}; it is tried again in ${pauseSeconds} s: ${evidence}`,
-      record: request.record,
+      summary,
+      record: effect.request.record,
       runId: effect.runId ?? undefined,
       workflowId: rows[0]?.workflow_id,
-      detail: { effect: effect.id, tries },
+      detail: { effect: effect.id, tries: effect.tries },
     })
   })
-  return undefined
 }
 
 /** How often the step of an effect is to be tried, where its author says so; else the action's own tries and pauses hold. */

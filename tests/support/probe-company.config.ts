@@ -1,6 +1,14 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ActionCall, defineAction, defineConfig, type EffectClass, NoAnswerError, RefusedError } from 'stepwell'
+import {
+  type ActionCall,
+  defineAction,
+  defineConfig,
+  type EffectClass,
+  NoAnswerError,
+  NotReachedError,
+  RefusedError,
+} from 'stepwell'
 import demo from '../../examples/payments/stepwell.config.ts'
 
 const classes: EffectClass[] = ['database', 'read', 'keyed', 'other']
@@ -59,6 +67,8 @@ function probe(effectClass: EffectClass) {
           'crash-once',
           'no-answer',
           'no-answer-once',
+          'unreached',
+          'unreached-once',
           'late',
           'late-write',
           'late-fail',
@@ -85,6 +95,7 @@ async function act({ form, record, effectId, idempotencyKey, transaction, signal
   const does = (what: string) => form['does'] === what || (form['does'] === `${what}-once` && isFirst)
   if (does('hang')) await sleep(60_000, undefined, { ref: false })
   if (does('no-answer')) throw new NoAnswerError('The other side said 504.')
+  if (does('unreached')) throw new NotReachedError('Nobody was there.')
   if (does('late-write')) await transaction.update('companies', record.id, { city: effectId.slice(-40) })
   if (does('late') || does('late-write') || does('late-fail')) {
     while (!existsSync(`${ledger}.go`)) await sleep(10)
