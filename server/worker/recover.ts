@@ -54,8 +54,9 @@ export async function startRecovery(
 }
 
 async function settleOrphan(parts: AdvanceParts, orphan: StoredEffect): Promise<void> {
-  // One whose connection was lost may still be at it, and is let be while its transaction runs. One that stands still is not.
-  const endsTransaction = orphan.server !== null && (await isSilent(parts.pool, orphan.server))
+  // One whose connection was lost may still be at it, and is let be while its transaction runs. One that stands still is not; but in a
+  // copy of the store every server of the original seems to, and there the transaction is somebody else's.
+  const endsTransaction = orphan.server !== null && !orphan.isDoubtful && (await isSilent(parts.pool, orphan.server))
   const outcome = await settleLost(parts, orphan, { endsTransaction }).catch(() => undefined)
   if (outcome) await recordOutcome(parts, orphan, outcome)
 }
