@@ -214,7 +214,10 @@ describe('revising and aborting', () => {
     const { stays, aborts } = await ada('getRevisePrice', { params: { run: parent.id, attempt: 1 } })
     expect(aborts).toBe('Closer look')
     expect(stays).toEqual([
-      { id: `${child.id}:2:1`, title: expect.stringContaining('Probe (database)'), message: 'The probe was done.' },
+      {
+        ...{ id: `${child.id}:2:1`, title: expect.stringContaining('Probe (database)') },
+        ...{ message: 'The probe was done.', certainty: 'happened' },
+      },
     ])
     const revised = await revise(ada, parent, 'why')
     expect(revised).toMatchObject({ open: { stepId: 'why', attempt: 3 } })
