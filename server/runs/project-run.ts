@@ -8,7 +8,7 @@ type Started = Exclude<Run, { status: 'new' | 'moving' }>
 export interface RunRowChange {
   lastDigest: string
   at: string
-  /** Prepares the step that the command opened, if it opened one: it goes on with the run at once. */
+  /** Prepares the step that the command opened, or carries out what it intends: it goes on with the run at once. */
   server: number
 }
 
@@ -29,7 +29,7 @@ function columns(run: Started, workflow: Workflow, { lastDigest, at, server }: R
     lastDigest,
     JSON.stringify(run),
     openSubrun(run) ?? null,
-    run.status === 'active' && open?.phase === 'preparing' ? server : null,
+    open?.phase === 'performing' || (run.status === 'active' && open?.phase === 'preparing') ? server : null,
   ]
 }
 
@@ -44,7 +44,7 @@ export async function insertRun(
   change: Omit<RunRowChange, 'lastDigest'>,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    `insert into run (id, status, phase, waits_for, due_at, assignee_id, inbox, updated_at, sequence, last_digest, state, subrun_id, prepared_by,
+    `insert into run (id, status, phase, waits_for, due_at, assignee_id, inbox, updated_at, sequence, last_digest, state, subrun_id, taken_by,
                       workflow_id, version, workflow_title, collection, record_id, record_label, started_by,
                       parent_id, parent_attempt, started_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $8)
@@ -72,7 +72,7 @@ export async function updateRun(
   workflow: Workflow,
   change: RunRowChange,
 ): Promise<void> {
-  const text = `update run set status = $2, phase = $3, waits_for = $4, due_at = $5, assignee_id = $6, inbox = $7, updated_at = $8, sequence = $9, last_digest = $10, state = $11, subrun_id = $12, prepared_by = $13, preparations = 0
+  const text = `update run set status = $2, phase = $3, waits_for = $4, due_at = $5, assignee_id = $6, inbox = $7, updated_at = $8, sequence = $9, last_digest = $10, state = $11, subrun_id = $12, taken_by = $13, preparations = 0
       where id = $1`
   await client.query({ name: 'update-run', text, values: columns(run, workflow, change) })
 }

@@ -13,14 +13,14 @@ export interface RunRow {
   updatedAt: string
   /** Whether its timer is due by the database's clock. */
   isDue: boolean
-  /** The number of the server that prepares its open step. */
-  preparedBy: number | null
+  /** The number of the server that goes on with it: prepares its open step, or carries out its effect. */
+  takenBy: number | null
   /** Today by the database's clock, in UTC: `YYYY-MM-DD`. */
   today: string
 }
 
 const columns =
-  "id, workflow_id, version, last_digest, state, updated_at, prepared_by, coalesce(due_at <= clock_timestamp(), false) as is_due, (clock_timestamp() at time zone 'utc')::date as today"
+  "id, workflow_id, version, last_digest, state, updated_at, taken_by, coalesce(due_at <= clock_timestamp(), false) as is_due, (clock_timestamp() at time zone 'utc')::date as today"
 
 /** Locks the run's row until the transaction ends: commands on one run follow each other. Undefined where there is none. */
 export async function lockRun(client: Queryable, id: string): Promise<(RunRow & { now: string }) | undefined> {
@@ -130,7 +130,7 @@ function toRow(row: {
   state: StartedRun
   updated_at: Date
   is_due: boolean
-  prepared_by: number | null
+  taken_by: number | null
   today: string
 }): RunRow {
   return {
@@ -141,7 +141,7 @@ function toRow(row: {
     state: row.state,
     updatedAt: row.updated_at.toISOString(),
     isDue: row.is_due,
-    preparedBy: row.prepared_by,
+    takenBy: row.taken_by,
     today: row.today,
   }
 }

@@ -167,7 +167,7 @@ export class RunAdvancer {
   async #prepare(row: RunRow): Promise<boolean> {
     const { id, state, workflowId, version } = row
     if (state.status !== 'active') return false
-    if (row.preparedBy !== this.#parts.server) {
+    if (row.takenBy !== this.#parts.server) {
       const preparations = await takeUpPreparation(this.#parts.pool, row, this.#parts.server)
       if (preparations === undefined) return false
       if (preparations >= mostPreparations) return this.#handOverLost(row, state)

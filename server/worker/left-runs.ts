@@ -1,3 +1,4 @@
+import { serverLockClass } from '../live/server-lease.ts'
 import type { Queryable } from '../store/pool.ts'
 
 const usualPageSize = 500
@@ -18,12 +19,16 @@ export class LeftRuns {
       where ${which} and ($1::timestamptz is null or (${column}, id) > ($1::timestamptz, $2)) order by ${column}, id limit $3`
   }
 
-  /** Runs with work that was not taken up. Nothing is prepared in a saved run, however long it lies. */
+  /** Runs with work that was not taken up, or whose server is gone. Nothing is prepared in a saved run, however long it lies. */
   static withWork(): LeftRuns {
     return new LeftRuns(
       'updated_at',
       `(phase = 'performing' and status in ('active', 'saved') or phase = 'preparing' and status = 'active')
-         and updated_at <= now() - make_interval(secs => $4) and not (phase = 'performing' and dispatch_is_held(null, false))`,
+         and (updated_at <= now() - make_interval(secs => $4) or taken_by not in (
+               select objid::bigint from pg_locks
+                where locktype = 'advisory' and granted and classid = ${serverLockClass}
+                  and database = (select oid from pg_database where datname = current_database())))
+         and not (phase = 'performing' and dispatch_is_held(null, false))`,
     )
   }
 

@@ -21,17 +21,17 @@ afterAll(() => server.stop())
 async function leftBy(other: number, record: string, preparations = 0): Promise<string> {
   const run = await start(ada, record)
   await server.store.pool.query(
-    `update run set phase = 'preparing', prepared_by = $2, preparations = $3, state = jsonb_set(state, '{open,phase}', '"preparing"') where id = $1`,
+    `update run set phase = 'preparing', taken_by = $2, preparations = $3, state = jsonb_set(state, '{open,phase}', '"preparing"') where id = $1`,
     [run.id, other, preparations],
   )
   return run.id
 }
 const rowOf = async (id: string) =>
-  (await server.store.pool.query('select prepared_by, preparations from run where id = $1', [id])).rows[0]
+  (await server.store.pool.query('select taken_by, preparations from run where id = $1', [id])).rows[0]
 
 test('one takes it up from a server that is gone, and none from a server that lives', async () => {
   const { pool } = server.store
-  const run = { id: await leftBy(gone, '10001'), preparedBy: gone }
+  const run = { id: await leftBy(gone, '10001'), takenBy: gone }
   const living = await pool.connect()
   try {
     await living.query('select pg_advisory_lock($1, $2)', [serverLockClass, gone])
@@ -53,5 +53,5 @@ test('a step that ends one server after the other is given to a person', async (
   const row = await readRun(server.store.pool, id)
   expect(row?.state).toMatchObject({ open: { phase: 'ready' } })
   expect(JSON.stringify(row?.state)).toContain(`Servers ended ${mostPreparations} times while they prepared this step`)
-  expect(await rowOf(id)).toEqual({ prepared_by: null, preparations: 0 })
+  expect(await rowOf(id)).toEqual({ taken_by: null, preparations: 0 })
 })

@@ -11,19 +11,19 @@ export const mostPreparations = 5
  */
 export async function takeUpPreparation(
   client: Queryable,
-  { id, preparedBy }: Pick<RunRow, 'id' | 'preparedBy'>,
+  { id, takenBy }: Pick<RunRow, 'id' | 'takenBy'>,
   server: number,
 ): Promise<number | undefined> {
   const { rows } = await client.query<{ preparations: number }>(
-    `update run set prepared_by = $2, preparations = preparations + 1
-      where id = $1 and phase = 'preparing' and prepared_by is not distinct from $3
-        and (exists (select from server_life where server = run.prepared_by and is_stopping)
+    `update run set taken_by = $2, preparations = preparations + 1
+      where id = $1 and phase = 'preparing' and taken_by is not distinct from $3
+        and (exists (select from server_life where server = run.taken_by and is_stopping)
              or not exists (
                select from pg_locks
-                where locktype = 'advisory' and granted and classid = $4 and objid = run.prepared_by::oid
+                where locktype = 'advisory' and granted and classid = $4 and objid = run.taken_by::oid
                   and database = (select oid from pg_database where datname = current_database())))
       returning preparations`,
-    [id, server, preparedBy, serverLockClass],
+    [id, server, takenBy, serverLockClass],
   )
   return rows[0]?.preparations
 }

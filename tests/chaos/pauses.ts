@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { isOpen } from './clerk.ts'
+import { type Clerk, isOpen } from './clerk.ts'
 import { leaseSeconds } from './fleet.ts'
 import type { Ground } from './ground.ts'
 import { clerkOf } from './kills.ts'
@@ -94,11 +94,13 @@ async function pauseOnce(ground: Ground, round: number, done: PausesDone): Promi
   await sleep(afterWakingMilliseconds)
   compare(asleep, await situation(ground, before, written), done)
   await Promise.all(orders)
-  for (const id of ids) {
-    const view = await ground.counter.look(0, id)
-    const ended = isOpen(view) ? await clerk.goOn(view, { isWanted: () => true, isSteady: true }) : view
-    if (isOpen(ended)) done.violations.push(`run ${id} does not come to its end after a pause`)
-  }
+  await Promise.all(ids.map((id) => bringToEnd(ground, clerk, id, done)))
+}
+
+async function bringToEnd(ground: Ground, clerk: Clerk, id: string, done: PausesDone): Promise<void> {
+  const view = await ground.counter.look(0, id)
+  const ended = isOpen(view) ? await clerk.goOn(view, { isWanted: () => true, isSteady: true }) : view
+  if (isOpen(ended)) done.violations.push(`run ${id} does not come to its end after a pause`)
 }
 
 /** Those of the runs that a server has to carry out something for. */

@@ -81,12 +81,12 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
     (tx, values) => tx.update(`run/${values[0]}`, { ...rowOf(runColumns.slice(0, 13), values), preparations: 0 }),
   ],
   [
-    'update run set prepared_by = $2',
+    'update run set taken_by = $2',
     (tx, [id, server, seen], { isAlive }) => {
       const count = tx.update(
         `run/${id}`,
-        { prepared_by: server, preparations: Number(tx.get(`run/${id}`)?.['preparations'] ?? 0) + 1 },
-        (row) => row['phase'] === 'preparing' && row['prepared_by'] === seen && !isAlive(seen),
+        { taken_by: server, preparations: Number(tx.get(`run/${id}`)?.['preparations'] ?? 0) + 1 },
+        (row) => row['phase'] === 'preparing' && row['taken_by'] === seen && !isAlive(seen),
       )
       return count === 0 ? [] : existing(tx.get(`run/${id}`))
     },
@@ -94,13 +94,14 @@ export const statements: readonly (readonly [beginning: string, Statement])[] = 
   ['update run set last_digest', (tx, [id, digest]) => tx.update(`run/${id}`, { last_digest: digest })],
   [
     'select id, updated_at::text as place from run where (phase',
-    (tx, [, , , seconds], { now }) =>
+    (tx, [, , , seconds], { now, isAlive }) =>
       tx
         .scan('run/')
         .filter((row) => {
           const { phase, status } = row
           const isDue = phase === 'performing' ? isOpen(row) : isPreparing(phase, status)
-          return isDue && isOlder(row, seconds, now())
+          const isLeft = row['taken_by'] !== null && !isAlive(row['taken_by'])
+          return isDue && (isLeft || isOlder(row, seconds, now()))
         })
         .toSorted((left, right) => Number(left['updated_at']) - Number(right['updated_at'])),
   ],
@@ -304,7 +305,7 @@ const runColumns = [
     'last_digest',
     'state',
     'subrun_id',
-    'prepared_by',
+    'taken_by',
   ],
   ...['workflow_id', 'version', 'workflow_title', 'collection', 'record_id', 'record_label', 'started_by'],
   ...['parent_id', 'parent_attempt'],

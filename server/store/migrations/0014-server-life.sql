@@ -8,6 +8,6 @@ create table server_life (
   is_stopping   boolean not null default false
 );
 
--- Which server prepares the open step: one at a time, so that nothing is asked twice. Another takes it up when that one is gone,
--- and counts: a step that takes one server after the other along is given to a person.
-alter table run add column prepared_by integer, add column preparations smallint not null default 0;
+-- Which server goes on with a run: prepares its open step, one at a time, so that nothing is asked twice, or carries out its effect. Another takes
+-- it up as soon as that one is gone. Preparations are counted: a step that takes one server after the other along is given to a person.
+alter table run add column taken_by integer, add column preparations smallint not null default 0;
