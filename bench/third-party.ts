@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import type { RunView } from '#api'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ApiError, type RunView } from '#api'
 import type { Fault } from './support/faulty-proxy.ts'
 import { quantile, timed } from './support/measure.ts'
 import { archivePatient, httpPatient, type Patient } from './support/patients.ts'
@@ -35,6 +36,9 @@ const reading = {
 }
 const ofThirdParty: Fault[] = ['black-hole', 'drip', 'half-open', 'reset', 'garbage', 'refuse']
 const ofDataSource: Fault[] = ['black-hole', 'drip', 'refuse']
+
+const trustTries = 60
+const trustPauseMilliseconds = 500
 
 let company = 10_000
 let letter = 0
@@ -140,9 +144,18 @@ async function openAsking(person: SignedIn): Promise<Sick> {
   return { run, goOn: () => complete(person, run, order('ask_watchlist', watchlist.url)) }
 }
 
+/** A database that was sick is left alone for some seconds: it is asked again until it is trusted. */
 async function openReading(person: SignedIn): Promise<Sick> {
-  const run = await start(person, reading.id, 'letters', ++letter)
-  return { run, goOn: () => complete(person, run, { kind: 'guidance' }) }
+  const record = ++letter
+  let run: RunView | undefined
+  for (let tries = 1; !run; tries++)
+    run = await start(person, reading.id, 'letters', record).catch(async (error: unknown) => {
+      if (!(error instanceof ApiError) || error.code !== 'data-source-failed' || tries === trustTries) throw error
+      await sleep(trustPauseMilliseconds)
+      return undefined
+    })
+  const opened = run
+  return { run: opened, goOn: () => complete(person, opened, { kind: 'guidance' }) }
 }
 
 /** Each is used once: one that has an open run of the workflow gets no second one. */
