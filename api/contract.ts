@@ -8,6 +8,7 @@ import { recordContracts } from './records.ts'
 import type { Operation } from './routes.ts'
 import { runContracts } from './runs.ts'
 import { sentEventContracts } from './sent-events.ts'
+import { settingsContracts } from './settings.ts'
 import { workflowContracts } from './workflows.ts'
 
 /** Every operation's schemas. Does not compile while an operation of `routes` lacks its contract. */
@@ -15,6 +16,7 @@ export const contract = {
   ...activityContracts,
   ...approvalContracts,
   ...dispatchHoldContracts,
+  ...settingsContracts,
   ...inboxContracts,
   ...recordContracts,
   ...runContracts,

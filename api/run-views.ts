@@ -59,7 +59,7 @@ export const stepFormSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('guidance'),
     answer: z.object({ label: z.string(), required: z.boolean() }).nullable(),
-    hasFlags: z.boolean(),
+    hasSummary: z.boolean(),
   }),
   z.object({
     kind: z.literal('get-data'),

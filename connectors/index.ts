@@ -2,6 +2,8 @@
 export type { EffectClass, Filter, FormField, Level, RecordValues, Value } from '#engine'
 export * from './ai/assistant.ts'
 export { createBuiltinAssistant } from './ai/builtin/builtin-assistant.ts'
+export { loadLanguageModels } from './ai/llm/load-language-models.ts'
+export type { ModelSettings } from './ai/llm/model-settings.ts'
 export * from './config/define.ts'
 export * from './config/no-answer-error.ts'
 export * from './config/not-reached-error.ts'

@@ -19,6 +19,7 @@ export const ruleCodes = [
   'not-found',
   'invalid-input',
   'invalid-workflow',
+  'settings-invalid',
   'workflow-not-published',
   'run-exists',
   'run-not-active',

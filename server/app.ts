@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
-import { createBuiltinAssistant } from '#connectors'
 import { seedAccess } from './access/seed-access.ts'
 import { SessionReader } from './access/session-reader.ts'
 import { createSignIn } from './access/sign-in.ts'
+import { createCompanyAssistant } from './ai/company-assistant.ts'
 import { atMost } from './at-most.ts'
 import { openCompany } from './company/company.ts'
 import type { Config } from './config.ts'
@@ -61,7 +61,7 @@ export async function createApp({ config, pool, databaseUrl, demoDatabaseUrl, lo
     await publishFiles({ pool, versions, live, company })
 
     const records = new RecordReader(company)
-    const assistant = createBuiltinAssistant()
+    const assistant = createCompanyAssistant({ pool, config, log })
     const lateCalls = new LateCalls()
     const parts = {
       pool,

@@ -18,6 +18,7 @@ test('without any setting it serves the demo on this machine', () => {
     trustedProxies: [],
     requestsPerMinute: 3_000,
     leaseSeconds: 15,
+    ai: {},
   })
   expect(config.configFile).toMatch(/\/examples\/payments\/stepwell\.config\.ts$/)
   expect(config.dataFolder).toMatch(/\/\.stepwell$/)
@@ -54,6 +55,7 @@ test('every setting is taken from its variable', () => {
     trustedProxies: ['10.0.0.0/8', '127.0.0.1'],
     requestsPerMinute: 3_000,
     leaseSeconds: 15,
+    ai: {},
   })
 })
 

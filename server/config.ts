@@ -34,12 +34,29 @@ const settings = z.object({
     .transform(list)
     .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], notAddresses))),
   REQUESTS_PER_MINUTE: wholeNumber(60, 1_000_000).default(3_000),
+  AI_PROVIDER: z
+    .enum(
+      ['openai', 'anthropic', 'google', 'openai-compatible'],
+      'must be openai, anthropic, google or openai-compatible',
+    )
+    .optional(),
+  AI_MODEL: z.string().optional(),
+  AI_BASE_URL: z
+    .url({ protocol: /^https?$/, error: "must be the http or https address of the model's API" })
+    .optional(),
+  AI_API_KEY: z.string().optional(),
   LEASE_SECONDS: wholeNumber(2, 600).default(15),
   DEMO_COMPANIES: wholeNumber(1, 1_000_000).default(500),
 })
 
 /** Settings whose value never appears in a message. */
-const confidential = new Set(['STEPWELL_SECRET', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'DEMO_DATABASE_URL'])
+const confidential = new Set([
+  'AI_API_KEY',
+  'STEPWELL_SECRET',
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+  'DEMO_DATABASE_URL',
+])
 
 export type Config = Readonly<{
   host: string
@@ -66,6 +83,13 @@ export type Config = Readonly<{
   requestsPerMinute: number
   /** How long this server may stand still before the others take over what it had begun. */
   leaseSeconds: number
+  /** The model to ask, as far as the environment says: what is set here cannot be changed in the screens. */
+  ai: {
+    provider?: 'openai' | 'anthropic' | 'google' | 'openai-compatible' | undefined
+    model?: string | undefined
+    baseUrl?: string | undefined
+    apiKey?: string | undefined
+  }
 }>
 
 /**
@@ -101,6 +125,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     trustedProxies: values.TRUSTED_PROXIES,
     requestsPerMinute: values.REQUESTS_PER_MINUTE,
     leaseSeconds: values.LEASE_SECONDS,
+    ai: {
+      provider: values.AI_PROVIDER,
+      model: values.AI_MODEL,
+      baseUrl: values.AI_BASE_URL,
+      apiKey: values.AI_API_KEY,
+    },
   })
 }
 

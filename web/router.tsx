@@ -119,6 +119,12 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import('./reports/activity-screen.tsx'), 'ActivityScreen'),
 })
 
+const aiSettings = createRoute({
+  ...under,
+  path: '/settings/ai',
+  component: lazyRouteComponent(() => import('./settings/ai-screen.tsx'), 'AiScreen'),
+})
+
 /** Any other address, inside the shell. */
 const unknown = createRoute({ ...under, path: '$', component: NotFoundScreen })
 
@@ -136,6 +142,7 @@ const routeTree = root.addChildren([
     workflow,
     reports,
     activity,
+    aiSettings,
     unknown,
   ]),
 ])

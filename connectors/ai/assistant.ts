@@ -1,4 +1,14 @@
-import type { Action, Collection, ContextEntry, LabelledRef, Proposal, RecordValues, Step } from '#engine'
+import type {
+  Action,
+  AssistantChoice,
+  Collection,
+  ContextEntry,
+  LabelledRef,
+  ModelUse,
+  Proposal,
+  RecordValues,
+  Step,
+} from '#engine'
 import type { SourceRecord } from '../database/data-source.ts'
 
 /**
@@ -6,9 +16,11 @@ import type { SourceRecord } from '../database/data-source.ts'
  * the answer can name nothing outside of it, and the server checks again that it does not.
  */
 export interface Question {
-  workflow: { id: string; title: string }
+  /** `assistant`: who prepares its steps, where its author says. */
+  workflow: { id: string; title: string; assistant?: AssistantChoice | undefined }
   step: Step
-  run: { record: LabelledRef; startedBy: string }
+  /** `actingFor`: the id of the person the assistant prepares for. */
+  run: { id: string; record: LabelledRef; startedBy: string; actingFor: string }
   /** The collection of the record the step works on, with the fields the person may see. */
   collection: Collection
   /** The record as it stands now. */
@@ -25,11 +37,13 @@ export interface Question {
   loadCandidates(relation: string): Promise<SourceRecord[]>
 }
 
-export type Suggestion =
+/** `use`: what asking a model for it took, where one was asked. */
+export type Suggestion = { use?: ModelUse } & (
   | { status: 'proposed'; proposal: Proposal }
   /** An ordinary hand-over: `proposal` keeps what was found so far, `reason` says what is missing. */
   | { status: 'unsure'; reason: string; proposal?: Proposal }
   | { status: 'failed'; reason: string }
+)
 
 /** Anything that can fill the author's holes. It performs nothing and never picks the next step. */
 export interface Assistant {

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { labelledRefSchema, valueSchema } from '../record/value.ts'
+import { originSchema } from './context.ts'
 
 /** One piece of evidence of a red flag: the value as it stood, and where. */
 export const evidenceSchema = z.object({
-  step: z.string(),
+  /** Absent where it is the record as it stands, before any step has read it. */
+  step: z.string().optional(),
   label: z.string(),
   value: valueSchema,
   record: labelledRefSchema.optional(),
@@ -16,6 +18,8 @@ export const raisedFlagSchema = z.object({
   severity: z.enum(['high', 'medium', 'low']),
   text: z.string().max(2000),
   evidence: z.array(evidenceSchema).max(50),
+  /** Absent where a rule of the author's raised it. */
+  raisedBy: z.literal('assistant').optional(),
 })
 export type RaisedFlag = z.infer<typeof raisedFlagSchema>
 
@@ -66,6 +70,8 @@ export const sourceSchema = z.object({
   /** `stated`: it stands there; `derived`: follows by a rule; `guess`: likely, must be looked at. */
   certainty: z.enum(['stated', 'derived', 'guess']),
   text: z.string().max(1000),
+  /** Who the value came from, where it was taken from the context. */
+  origin: originSchema.optional(),
   step: z.string().optional(),
   field: z.string().optional(),
   record: labelledRefSchema.optional(),
@@ -83,6 +89,8 @@ export const proposalSchema = z.object({
   alternatives: z.array(z.object({ id: z.string(), label: z.string(), why: z.string() })).max(20),
   /** What the context lacks because a step was handled manually, in words. */
   missing: z.array(z.string()).max(50),
+  /** Records that its texts may quote, beside those its sources name: who may not see one of them is not shown it. */
+  from: z.array(labelledRefSchema).max(2_000).optional(),
 })
 export type Proposal = z.infer<typeof proposalSchema>
 

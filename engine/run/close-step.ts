@@ -1,3 +1,4 @@
+import type { LabelledRef } from '../record/value.ts'
 import { attemptKind, type Step } from '../workflow/definition.ts'
 import { type Answer, editedParts } from './answer.ts'
 import { answerValues } from './answer-values.ts'
@@ -25,6 +26,9 @@ export function closeStep(
   if (!open) throw new Error(`Step ${step.id} is closed, so it must be open.`)
   const { handledManually, proposal } = open
   const contribution = handledManually ? undefined : gathered.contribution
+  // Words that were proposed may quote what they were written from, also after somebody has changed them; values that were read do not.
+  const isWorded = !handledManually && (answer.kind === 'guidance' || answer.kind === 'decision')
+  const from = distinctRecords([...(contribution?.from ?? []), ...((isWorded && proposal?.from) || [])])
   const entry: ContextEntry = {
     stepId: step.id,
     attempt,
@@ -33,7 +37,7 @@ export function closeStep(
     ...(contribution?.record ? { record: contribution.record } : {}),
     values: handledManually ? {} : { ...answerValues(step, answer, open, draft.command.by), ...contribution?.values },
     records: contribution?.records ?? [],
-    ...(contribution?.from && contribution.from.length > 0 ? { from: contribution.from } : {}),
+    ...(from.length > 0 ? { from } : {}),
     ...(answer.kind === 'overdue' ? { missing: 'nobody did it in time' } : {}),
     ...(handledManually ? { missing: `handled manually by ${handledManually.by.name}` } : {}),
   }
@@ -51,6 +55,10 @@ export function closeStep(
     ...(contributors.length > 0 ? { contributors } : {}),
     content: { answer, entry, outcome: gathered.outcome, ...(effect ? { effect } : {}) },
   })
+}
+
+function distinctRecords(records: readonly LabelledRef[]): LabelledRef[] {
+  return [...new Map(records.map((record) => [`${record.collection}/${record.id}`, record])).values()]
 }
 
 /**

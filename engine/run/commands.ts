@@ -4,6 +4,7 @@ import type { Answer, Proposal } from './answer.ts'
 import type { ContextEntry } from './context.ts'
 import type { EffectRequest, EffectResult, FoundResult, UnknownAnswer } from './effect.ts'
 import type { Actor, LiveAttempt } from './events.ts'
+import type { ModelUse } from './model-use.ts'
 import type { Overridden } from './overridden.ts'
 import type { PersonRef } from './run.ts'
 import type { Parent, SubrunEnd } from './sub-run.ts'
@@ -41,13 +42,20 @@ export type RunCommand =
       parent?: Parent
       given?: ContextEntry
     })
-  | (OnAttempt & { type: 'record-proposal'; proposal: Proposal })
-  | (OnAttempt & { type: 'fail-proposal'; code: 'unsure' | 'failed' | 'nothing-to-propose'; reason: string })
+  /** `use`: what asking a model for it took, here and below. */
+  | (OnAttempt & { type: 'record-proposal'; proposal: Proposal; use?: ModelUse })
+  | (OnAttempt & {
+      type: 'fail-proposal'
+      code: 'unsure' | 'failed' | 'nothing-to-propose'
+      reason: string
+      use?: ModelUse
+    })
   | (OnAttempt & {
       type: 'hand-over-step'
       code: 'unsure' | 'failed' | 'right-missing' | 'limit' | 'run-exists'
       reason: string
       proposal?: Proposal
+      use?: ModelUse
     })
   /** `overridden`: changed values that the person was shown, and kept as they were. */
   | (OnAttempt & {
@@ -55,6 +63,7 @@ export type RunCommand =
       answer: Answer
       gathered: Gathered
       proposal?: Proposal
+      use?: ModelUse
       overridden?: readonly Overridden[]
     })
   /** `halted`: what is known of the effect under way, which from now on nobody waits for. Without it, one under way refuses. */

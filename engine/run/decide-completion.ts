@@ -4,7 +4,7 @@ import type { Answer } from './answer.ts'
 import { closeStep, type DoneEffect } from './close-step.ts'
 import type { CommandOf, Gathered } from './commands.ts'
 import { approvalRuleOf, askApproval, voidApproval } from './decide-approval.ts'
-import { giveToPerson } from './decide-proposal.ts'
+import { giveToPerson, tellUse } from './decide-proposal.ts'
 import type { Draft } from './draft.ts'
 import { invalid, optionOf, refusalOf, requireComplete, requireWithin } from './fitting-answer.ts'
 import { openStepOf, requireAttempt, requireSettled } from './guards.ts'
@@ -16,7 +16,7 @@ type CompleteStep = CommandOf<'complete-step'>
 
 /** Completes the open step with an answer, or commits the intent of the effect that will complete it. */
 export function completeStep(draft: Draft, command: CompleteStep): void {
-  const { answer, attempt, gathered, proposal } = command
+  const { answer, attempt, gathered, proposal, use } = command
   const open = requireAttempt(draft, attempt)
   requireSettled(draft, open)
   const step = openStepOf(draft, open)
@@ -26,9 +26,16 @@ export function completeStep(draft: Draft, command: CompleteStep): void {
     if (open.phase !== 'preparing')
       throw new RuleError('step-moved-on', 'This step is no longer automatic: a person was asked, or took it in hand.')
     const doubt = doubtOf(draft, step, command, open)
-    if (doubt) return giveToPerson(draft, open, { attempt, ...doubt, ...(proposal ? { proposal } : {}) })
+    if (doubt)
+      return giveToPerson(draft, open, {
+        attempt,
+        ...doubt,
+        ...(proposal ? { proposal } : {}),
+        ...(use ? { use } : {}),
+      })
   }
   requireEffectWhereNeeded(step, answer, gathered)
+  tellUse(draft, command)
   if (proposal) draft.emit({ type: 'proposal-made', attempt, certainty: proposal.certainty, content: { proposal } })
 
   const { effect } = gathered

@@ -7,6 +7,7 @@ import { requireNoSubrun } from './decide-sub-run.ts'
 import type { Draft } from './draft.ts'
 import { refusalOf, requireWithin } from './fitting-answer.ts'
 import { openStepOf, requireAttempt, requireSettled } from './guards.ts'
+import type { ModelUse } from './model-use.ts'
 import type { OpenAttempt } from './run.ts'
 
 /**
@@ -16,6 +17,7 @@ import type { OpenAttempt } from './run.ts'
 export function recordProposal(draft: Draft, command: CommandOf<'record-proposal'>): void {
   const { attempt, proposal } = command
   const problem = problemOf(draft, requirePreparing(draft, attempt), proposal)
+  tellUse(draft, command)
   if (problem === undefined)
     draft.emit({ type: 'proposal-made', attempt, certainty: proposal.certainty, content: { proposal } })
   else
@@ -30,6 +32,7 @@ export function recordProposal(draft: Draft, command: CommandOf<'record-proposal
 /** Says that there is no proposal and why: the manual form is open, nothing else changes. */
 export function failProposal(draft: Draft, command: CommandOf<'fail-proposal'>): void {
   requirePreparing(draft, command.attempt)
+  tellUse(draft, command)
   draft.emit({
     type: 'proposal-failed',
     attempt: command.attempt,
@@ -47,11 +50,18 @@ export function handOverStep(draft: Draft, command: CommandOf<'hand-over-step'>)
 export function giveToPerson(
   draft: Draft,
   open: OpenAttempt,
-  { attempt, proposal, code, reason }: Pick<CommandOf<'hand-over-step'>, 'attempt' | 'proposal' | 'code' | 'reason'>,
+  command: Pick<CommandOf<'hand-over-step'>, 'attempt' | 'proposal' | 'code' | 'reason' | 'use'>,
 ): void {
+  const { attempt, proposal, code, reason } = command
+  tellUse(draft, command)
   if (proposal && problemOf(draft, open, proposal) === undefined)
     draft.emit({ type: 'proposal-made', attempt, certainty: proposal.certainty, content: { proposal } })
   draft.emit({ type: 'step-handed-over', attempt, code, content: { reason } })
+}
+
+/** Says that a model was asked, before what came of it. */
+export function tellUse(draft: Draft, { attempt, use }: { attempt: number; use?: ModelUse | undefined }): void {
+  if (use) draft.emit({ type: 'model-asked', attempt, use })
 }
 
 /** The person takes the step in hand, also while a proposal is loading. It will contribute nothing to the context. */

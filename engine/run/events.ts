@@ -4,6 +4,7 @@ import { labelledRefSchema, recordRefSchema, valueSchema } from '../record/value
 import { answerSchema, proposalSchema } from './answer.ts'
 import { contextEntrySchema } from './context.ts'
 import { effectRequestSchema, effectResultSchema, lateAnswerSchema, unknownAnswerSchema } from './effect.ts'
+import { modelUseSchema } from './model-use.ts'
 import { overriddenSchema, overrideSchema } from './overridden.ts'
 
 const personSchema = z.object({ id: z.string(), name: z.string() })
@@ -89,6 +90,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     isPreparing: z.boolean(),
   }),
   z.object({ type: z.literal('proposal-asked'), ...base, ...attempt }),
+  /** A model was asked for what follows; by its own account and our clock, whatever it answered. */
+  z.object({ type: z.literal('model-asked'), ...base, ...attempt, use: modelUseSchema }),
   z.object({
     type: z.literal('proposal-made'),
     ...base,

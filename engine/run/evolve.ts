@@ -4,6 +4,7 @@ import type { RunEvent, RunEventOf } from './events.ts'
 import { approvedFor, asked, decided, withApproval } from './evolve-approval.ts'
 import { timerFired, timerSet } from './evolve-timers.ts'
 import { liveAttempt } from './live-attempt.ts'
+import { addedUse } from './model-use.ts'
 import { common, openOf, type Started, withOpen } from './open-attempt.ts'
 import type { OpenAttempt, Run, StartedRun } from './run.ts'
 import { withoutUndefined } from './without-undefined.ts'
@@ -32,6 +33,8 @@ function fold(run: Run, event: RunEvent): Run {
         handOver: undefined,
         handledManually: undefined,
       })
+    case 'model-asked':
+      return { ...started, spent: addedUse(started.spent, event.use) }
     case 'proposal-made':
       return withOpen(started, { phase: 'ready', proposal: event.content.proposal })
     case 'proposal-failed':

@@ -33,6 +33,7 @@ export function common(run: Started): StartedRun {
     due: run.due,
     latest: run.latest,
     loops: run.loops,
+    spent: run.spent,
     requesters: run.requesters,
     compensating: run.compensating,
     lateAnswers: run.lateAnswers,

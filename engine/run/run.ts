@@ -3,6 +3,7 @@ import type { Answer, Proposal } from './answer.ts'
 import type { ContextEntry } from './context.ts'
 import type { IntendedEffect, LateAnswer } from './effect.ts'
 import type { Actor, LiveAttempt } from './events.ts'
+import type { Spent } from './model-use.ts'
 
 export interface PersonRef {
   id: string
@@ -123,6 +124,8 @@ export interface StartedRun {
   compensating?: Compensated[] | undefined
   /** What effects answered after nobody waited for them any more: the last twenty. The log has all. */
   lateAnswers?: LateAnswer[] | undefined
+  /** What asking models has taken in this run so far, revised attempts included: absent where none was asked. */
+  spent?: Spent | undefined
   lastOrdinal: number
   /** Number of events folded. */
   sequence: number

@@ -22,7 +22,7 @@ export function checkModes(workflow: Workflow): Problem[] {
 
 function contradiction(step: Step): string | undefined {
   if (step.kind === 'guidance' && step.mode !== 'manual' && !needsPreparation(step))
-    return `"${step.title}" has no flags, so there is nothing to do in the mode "${step.mode}".`
+    return `"${step.title}" has neither flags nor a model to write a summary (assistant: llm), so there is nothing to do in the mode "${step.mode}".`
   if (step.kind === 'guidance' && step.mode === 'automatic' && step.answer?.required)
     return `"${step.title}" requires a person's answer, so it cannot be automatic.`
   if (step.kind === 'decision' && step.mode === 'automatic' && step.maker === 'person')

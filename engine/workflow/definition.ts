@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { assisted } from './steps/assistant-choice.ts'
 import { stepIdSchema } from './steps/common.ts'
 import { createRecordSchema } from './steps/create-record.ts'
 import { decisionSchema } from './steps/decision.ts'
@@ -44,6 +45,8 @@ export const workflowSchema = z.strictObject({
   collection: z.string(),
   /** Who sees it, its runs included. */
   teams: z.array(z.string()).min(1).max(50),
+  /** Who prepares its steps; a step may say otherwise. */
+  ...assisted,
   /** What a workflow that calls this one gives it, and gets of it. */
   inputs: z.record(valueNameSchema, declaredValueSchema).optional(),
   outputs: z.record(valueNameSchema, declaredValueSchema).optional(),
@@ -114,7 +117,7 @@ export function needsPreparation(step: Step): boolean {
     case 'trigger-action':
       return step.mode !== 'manual'
     case 'guidance':
-      return step.flags !== undefined && step.mode !== 'manual'
+      return step.mode !== 'manual' && (step.flags !== undefined || step.assistant === 'llm')
     case 'decision':
       return step.maker === 'ai'
     case 'go-to':

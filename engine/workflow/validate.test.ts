@@ -434,7 +434,7 @@ describe('a wrong definition names its place', () => {
       but({ look: { ...look, mode: 'automatic' } }),
       'steps[0].mode',
       'wrong-mode',
-      '"Look at it" has no flags, so there is nothing to do in the mode "automatic".',
+      '"Look at it" has neither flags nor a model to write a summary (assistant: llm), so there is nothing to do in the mode "automatic".',
     ],
     [
       'automatic answer of a person',

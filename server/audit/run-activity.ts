@@ -88,6 +88,8 @@ function sentence(event: RunEvent, title: string, workflow: string): string {
       return `${title} opened`
     case 'proposal-asked':
       return `Asked the assistant again at ${title}`
+    case 'model-asked':
+      return `Asked ${event.use.model} at ${title}`
     case 'proposal-made':
       return `The assistant made a proposal at ${title}`
     case 'proposal-failed':

@@ -6,6 +6,7 @@ import { carryOutOnce } from '../idempotency/carry-out-once.ts'
 import { keptHours, type OrderKey, type Outcome } from '../idempotency/order-key.ts'
 import type { AppServices } from '../services.ts'
 import { presentHold } from './dispatch-hold.ts'
+import { presentAi } from './settings.ts'
 import { presentOutcomes } from './unknown-outcomes.ts'
 import { presentVersion } from './workflows.ts'
 
@@ -61,6 +62,8 @@ async function afterwards({ runs, events, directActions, ...rest }: AppServices,
       return presentOutcomes(rest, access, { collection: outcome.collection, id: outcome.record })
     case 'dispatch-hold':
       return presentHold(rest)
+    case 'ai-settings':
+      return presentAi(rest, access)
     case 'version':
       return presentVersion(rest, access, outcome.workflow, outcome.version)
   }

@@ -6,6 +6,7 @@ import { approvalOperations } from './approvals.ts'
 import { dispatchHoldOperations } from './dispatch-hold.ts'
 import { recordOperations } from './records.ts'
 import { runOperations } from './runs.ts'
+import { settingsOperations } from './settings.ts'
 import { unknownOutcomeOperations } from './unknown-outcomes.ts'
 import { workflowOperations } from './workflows.ts'
 
@@ -27,6 +28,7 @@ export const operations: Handlers<Operation> = {
   ...activityOperations,
   ...approvalOperations,
   ...dispatchHoldOperations,
+  ...settingsOperations,
   ...recordOperations,
   ...runOperations,
   ...unknownOutcomeOperations,

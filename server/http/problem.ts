@@ -36,6 +36,7 @@ export const statusOf: Readonly<Record<RuleCode, number>> = {
   'approval-settled': 409,
   'own-request': 403,
   'only-in-workflows': 403,
+  'settings-invalid': 422,
   'not-your-request': 403,
   'subrun-open': 409,
   'inputs-missing': 422,

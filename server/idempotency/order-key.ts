@@ -13,6 +13,7 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('event'), run: z.string(), isRepeated: z.boolean() }),
   z.object({ kind: z.literal('action'), effect: z.string() }),
   z.object({ kind: z.literal('dispatch-hold') }),
+  z.object({ kind: z.literal('ai-settings') }),
   z.object({ kind: z.literal('unknown-outcome'), collection: z.string(), record: z.string() }),
   z.object({ kind: z.literal('version'), workflow: z.string(), version: z.number().int() }),
 ])

@@ -4,7 +4,11 @@ export const guidance: StepHandler<'guidance'> = {
   rights: () => [],
 
   async form({ step }) {
-    return { kind: 'guidance', answer: step.answer ?? null, hasFlags: step.flags !== undefined }
+    return {
+      kind: 'guidance',
+      answer: step.answer ?? null,
+      hasSummary: step.flags !== undefined || step.assistant === 'llm',
+    }
   },
 
   /** Flags come from the author's rules: an answer may drop some, it cannot invent one or change its evidence. */

@@ -2,6 +2,7 @@ import { type Assistant, DataSourceError, type Question, type Suggestion } from 
 import {
   contextOf,
   hasRight,
+  type ModelUse,
   pauseAfter,
   RuleError,
   type RunCommand,
@@ -22,7 +23,8 @@ import { gatherFor, rightsOf } from '../steps/step-handlers.ts'
 import { actionsOf } from '../steps/trigger-action.ts'
 import type { Standing } from './standing.ts'
 
-const assistantTimeoutMilliseconds = 30_000
+/** An assistant has a limit of its own, which administrators set; this one is for an assistant that does not keep it. */
+const longestAssistantMilliseconds = 620_000
 
 export interface PrepareParts {
   company: Company
@@ -63,7 +65,7 @@ export async function prepareStep(
   const handOver = (
     code: 'unsure' | 'failed' | 'right-missing',
     reason: string,
-    rest: { proposal?: Extract<Suggestion, { status: 'unsure' }>['proposal'] } = {},
+    rest: { proposal?: Extract<Suggestion, { status: 'unsure' }>['proposal']; use?: ModelUse } = {},
   ): PreparedCommand => ({ type: 'hand-over-step', attempt, by: automation, code, reason, ...rest })
   if ('obstacle' in standing) return handOver('right-missing', standing.obstacle)
   const { access } = standing
@@ -77,21 +79,33 @@ export async function prepareStep(
       return handOver('right-missing', `${access.person.name} lacks the right "${missing}" that this step needs.`)
     const suggestion = await parts.assistant.propose(
       await questionFor(situation, today),
-      AbortSignal.timeout(assistantTimeoutMilliseconds),
+      AbortSignal.timeout(longestAssistantMilliseconds),
     )
+    const used = suggestion.use ? { use: suggestion.use } : {}
     switch (suggestion.status) {
       case 'failed':
         return isAutomatic
-          ? handOver('failed', suggestion.reason)
-          : { type: 'fail-proposal', attempt, by: automation, code: 'failed', reason: suggestion.reason }
-      case 'unsure':
-        return handOver('unsure', suggestion.reason, suggestion.proposal ? { proposal: suggestion.proposal } : {})
+          ? handOver('failed', suggestion.reason, used)
+          : { type: 'fail-proposal', attempt, by: automation, code: 'failed', reason: suggestion.reason, ...used }
+      case 'unsure': {
+        const { proposal } = suggestion
+        return handOver('unsure', suggestion.reason, { ...used, ...(proposal ? { proposal } : {}) })
+      }
       case 'proposed': {
         const { proposal } = suggestion
         if (!isAutomatic)
-          return { type: 'record-proposal', attempt, by: { kind: 'assistant', person: run.actingFor }, proposal }
+          return {
+            type: 'record-proposal',
+            attempt,
+            by: { kind: 'assistant', person: run.actingFor },
+            proposal,
+            ...used,
+          }
         if (proposal.certainty === 'guess')
-          return handOver('unsure', 'The assistant only guessed; please look at it.', { proposal })
+          return handOver('unsure', 'The assistant only guessed; please look at it.', { proposal, ...used })
+        // A model's word is carried out by nobody's hand only once people have agreed with it often enough, which is not measured yet.
+        if (suggestion.use)
+          return handOver('unsure', 'A model prepared this; a person must look at it.', { proposal, ...used })
         const proposed = { ...situation, run: { ...run, open: { ...run.open, proposal } } }
         // What nobody looks at must not be written from what no longer stands.
         const drifts = await driftOf(proposed)
@@ -148,9 +162,9 @@ async function questionFor(situation: StepSituation, today: string): Promise<Que
     step: { title: step.title, record: recordSource(step) },
   })
   return {
-    workflow: { id: workflow.id, title: workflow.title },
+    workflow: { id: workflow.id, title: workflow.title, assistant: workflow.assistant },
     step,
-    run: { record: run.record, startedBy: run.startedBy.name },
+    run: { id: run.id, record: run.record, startedBy: run.startedBy.name, actingFor: run.actingFor.id },
     collection,
     record: { ...ref, values: record.values },
     ...(step.kind === 'create-record' ? { target: newCollectionOf({ ...situation, step }) } : {}),

@@ -176,6 +176,7 @@ async function unknownFreeze(account: string): Promise<string> {
   return id
 }
 const right = (name: string): Refusal => ({ right: name })
+const ai = right('settings.ai')
 const freeze = right('action.freeze_account.trigger')
 const publish = right('workflows.publish')
 const signal = right('workflow.kyc-review.signal')
@@ -204,6 +205,18 @@ const rules: Rules = {
         if (!hold) await person('ines')('holdDispatch', { body: { reason: 'To look' } })
         return { body: { mayHaveLost: false } }
       },
+    },
+  ],
+  getAiSettings: () => [{ object: 'the assistant', allowed: ['ines'], others: ai, request: () => ({}) }],
+  changeAiSettings: () => [
+    { object: 'the assistant', allowed: ['ines'], others: ai, request: () => ({ body: { settings: {} } }) },
+  ],
+  testAiSettings: () => [
+    {
+      ...{ object: 'the assistant', allowed: ['ines'], others: ai },
+      request: () => ({
+        body: { settings: { provider: 'openai-compatible', model: 'none', baseUrl: 'http://127.0.0.1:1/v1' } },
+      }),
     },
   ],
   getMe: () => [{ object: 'oneself', allowed: everybody, others: 404, request: () => ({}) }],

@@ -33,6 +33,7 @@ import {
   handleManually,
   handOver,
   type Move,
+  modelUse,
   proposalOf,
   propose,
   refuse,
@@ -224,7 +225,7 @@ const move: fc.Arbitrary<RandomMove> = fc.oneof(
       .tuple(fc.nat(), text)
       .map(([choice, said]) => plain(handOver(said, proposalOf(anyAnswer(choice, said), 'guess')))),
   },
-  { weight: 1, arbitrary: text.map((said) => plain(failProposal(said))) },
+  { weight: 1, arbitrary: text.map((said) => plain(failProposal(said, modelUse))) },
   { weight: 3, arbitrary: person.map((by) => plain(handleManually({ by }))) },
   {
     weight: 2,

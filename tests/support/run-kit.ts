@@ -15,6 +15,7 @@ import {
   type LateOutcome,
   type LiveAttempt,
   liveHistory,
+  type ModelUse,
   type Overridden,
   type Proposal,
   RuleError,
@@ -190,8 +191,16 @@ export const propose =
     proposal: proposalOf(answer, certainty),
   })
 export const failProposal =
-  (reason: string): Move =>
-  (run) => ({ type: 'fail-proposal', at, by: assistant, attempt: openAttempt(run), code: 'failed', reason })
+  (reason: string, use?: ModelUse): Move =>
+  (run) => ({
+    ...{ type: 'fail-proposal', at, by: assistant, attempt: openAttempt(run), code: 'failed', reason },
+    ...(use ? { use } : {}),
+  })
+/** What asking a model took. */
+export const modelUse: ModelUse = {
+  ...{ provider: 'openai', model: 'test-small', promptVersion: 'abcdef012345' },
+  ...{ calls: 1, inputTokens: 900, outputTokens: 80, costMicros: 2_600, milliseconds: 700 },
+}
 export const handOver =
   (reason: string, proposal?: Proposal): Move =>
   (run) => ({

@@ -102,6 +102,7 @@ export async function attachTestServer(ground: Ground, options: TestServerOption
     trustedProxies: [],
     requestsPerMinute: 100_000,
     leaseSeconds: 15,
+    ai: {},
     ...options.config,
   }
   const app: App = await createApp({

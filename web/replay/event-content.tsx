@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { RunEventView } from '#api'
-import type { ContextValue, RunEventOf, Step, Value, Workflow } from '#engine'
+import type { ContextValue, ModelUse, RunEventOf, Step, Value, Workflow } from '#engine'
 import { RecordLink } from '../components/record-link.tsx'
 import { ExactTime } from '../components/time-ago.tsx'
 import { EffectRequestView } from '../run/effect-request-view.tsx'
@@ -57,6 +57,8 @@ export function EventContent({
           ]}
         />
       )
+    case 'model-asked':
+      return <Parts parts={partsOfUse(event.use)} />
     case 'proposal-made':
       return <ProposalView proposal={event.content.proposal} step={stepOfAttempt(definition, events, event.attempt)} />
     case 'proposal-failed':
@@ -290,6 +292,19 @@ function Parts({ parts }: { parts: readonly (readonly [string, ReactNode])[] }) 
       ))}
     </dl>
   )
+}
+
+/** What asking a model took. */
+function partsOfUse(use: ModelUse): (readonly [string, ReactNode])[] {
+  const words = replayMessages.details
+  return [
+    [words.model, `${use.model} (${use.provider})`],
+    [words.prompt, use.promptVersion],
+    [words.questions, String(use.calls)],
+    [words.tokens, words.inAndOut(use.inputTokens, use.outputTokens)],
+    ...(use.costMicros === undefined ? [] : [[words.cost, words.dollars(use.costMicros)] as const]),
+    [words.took, words.seconds(use.milliseconds)],
+  ]
 }
 
 /** The option in the author's words. */

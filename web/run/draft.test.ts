@@ -147,7 +147,7 @@ test('a decision needs an option, and a comment where the author asks for one', 
 
 test('guidance keeps the flags the rules raised while the summary is edited', () => {
   const flags = [{ id: 'expired', severity: 'high' as const, text: 'A document is expired', evidence: [] }]
-  const form: StepForm = { kind: 'guidance', answer: { label: 'Checked?', required: true }, hasFlags: true }
+  const form: StepForm = { kind: 'guidance', answer: { label: 'Checked?', required: true }, hasSummary: true }
   const composed = compose(
     form,
     { kind: 'guidance', flags, summary: 'One flag.' },

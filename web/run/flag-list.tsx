@@ -37,13 +37,14 @@ function Flag({ flag }: { flag: RaisedFlag }) {
     <li className={classes.flag} data-severity={flag.severity}>
       <span className={classes.severity}>
         <span aria-hidden="true">{shapes[flag.severity]}</span> {words.severity[flag.severity]}
+        {flag.raisedBy === 'assistant' && ` · ${words.seenByAssistant}`}
       </span>
       <p>{flag.text}</p>
       {shown.length > 0 && (
         <ul className={classes.evidence} aria-label={words.evidence}>
           {shown.map((evidence) => (
             <EvidenceLine
-              key={`${evidence.step} ${evidence.label} ${evidence.record?.id ?? ''} ${JSON.stringify(evidence.value)}`}
+              key={`${evidence.step ?? ''} ${evidence.label} ${evidence.record?.id ?? ''} ${JSON.stringify(evidence.value)}`}
               evidence={evidence}
             />
           ))}

@@ -65,7 +65,7 @@ export const runMessages = {
     waitingLong:
       'It takes longer than usual. The form below is yours already; a suggestion will not overwrite what you type.',
     suggestedBy: (assistant: string) =>
-      `Suggested by ${assistant === 'builtin' ? 'the built-in assistant' : assistant}`,
+      `Suggested by ${assistant === 'builtin' ? 'the built-in assistant' : assistant === 'llm' ? 'a language model' : assistant}`,
     certainty: { stated: 'stands in the data', derived: 'follows by a rule', guess: 'a guess: please check' },
     certaintyLabel: 'How sure',
     missing: 'Not known to the assistant, because steps were handled manually:',
@@ -246,6 +246,7 @@ export const runMessages = {
     evidence: 'Evidence',
     summary: 'Summary',
     aiSummary: 'Summary, written by the assistant',
+    seenByAssistant: 'seen by the assistant, by no rule',
     aiSummaryHint: 'Written from the flags above. Check it and change it where needed.',
     ownSummary: 'Your summary',
     more: (amount: number) => `${count(amount, 'more piece', 'more pieces')} of evidence`,

@@ -51,6 +51,7 @@ export function SidebarFoot({ onHelp }: { onHelp: () => void }) {
           {me?.role.level === 'admin' && (
             <>
               <Menu.Divider />
+              <Menu.Item onClick={() => void router.navigate({ to: '/settings/ai' })}>{shellText.aiSettings}</Menu.Item>
               <Menu.Item onClick={() => setHolding(true)}>{holdText.hold}</Menu.Item>
             </>
           )}

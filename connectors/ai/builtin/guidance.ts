@@ -74,7 +74,7 @@ function sourcesOf(flag: RaisedFlag): Source[] {
     path: `flags.${flag.id}`,
     certainty: 'derived',
     text: `${evidence.label} stands in the context.`,
-    step: evidence.step,
+    ...(evidence.step === undefined ? {} : { step: evidence.step }),
     ...(evidence.field === undefined ? {} : { field: evidence.field }),
     ...(evidence.record ? { record: evidence.record } : {}),
   }))

@@ -95,6 +95,7 @@ function takeOne(
       certainty: 'guess',
       sources: [relationSource],
       alternatives,
+      from: candidates.map(({ id, label }) => ({ collection: relation.collection, id, label })),
     })
   }
   // The only candidate is taken as it is when nothing was asked of it; words that stay unknown may have asked for another one.
@@ -119,6 +120,7 @@ function takeOne(
       },
     ],
     alternatives: alternatives.slice(1),
+    from: candidates.map(({ id, label }) => ({ collection: relation.collection, id, label })),
   })
 }
 

@@ -151,7 +151,7 @@ export function question(step: object, setting: Setting): Question {
   return {
     workflow: { id: 'test', title: 'Test' },
     step: parsed,
-    run: { record, startedBy: 'ana' },
+    run: { id: 'run', record, startedBy: 'ana', actingFor: 'ana' },
     collection: setting.collection,
     record: { ...record, values: setting.values ?? {} },
     actions: setting.actions ?? [],

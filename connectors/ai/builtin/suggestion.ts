@@ -1,4 +1,4 @@
-import type { Answer, Proposal, Source } from '#engine'
+import type { Answer, LabelledRef, Proposal, Source } from '#engine'
 import { missingNotes } from '#engine'
 import type { Question, Suggestion } from '../assistant.ts'
 import type { Certainty } from './match-names.ts'
@@ -14,6 +14,8 @@ export interface Finding {
   certainty: Certainty
   sources: readonly Source[]
   alternatives?: readonly Alternative[]
+  /** Records that its texts name, beside those of its sources. */
+  from?: readonly LabelledRef[]
 }
 
 export function proposed(question: Question, finding: Finding): Suggestion {
@@ -39,7 +41,7 @@ export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
 
-function proposal(question: Question, { answer, why, certainty, sources, alternatives }: Finding): Proposal {
+function proposal(question: Question, { answer, why, certainty, sources, alternatives, from }: Finding): Proposal {
   return {
     assistant: assistantName,
     answer,
@@ -48,5 +50,6 @@ function proposal(question: Question, { answer, why, certainty, sources, alterna
     sources: sources.slice(0, 200).map((source) => ({ ...source, text: cut(source.text, 1000) })),
     alternatives: (alternatives ?? []).slice(0, 20),
     missing: missingNotes(question.context).slice(0, 50),
+    ...(from ? { from: [...from] } : {}),
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { approved } from './approval.ts'
+import { assisted } from './assistant-choice.ts'
 import { common, modeSchema, next, pinnedSchema } from './common.ts'
 import { compensable } from './compensation.ts'
 import { dated } from './due.ts'
@@ -12,6 +13,7 @@ import { prepared } from './retry.ts'
 export const createRecordSchema = z.strictObject({
   kind: z.literal('create-record'),
   ...common,
+  ...assisted,
   ...dated,
   ...next,
   ...prepared,

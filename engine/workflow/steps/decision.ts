@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { assisted } from './assistant-choice.ts'
 import { common, expressionSchema, modeSchema, stepIdSchema } from './common.ts'
 import { dated } from './due.ts'
 
@@ -19,6 +20,7 @@ export type DecisionOption = z.infer<typeof optionSchema>
 export const decisionSchema = z.strictObject({
   kind: z.literal('decision'),
   ...common,
+  ...assisted,
   ...dated,
   maker: z.enum(['person', 'rules', 'ai']),
   mode: modeSchema.exclude(['manual']).default('confirm'),

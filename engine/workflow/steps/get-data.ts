@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { assisted } from './assistant-choice.ts'
 import { common, modeSchema, next, onRecord } from './common.ts'
 import { dated } from './due.ts'
 import { prepared } from './retry.ts'
@@ -7,6 +8,7 @@ import { prepared } from './retry.ts'
 export const getDataSchema = z.strictObject({
   kind: z.literal('get-data'),
   ...common,
+  ...assisted,
   ...dated,
   ...onRecord,
   ...next,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { assisted } from './assistant-choice.ts'
 import { common, expressionSchema, modeSchema, next } from './common.ts'
 import { dated } from './due.ts'
 
@@ -26,6 +27,7 @@ export type FlagRule = z.infer<typeof flagRuleSchema>
 export const guidanceSchema = z.strictObject({
   kind: z.literal('guidance'),
   ...common,
+  ...assisted,
   ...dated,
   ...next,
   mode: modeSchema.default('manual'),

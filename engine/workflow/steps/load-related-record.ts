@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { filterSchema } from '../../record/filter.ts'
+import { assisted } from './assistant-choice.ts'
 import { common, modeSchema, next, onRecord } from './common.ts'
 import { dated } from './due.ts'
 import { prepared } from './retry.ts'
@@ -8,6 +9,7 @@ import { prepared } from './retry.ts'
 export const loadRelatedRecordSchema = z.strictObject({
   kind: z.literal('load-related-record'),
   ...common,
+  ...assisted,
   ...dated,
   ...onRecord,
   ...next,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { longestTimeoutSeconds } from '../../record/action.ts'
 import { approved } from './approval.ts'
+import { assisted } from './assistant-choice.ts'
 import { common, modeSchema, next, onRecord, pinnedSchema } from './common.ts'
 import { compensable } from './compensation.ts'
 import { dated } from './due.ts'
@@ -10,6 +11,7 @@ import { prepared } from './retry.ts'
 export const triggerActionSchema = z.strictObject({
   kind: z.literal('trigger-action'),
   ...common,
+  ...assisted,
   ...dated,
   ...onRecord,
   ...next,

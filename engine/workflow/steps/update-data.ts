@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { approved } from './approval.ts'
+import { assisted } from './assistant-choice.ts'
 import { common, modeSchema, next, onRecord, pinnedSchema } from './common.ts'
 import { compensable } from './compensation.ts'
 import { dated } from './due.ts'
@@ -9,6 +10,7 @@ import { prepared } from './retry.ts'
 export const updateDataSchema = z.strictObject({
   kind: z.literal('update-data'),
   ...common,
+  ...assisted,
   ...dated,
   ...onRecord,
   ...next,

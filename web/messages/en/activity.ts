@@ -51,6 +51,7 @@ export const activityTypes: Readonly<Record<string, string>> = {
   'run-triggered': 'Run started',
   'step-opened': 'Step opened',
   'proposal-asked': 'Assistant asked again',
+  'model-asked': 'Model asked',
   'proposal-made': 'Proposal made',
   'proposal-failed': 'No proposal',
   'step-handed-over': 'Step handed over',

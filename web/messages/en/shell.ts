@@ -16,6 +16,7 @@ export const shellText = {
   help: 'Keyboard help',
   account: 'Account:',
   signedInAs: (name: string, role: string, team: string) => `${name}, ${role}, ${team}`,
+  aiSettings: 'Settings: assistant',
   signOut: 'Sign out',
   signOutFailed: 'Signing out did not work: the server cannot be reached. You are still signed in.',
   theme: 'Colours',

@@ -15,7 +15,7 @@ export function Guidance({ form, composed, proposal, change, problems }: StepBod
   return (
     <>
       {flags && <FlagList flags={flags} />}
-      {form.hasFlags && (
+      {form.hasSummary && (
         <div className={classes.field}>
           <Textarea
             label={summaryLabel}

@@ -1,0 +1,3 @@
+export { languageModel } from './language-model.ts'
+export { createLlmAssistant } from './llm-assistant.ts'
+export { tryModel } from './try-model.ts'
