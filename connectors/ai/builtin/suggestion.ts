@@ -19,7 +19,7 @@ export interface Finding {
 }
 
 export function proposed(question: Question, finding: Finding): Suggestion {
-  return { status: 'proposed', proposal: proposal(question, finding) }
+  return { status: 'proposed', proposal: proposalOf(assistantName, question, finding) }
 }
 
 /** An ordinary hand-over, with what was found so far. */
@@ -27,7 +27,7 @@ export function unsure(reason: string): Suggestion
 export function unsure(reason: string, question: Question, finding: Finding): Suggestion
 export function unsure(reason: string, question?: Question, finding?: Finding): Suggestion {
   if (!question || !finding) return { status: 'unsure', reason }
-  return { status: 'unsure', reason, proposal: proposal(question, { ...finding, certainty: 'guess' }) }
+  return { status: 'unsure', reason, proposal: proposalOf(assistantName, question, { ...finding, certainty: 'guess' }) }
 }
 
 /** The weakest of several certainties; `stated` when there is none. */
@@ -41,9 +41,14 @@ export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
 
-function proposal(question: Question, { answer, why, certainty, sources, alternatives, from }: Finding): Proposal {
+/** A finding of an assistant as a proposal, within the limits of one. */
+export function proposalOf(
+  assistant: string,
+  question: Question,
+  { answer, why, certainty, sources, alternatives, from }: Finding,
+): Proposal {
   return {
-    assistant: assistantName,
+    assistant,
     answer,
     why: cut(why, 4000),
     certainty,
